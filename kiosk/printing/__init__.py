@@ -1,0 +1,4 @@
+"""From the words of a slip to dots on paper: layout, raster, status, connectors.
+
+Lives here: pictures and ESC/POS bytes. May not live here: sockets, what a slip says.
+"""

@@ -1,0 +1,69 @@
+"""What the rooms around the engine see of it, and what it needs of them (handed in by bootstrap)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from msgspec import Struct
+
+from server.hall.commands import Command, Origin
+from server.hall.model import Ms
+from server.journal.protocol import Entry
+
+
+class Rejected(Exception):
+    """A command that never reached the rules. status: HTTP status, code: stable code of the problem.
+
+    Codes: key_reused 409, secret_shown 409, day_over 410, store_away 503, busy 503, stopping 503.
+    """
+
+    def __init__(self, status: int, code: str, zh: str, en: str) -> None:
+        self.status, self.code, self.zh, self.en = status, code, zh, en
+        super().__init__(f"{code}: {en}")
+
+
+class Decision(Struct, frozen=True):
+    """What an organ wants written: events as a JSON array (not empty), and the result for the client."""
+
+    events: bytes
+    result: dict[str, Any]
+
+
+class Organ(Protocol):
+    """A part of the hall with a stream of its own beside the day: settings, registry."""
+
+    @property
+    def stream(self) -> str:
+        """Name of its stream."""
+        ...
+
+    def handles(self, command: Command) -> bool:
+        """Whether this organ decides the command."""
+        ...
+
+    def edge(self, command: Command, origin: Origin, at: Ms) -> dict[str, Any]:
+        """Runs in the asker's thread before the writer: makes secrets, puts their hashes into the vault
+        (blocking parts through the offload it was given). Returns what only this one answer shows.
+
+        Raises: Refused-like errors with code, zh, en."""
+        ...
+
+    def decide(self, command: Command, at: Ms, origin: Origin) -> Decision:
+        """Pure decision on the organ's state; the writer takes one command of an organ per batch."""
+        ...
+
+    def fold(self, entry: Entry) -> None:
+        """Take in a durable entry of its stream, at start and after each append."""
+        ...
+
+
+class Room(Struct, frozen=True):
+    """Who gets the same frames: role and argument (zone, window number as text, device id, or "")."""
+
+    role: str
+    arg: str
+
+
+Emit = Callable[[Room, str, Any], None]
+"""Send (room, event name "view" or "tick", struct) to everyone in the room; encodes once."""

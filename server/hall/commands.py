@@ -1,0 +1,190 @@
+"""Commands of the hall's day: what a person or device asks for (imperative, checked in shape only).
+
+Wire form: one JSON object with "do"; unknown fields are an error. `window` is a window number,
+`ticket` an opaque id, a printed number such as "B001", or (for a kiosk) the secret of the slip.
+`day` may name the business day meant ("2026-11-23").
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from server.hall.model import HoldKind, Ms, Outcome
+
+Name = Annotated[str, Meta(min_length=1, max_length=64)]
+Window = Annotated[int, Meta(ge=1, le=999)]
+Day = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+Time = Annotated[Ms, Meta(ge=0, le=32_503_680_000_000)]  # to the year 3000
+Aimed = Literal["release", "keep"]
+JobState = Literal["sent", "confirmed", "unknown", "failed"]
+Paper = Literal["ok", "low", "out", "unknown"]
+Played = Literal["played", "skipped", "failed"]
+LeaveReason = Literal["citizen", "staff", "mistake", "test"]
+PauseReason = Literal["break", "meeting", "away", "system", "other"]
+
+
+class Command(Struct, frozen=True, kw_only=True, tag_field="do", forbid_unknown_fields=True):
+    """Base of all commands; `do` is the tag."""
+
+    day: Day | None = None
+
+
+class OpenDay(Command, frozen=True, tag="day.open"):
+    """A person opens or extends the day (延时服务) until `until` (default: day.close or 04:00)."""
+
+    until: Time | None = None
+
+
+class CloseDay(Command, frozen=True, tag="day.close"):
+    """End the day; with people inside only with confirm=true."""
+
+    confirm: bool = False
+
+
+class IssueTicket(Command, frozen=True, tag="ticket.issue", rename={"cls": "class"}):
+    """Take a number. slot: appointment time, only for a class of kind appointment.
+    printer: device id that prints instead of the asking kiosk."""
+
+    line: Name
+    item: Name | None = None
+    cls: Annotated[str, Meta(min_length=1, max_length=32)] | None = None
+    slot: Time | None = None
+    booking: Name | None = None
+    printer: Name | None = None
+
+
+class CancelTicket(Command, frozen=True, tag="ticket.cancel"):
+    ticket: Name
+    reason: LeaveReason = "citizen"
+
+
+class RejoinTicket(Command, frozen=True, tag="ticket.rejoin"):
+    ticket: Name
+
+
+class ReclassTicket(Command, frozen=True, tag="ticket.reclass", rename={"cls": "class"}):
+    ticket: Name
+    cls: Annotated[str, Meta(min_length=1, max_length=32)]
+
+
+class ReprintTicket(Command, frozen=True, tag="ticket.reprint"):
+    ticket: Name
+    printer: Name | None = None
+
+
+class OpenWindow(Command, frozen=True, tag="window.open"):
+    window: Window
+
+
+class PauseWindow(Command, frozen=True, tag="window.pause"):
+    window: Window
+    reason: PauseReason | None = None
+    aimed: Aimed | None = None
+
+
+class CloseWindow(Command, frozen=True, tag="window.close"):
+    window: Window
+    reason: PauseReason | None = None
+    aimed: Aimed | None = None
+
+
+class CallNext(Command, frozen=True, tag="window.next"):
+    window: Window
+
+
+class CallTicket(Command, frozen=True, tag="window.call"):
+    """Call a chosen waiting ticket (指定呼叫)."""
+
+    window: Window
+    ticket: Name
+
+
+class RecallTicket(Command, frozen=True, tag="window.recall"):
+    window: Window
+    ticket: Name | None = None
+
+
+class StartService(Command, frozen=True, tag="window.start"):
+    window: Window
+    ticket: Name | None = None
+
+
+class MissTicket(Command, frozen=True, tag="window.miss"):
+    window: Window
+    ticket: Name | None = None
+
+
+class HoldTicket(Command, frozen=True, tag="window.hold", rename={"hold": "kind"}):
+    window: Window
+    ticket: Name | None = None
+    hold: HoldKind = "papers"
+
+
+class ResumeTicket(Command, frozen=True, tag="window.resume"):
+    """A held ticket waits again; `kept` tickets are aimed at the window that kept the papers."""
+
+    window: Window
+    ticket: Name
+
+
+class TransferTicket(Command, frozen=True, tag="window.transfer"):
+    window: Window
+    ticket: Name | None = None
+    to_line: Name | None = None
+    to_window: Window | None = None
+    note: Annotated[str, Meta(max_length=60)] | None = None
+    back: bool = False
+
+
+class FinishService(Command, frozen=True, tag="window.finish"):
+    window: Window
+    ticket: Name | None = None
+    outcome: Outcome = "direct"
+    reference: Annotated[str, Meta(max_length=40, pattern=r"^[0-9A-Za-z\-/]*$")] | None = None
+    days: Annotated[int, Meta(ge=1, le=365)] | None = None
+
+
+class Undo(Command, frozen=True, tag="window.undo"):
+    window: Window
+    of: Annotated[int, Meta(ge=1)]
+
+
+class ReportPrint(Command, frozen=True, tag="print.report"):
+    job: Name
+    state: JobState
+    paper: Paper = "unknown"
+
+
+class ReportPlayed(Command, frozen=True, tag="call.played"):
+    call: Annotated[int, Meta(ge=1)]
+    zone: Name
+    state: Played
+
+
+class ConfirmClock(Command, frozen=True, tag="clock.confirm"):
+    """A person confirms date and time: `now` is the true time in ms since 1970-01-01 UTC."""
+
+    now: Time
+
+
+QueueCommand = (
+    OpenDay | CloseDay | IssueTicket | CancelTicket | RejoinTicket | ReclassTicket | ReprintTicket
+    | OpenWindow | PauseWindow | CloseWindow | CallNext | CallTicket | RecallTicket | StartService
+    | MissTicket | HoldTicket | ResumeTicket | TransferTicket | FinishService | Undo
+    | ReportPrint | ReportPlayed | ConfirmClock
+)
+
+
+class Origin(Struct, frozen=True):
+    """Who asks, and the randomness the rules may not make themselves.
+
+    actor: account or device id (never a name). role: of the rights table. device: id of the asking
+    device or None. fresh: an unused opaque id for whatever the command creates.
+    """
+
+    actor: str
+    role: str
+    device: str | None
+    fresh: str

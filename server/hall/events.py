@@ -1,0 +1,238 @@
+"""Events of the hall's day and of the settings stream: what happened (past tense), never changed.
+
+An event carries all that `fold.apply` and the ledger need, so an old day replays without today's
+settings. Wire form: a JSON object with "kind". Unknown kinds are kept and skipped.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from server.hall.model import CallMode, HoldKind, Ms, Outcome, Place, Schedule
+from server.hall.settings import Settings
+
+
+class Event(Struct, frozen=True, kw_only=True, tag_field="kind", omit_defaults=True):
+    """Base of all events; the tag is the class name."""
+
+
+class DayOpened(Event, frozen=True, tag=True):
+    """A day begins, begins again, or is extended by a person (same day id)."""
+
+    day: str
+    schedule: Schedule
+    day_end: Ms
+    by_person: bool = False
+    until: Ms | None = None
+
+
+class DayClosed(Event, frozen=True, tag=True):
+    """left: waiting, held and missed tickets; missed: called ones, missed and left; done: serving ones."""
+
+    day: str
+    left: tuple[str, ...] = ()
+    missed: tuple[str, ...] = ()
+    done: tuple[str, ...] = ()
+
+
+class TicketIssued(Event, frozen=True, tag=True):
+    ticket: str
+    number: str
+    line: str
+    n: int
+    cls: str
+    arrived_at: Ms
+    order_at: Ms
+    ahead: int
+    item: str | None = None
+    slot: Ms | None = None
+    device: str | None = None
+    printer: str | None = None  # a print job is queued there
+
+
+class TicketLeft(Event, frozen=True, tag=True):
+    ticket: str
+    reason: str
+
+
+class TicketVoided(Event, frozen=True, tag=True):
+    ticket: str
+    reason: str
+
+
+class TicketRejoined(Event, frozen=True, tag=True):
+    ticket: str
+    place: Place
+    aimed: int | None = None
+
+
+class TicketReclassed(Event, frozen=True, tag=True):
+    """place is None when the ticket has rejoined: its place no longer moves."""
+
+    ticket: str
+    cls: str
+    order_at: Ms | None = None
+
+
+class TicketReprinted(Event, frozen=True, tag=True):
+    ticket: str
+    printer: str
+
+
+class WindowOpened(Event, frozen=True, tag=True):
+    window: int
+
+
+class WindowPaused(Event, frozen=True, tag=True):
+    window: int
+    reason: str | None = None
+    released: tuple[str, ...] = ()
+
+
+class WindowClosed(Event, frozen=True, tag=True):
+    window: int
+    reason: str | None = None
+    released: tuple[str, ...] = ()
+
+
+class TicketCalled(Event, frozen=True, tag=True):
+    """overtook: for mode next and an un-aimed ticket only (else None): somebody due earlier waits."""
+
+    ticket: str
+    number: str
+    line: str
+    window: int
+    call: int
+    mode: CallMode
+    overtook: bool | None = None
+
+
+class ServiceStarted(Event, frozen=True, tag=True):
+    ticket: str
+    window: int
+
+
+class TicketMissed(Event, frozen=True, tag=True):
+    ticket: str
+    window: int
+
+
+class TicketHeld(Event, frozen=True, tag=True):
+    ticket: str
+    window: int
+    hold: HoldKind
+
+
+class TicketResumed(Event, frozen=True, tag=True):
+    ticket: str
+    window: int
+    aimed: int | None = None
+
+
+class TicketTransferred(Event, frozen=True, tag=True):
+    """back, back_line: where it returns to when the target finishes it."""
+
+    ticket: str
+    window: int
+    line: str
+    aimed: int | None = None
+    back: int | None = None
+    back_line: str | None = None
+    note: str | None = None
+
+
+class ServiceFinished(Event, frozen=True, tag=True):
+    ticket: str
+    window: int
+    outcome: Outcome
+    reference: str | None = None
+    days: int | None = None
+
+
+class TicketReturned(Event, frozen=True, tag=True):
+    """The target of a transfer is done with it: it waits again for the window that sent it."""
+
+    ticket: str
+    window: int
+    line: str
+    aimed: int
+    outcome: Outcome
+    reference: str | None = None
+    days: int | None = None
+
+
+class ActUndone(Event, frozen=True, tag=True):
+    window: int
+    of: int
+
+
+class PrintReported(Event, frozen=True, tag=True):
+    job: str
+    state: str
+    paper: str
+
+
+class CallPlayed(Event, frozen=True, tag=True):
+    call: int
+    zone: str
+    state: str
+
+
+class ClockConfirmed(Event, frozen=True, tag=True):
+    """Everyone inside moves by `step` ms: waits stay what they were."""
+
+    step: int
+
+
+class SettingsChanged(Event, frozen=True, tag=True):
+    """The whole tree of a new version; version counts from 1."""
+
+    version: int
+    settings: Settings
+    note: str = ""
+
+
+class Unknown(Struct, frozen=True):
+    """An event of a newer release: kept as it stands, skipped by the fold."""
+
+    kind: str
+    raw: dict[str, Any]
+
+
+HallEvent = (
+    DayOpened | DayClosed | TicketIssued | TicketLeft | TicketVoided | TicketRejoined | TicketReclassed
+    | TicketReprinted | WindowOpened | WindowPaused | WindowClosed | TicketCalled | ServiceStarted
+    | TicketMissed | TicketHeld | TicketResumed | TicketTransferred | ServiceFinished | TicketReturned
+    | ActUndone | PrintReported | CallPlayed | ClockConfirmed | SettingsChanged
+)
+
+_many: msgspec.json.Decoder[list[HallEvent]] = msgspec.json.Decoder(list[HallEvent])
+_raws: msgspec.json.Decoder[list[dict[str, Any]]] = msgspec.json.Decoder(list[dict[str, Any]])
+_encode = msgspec.json.Encoder().encode
+
+
+def encode(events: list[HallEvent]) -> bytes:
+    """Events as one JSON array, the form the journal keeps."""
+    return _encode(events)
+
+
+def decode(body: bytes) -> list[HallEvent | Unknown]:
+    """Events of one entry; kinds this release does not know become Unknown.
+
+    Raises: msgspec.ValidationError when a known kind has a wrong shape.
+    """
+    try:
+        return list(_many.decode(body))
+    except msgspec.ValidationError:
+        return [_one(raw) for raw in _raws.decode(body)]
+
+
+_KINDS = {kind.__struct_config__.tag: kind for kind in HallEvent.__args__}
+
+
+def _one(raw: dict[str, Any]) -> HallEvent | Unknown:
+    kind = _KINDS.get(raw.get("kind"))
+    return msgspec.convert(raw, kind) if kind else Unknown(str(raw.get("kind")), raw)

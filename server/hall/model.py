@@ -1,0 +1,165 @@
+"""The state of a hall: an accumulator that `fold.apply` changes in place, one event at a time.
+
+Times are `Ms`: milliseconds since 1970-01-01 UTC, exact integers. All parts are msgspec structs of
+plain types, so a whole Hall can be cloned by encoding it.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+from msgspec import Struct, field
+
+from server.hall.settings import Settings
+
+Ms: TypeAlias = int
+HoldKind = Literal["papers", "kept", "step"]
+Outcome = Literal["direct", "promised", "relayed", "refused", "advice", "partial"]
+TicketState = Literal["waiting", "called", "serving", "held", "missed", "done", "left", "void"]
+WindowState = Literal["open", "paused", "closed"]
+CallMode = Literal["next", "chosen", "recall"]
+JobState = Literal["queued", "sent", "confirmed", "unknown", "failed"]
+
+INSIDE: tuple[TicketState, ...] = ("waiting", "called", "serving", "held", "missed")
+
+
+class Place(Struct, frozen=True, order=True, array_like=True):
+    """A place in the line: smaller comes first. rejoin is 0 until the ticket rejoins."""
+
+    order_at: Ms
+    seq: int
+    rejoin: int = 0
+
+
+class Ticket(Struct):
+    """One number. issued_seq: seq of its issue; touched: seq of the last entry that changed it."""
+
+    id: str
+    number: str
+    line: str
+    cls: str
+    item: str | None
+    issued_seq: int
+    issued_at: Ms
+    arrived_at: Ms
+    order_at: Ms
+    place: Place
+    ahead: int
+    touched: int
+    device: str | None = None
+    slot: Ms | None = None
+    state: TicketState = "waiting"
+    aimed: int | None = None
+    window: int | None = None
+    hold: HoldKind | None = None
+    back: int | None = None  # window it comes back to after a transfer
+    back_line: str | None = None  # and the line it stands in then
+    note: str | None = None  # vault id of a clerk's note, never the text
+    rejoins: int = 0
+    calls: int = 0
+    call: int | None = None  # number of its newest call
+    first_called_at: Ms | None = None
+    called_at: Ms | None = None
+    started_at: Ms | None = None
+    handled_ms: Ms = 0  # handling time of earlier parts; held time does not count
+    state_at: Ms = 0  # since when it is in its state
+    outcome: Outcome | None = None
+    reference: str | None = None
+    days: int | None = None
+    prints: int = 0
+
+    @property
+    def due_at(self) -> Ms:
+        """When it is due: the later of arrival and place time (an early appointment is due at its slot)."""
+        return max(self.arrived_at, self.order_at)
+
+
+class Act(Struct):
+    """The last act of a window, with what undo must put back."""
+
+    seq: int
+    at: Ms
+    do: str
+    ticket: Ticket  # as it was before the entry
+    current: str | None  # the window's current ticket before the entry
+    call: int | None = None  # the call this act made
+
+
+class Window(Struct):
+    """A window today. current: id of its called or serving ticket."""
+
+    id: int
+    state: WindowState = "closed"
+    current: str | None = None
+    act: Act | None = None
+    reason: str | None = None
+    since: Ms = 0
+    actor: str | None = None
+    done: int = 0
+
+
+class Call(Struct):
+    """A numbered fact of the day: ticket to window. played: zone -> played/skipped/failed."""
+
+    n: int
+    ticket: str
+    number: str
+    line: str
+    window: int
+    at: Ms
+    seq: int
+    mode: CallMode
+    undone: bool = False
+    played: dict[str, str] = field(default_factory=dict)
+
+
+class Job(Struct):
+    """A print job, id "{ticket}.{n}"; n counts from 1, n > 1 is a reprint (补打)."""
+
+    id: str
+    ticket: str
+    n: int
+    printer: str
+    at: Ms
+    state: JobState = "queued"
+    paper: str = "unknown"
+
+
+class Queue(Struct):
+    """One line today: waiting ids, its last number, and its calls by window.next of un-aimed tickets."""
+
+    waiting: list[str] = field(default_factory=list)
+    last: int = 0
+    overtakes: list[tuple[int, bool]] = field(default_factory=list)  # (call, overtook), undone removed
+
+
+class Schedule(Struct, frozen=True):
+    """Hours of one day in Ms, fixed when the day opened. sessions: ((open, close), …) in order."""
+
+    sessions: tuple[tuple[Ms, Ms], ...]
+    issue_from: Ms
+    issue_until: Ms
+
+
+class Hall(Struct):
+    """Everything the rules know. seq, at: of the last folded entry of the day stream."""
+
+    id: str
+    settings: Settings
+    slip_key: bytes = b""
+    settings_seq: int = 0
+    day: str | None = None
+    open: bool = False
+    by_person: bool = False  # a person set hours aside ...
+    until: Ms | None = None  # ... until then (None: the end of the day)
+    schedule: Schedule | None = None
+    day_end: Ms = 0  # 04:00 of the next day: from then on an opening closes this day first
+    seq: int = 0
+    at: Ms = 0
+    tickets: dict[str, Ticket] = field(default_factory=dict)
+    numbers: dict[str, str] = field(default_factory=dict)  # printed number -> ticket id
+    queues: dict[str, Queue] = field(default_factory=dict)
+    windows: dict[int, Window] = field(default_factory=dict)
+    calls: list[Call] = field(default_factory=list)  # call n is calls[n-1]
+    jobs: dict[str, Job] = field(default_factory=dict)
+    paper: dict[str, str] = field(default_factory=dict)  # printer -> ok/low/out/unknown

@@ -1,0 +1,215 @@
+"""The settings tree: typed, with titles, units and ranges in the types, so forms can be made from it.
+
+`title` is the Chinese label, `description` the help, extra_json_schema["unit"] the unit. Validation
+across fields and the default content live in server.settings.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+
+def _unit(unit: str) -> dict[str, str]:
+    return {"unit": unit}
+
+
+Text = Annotated[str, Meta(min_length=1, max_length=40)]
+LongText = Annotated[str, Meta(max_length=400)]
+Slug = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9\-]{0,31}$")]
+Letter = Annotated[str, Meta(pattern=r"^[A-HJ-NP-Z]$", title="字母", description="I 和 O 不用")]
+WindowNumber = Annotated[int, Meta(ge=1, le=999, title="窗口号")]
+Clock = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", title="时刻")]
+Date = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$", title="日期")]
+Minutes = Annotated[int, Meta(ge=0, le=720, extra_json_schema=_unit("min"))]
+Seconds = Annotated[int, Meta(ge=0, le=3600, extra_json_schema=_unit("s"))]
+Colour = Annotated[str, Meta(pattern=r"^#[0-9a-f]{6}$")]
+Phone = Annotated[str, Meta(pattern=r"^[0-9\- ]{0,20}$")]
+
+
+class Tree(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Base of every node of the tree."""
+
+
+class Identity(Tree, frozen=True):
+    """Who the hall is. Empty telephones are shown as 待公布, never invented."""
+
+    name: Annotated[Text, Meta(title="大厅名称")]
+    name_en: Annotated[Text, Meta(title="英文名称")]
+    mark: Annotated[Text, Meta(title="标识文字")] = "桃江政务"
+    consult_phone: Annotated[Phone, Meta(title="咨询电话")] = ""
+    supervise_phone: Annotated[Phone, Meta(title="监督电话")] = ""
+    notice: Annotated[LongText, Meta(title="大厅提示")] = ""
+
+
+class Item(Tree, frozen=True):
+    """A concrete matter under a line (事项) with its guide; verified=False shows 以县政务服务大厅公布为准."""
+
+    id: Slug
+    name: Annotated[Text, Meta(title="事项名称")]
+    materials: Annotated[tuple[Annotated[str, Meta(max_length=80)], ...], Meta(title="材料")] = ()
+    statutory: Annotated[str, Meta(max_length=120, title="法定时限")] = ""
+    promised: Annotated[str, Meta(max_length=120, title="承诺时限")] = ""
+    handling: Annotated[tuple[Literal["direct", "promised", "relayed"], ...], Meta(title="办理制")] = ()
+    fee: Annotated[str, Meta(max_length=80, title="收费")] = ""
+    bookable: Annotated[bool, Meta(title="可预约")] = False
+    at_home: Annotated[bool, Meta(title="可上门")] = False
+    tolerant: Annotated[bool, Meta(title="可容缺")] = False
+    source: Annotated[str, Meta(max_length=120, title="来源")] = ""
+    verified: Annotated[bool, Meta(title="已核实")] = False
+
+
+class Line(Tree, frozen=True):
+    """What a ticket stands in (业务)."""
+
+    letter: Letter
+    name: Annotated[Text, Meta(title="业务名称")]
+    name_en: Annotated[Text, Meta(title="英文名称")]
+    hint: Annotated[str, Meta(max_length=40, title="说明")] = ""
+    open: Annotated[bool, Meta(title="开放取号")] = True
+    items: tuple[Item, ...] = ()
+
+
+class Serves(Tree, frozen=True):
+    """A line a window serves; penalty 0 = its own line, else minutes added before it helps out."""
+
+    line: Letter
+    penalty: Annotated[Minutes, Meta(title="让位时间", description="本业务为 0")] = 0
+
+
+class Window(Tree, frozen=True):
+    """A numbered place (窗口)."""
+
+    number: WindowNumber
+    name: Annotated[Text, Meta(title="窗口名称")]
+    name_en: Annotated[Text, Meta(title="英文名称")]
+    serves: Annotated[tuple[Serves, ...], Meta(title="办理业务")]
+    zone: Annotated[Slug, Meta(title="区域")] = "main"
+
+
+class TicketClass(Tree, frozen=True):
+    """Class of a ticket (类别). boost_minutes moves its place forward; an appointment has no boost."""
+
+    id: Slug
+    name: Annotated[Text, Meta(title="名称")]
+    name_en: Annotated[Text, Meta(title="英文名称")]
+    boost_minutes: Annotated[int, Meta(ge=0, le=60, title="提前", extra_json_schema=_unit("min"))] = 0
+    appointment: Annotated[bool, Meta(title="按预约时间")] = False
+    at_kiosk: Annotated[bool, Meta(title="取号机可选")] = True
+
+
+class Session(Tree, frozen=True):
+    """One part of the working day, e.g. 08:30 to 12:00."""
+
+    opens: Clock
+    closes: Clock
+
+
+class Hours(Tree, frozen=True):
+    """Opening hours of a working day, and when numbers are given."""
+
+    sessions: Annotated[tuple[Session, ...], Meta(title="办公时间", min_length=1, max_length=4)]
+    issue_before_minutes: Annotated[Minutes, Meta(title="提前取号")] = 30
+    issue_stop_minutes: Annotated[Minutes, Meta(title="提前停止取号")] = 15
+
+
+class Calendar(Tree, frozen=True):
+    """Working days. weekdays 1 = Monday; workdays and holidays are single dates that win over it."""
+
+    weekdays: Annotated[tuple[Annotated[int, Meta(ge=1, le=7)], ...], Meta(title="工作日")] = (1, 2, 3, 4, 5)
+    workdays: Annotated[tuple[Date, ...], Meta(title="调休上班")] = ()
+    holidays: Annotated[tuple[Date, ...], Meta(title="放假")] = ()
+    confirmed_years: Annotated[tuple[Annotated[int, Meta(ge=2020, le=2200)], ...], Meta(title="已确认年份")] = ()
+
+
+class Rules(Tree, frozen=True):
+    """Figures of the rules of the queue."""
+
+    rejoin_behind: Annotated[int, Meta(ge=1, le=10, title="过号顺延", extra_json_schema=_unit("位"))] = 3
+    rejoin_max: Annotated[int, Meta(ge=0, le=10, title="最多召回", extra_json_schema=_unit("次"))] = 2
+    slot_grace_minutes: Annotated[int, Meta(ge=0, le=60, title="预约迟到宽限", extra_json_schema=_unit("min"))] = 10
+    undo_seconds: Annotated[int, Meta(ge=0, le=60, title="撤销时限", extra_json_schema=_unit("s"))] = 10
+    aimed_alarm_minutes: Annotated[Minutes, Meta(title="指定等候告警")] = 20
+    unserved_alarm_minutes: Annotated[Minutes, Meta(title="无窗口业务告警")] = 10
+
+
+class Board(Tree, frozen=True):
+    """What the boards show."""
+
+    keep_call_seconds: Annotated[Seconds, Meta(title="呼叫至少显示")] = 60
+    newest_seconds: Annotated[Seconds, Meta(title="最新呼叫突出")] = 10
+    diagonal_inches: Annotated[int, Meta(ge=10, le=200, title="屏幕尺寸", extra_json_schema=_unit("英寸"))] = 55
+    farthest_metres: Annotated[int, Meta(ge=1, le=40, title="最远座位", extra_json_schema=_unit("m"))] = 8
+    chime: Annotated[bool, Meta(title="提示音")] = True
+
+
+class Speech(Tree, frozen=True):
+    """How a call is worded and spoken."""
+
+    one: Annotated[Literal["一", "幺"], Meta(title="票号中的 1 读作")] = "一"
+    repeats: Annotated[int, Meta(ge=1, le=3, title="播报遍数")] = 2
+
+
+class Paper(Tree, frozen=True):
+    """What the ticket says besides the facts."""
+
+    overdue: Annotated[str, Meta(max_length=60, title="过号说明")] = "过号可召回,顺延 3 位,最多 2 次。"
+    advice: Annotated[str, Meta(max_length=60, title="提示")] = "请在等候区就座,留意广播和大屏。"
+
+
+class Kiosk(Tree, frozen=True):
+    """The touch page."""
+
+    show_classes: Annotated[bool, Meta(title="显示优先类别")] = True
+    result_seconds: Annotated[Seconds, Meta(title="结果停留")] = 8
+
+
+class PhonePage(Tree, frozen=True):
+    """The citizen's phone page; without url the QR on the slip is the bare secret."""
+
+    url: Annotated[str, Meta(max_length=120, pattern=r"^(https?://[^\s]+)?$", title="手机页地址")] = ""
+
+
+class Theme(Tree, frozen=True):
+    """Colours the county may change."""
+
+    accent: Annotated[Colour, Meta(title="主色")] = "#a8161d"
+
+
+class Limits(Tree, frozen=True):
+    """Token bucket of each device: commands a second and burst."""
+
+    rate: Annotated[int, Meta(ge=1, le=100_000, title="每秒请求", extra_json_schema=_unit("1/s"))] = 20
+    burst: Annotated[int, Meta(ge=1, le=100_000, title="突发")] = 40
+
+
+class Settings(Tree, frozen=True):
+    """The tree that stands in Hall."""
+
+    identity: Identity
+    lines: Annotated[tuple[Line, ...], Meta(min_length=1, max_length=24)]
+    windows: Annotated[tuple[Window, ...], Meta(min_length=1, max_length=99)]
+    classes: Annotated[tuple[TicketClass, ...], Meta(min_length=1, max_length=20)]
+    hours: Hours
+    calendar: Calendar = Calendar()
+    rules: Rules = Rules()
+    board: Board = Board()
+    speech: Speech = Speech()
+    paper: Paper = Paper()
+    kiosk: Kiosk = Kiosk()
+    phone: PhonePage = PhonePage()
+    theme: Theme = Theme()
+    limits: Limits = Limits()
+
+    def line(self, letter: str) -> Line | None:
+        """The line with this letter."""
+        return next((line for line in self.lines if line.letter == letter), None)
+
+    def window(self, number: int) -> Window | None:
+        """The window with this number."""
+        return next((window for window in self.windows if window.number == number), None)
+
+    def ticket_class(self, name: str) -> TicketClass | None:
+        """The ticket class with this id."""
+        return next((cls for cls in self.classes if cls.id == name), None)

@@ -1,0 +1,47 @@
+"""What every vault backend does. One contract suite (tests/vault) runs against all of them.
+
+A record is bytes under (room, key) with an expiry; an expired record is never returned. Rooms in
+use: "secret" (keys of the hall itself), "credential" (hashes), "session", "code", "note".
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from server.hall.model import Ms
+
+
+class Vault(Protocol):
+    """Erasable records. All methods block and may be called from several threads. Raises: VaultError."""
+
+    def put(self, room: str, key: str, value: bytes, expires: Ms | None) -> None:
+        """Write or replace; expires None = kept until deleted."""
+        ...
+
+    def add(self, room: str, key: str, value: bytes, expires: Ms | None, now: Ms) -> bool:
+        """Write only if absent (or expired); True when written."""
+        ...
+
+    def get(self, room: str, key: str, now: Ms) -> bytes | None:
+        """The value, or None when absent or expired."""
+        ...
+
+    def take(self, room: str, key: str, now: Ms) -> bytes | None:
+        """Get and delete in one step: of many takers exactly one gets the value."""
+        ...
+
+    def delete(self, room: str, key: str) -> bool:
+        """Erase; True when it was there."""
+        ...
+
+    def keys(self, room: str, now: Ms) -> list[str]:
+        """Unexpired keys of a room, sorted."""
+        ...
+
+    def purge(self, now: Ms) -> int:
+        """Erase expired records for good; count."""
+        ...
+
+    def close(self) -> None:
+        """Release everything."""
+        ...

@@ -1,0 +1,52 @@
+"""What the server sends: frames, ticks, answers, problems. Same structs over HTTP and Socket.IO."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from server.hall.model import Ms
+from server.hall.shapes import Live
+
+
+class Frame(Struct, frozen=True):
+    """One role's whole view at one moment. hash: first 128 bits (32 hex digits) of SHA-256 of the
+    canonical bytes of `view`. day is "" before the first day."""
+
+    epoch: str
+    day: str
+    seq: int
+    hash: str
+    role: str
+    view: msgspec.Raw
+    live: Live
+
+
+class Tick(Struct, frozen=True):
+    """Sent to each room every 5 s; another epoch, day or hash makes the client emit `resync`."""
+
+    epoch: str
+    day: str
+    seq: int
+    hash: str
+    now: Ms
+
+
+class Answer(Struct, frozen=True):
+    """Answer of an accepted command: where it was written and what came of it."""
+
+    day: str
+    seq: int
+    result: dict[str, Any]
+
+
+class Problem(Struct, frozen=True):
+    """RFC 9457. title is Chinese for the person, detail English, code stable."""
+
+    type: str
+    status: int
+    code: str
+    title: str
+    detail: str
