@@ -1,0 +1,137 @@
+"""What the acts of a window do to the state; undo puts back what the act remembered."""
+
+from __future__ import annotations
+
+from server.hall import events as e
+from server.hall.model import Call, Hall
+from server.hall.parts import drop, known, move, queue, remember, rest, window
+
+
+def window_opened(hall: Hall, event: e.WindowOpened) -> None:
+    at = window(hall, event.window)
+    at.state, at.reason, at.act, at.since = "open", None, None, hall.at
+
+
+def window_paused(hall: Hall, event: e.WindowPaused | e.WindowClosed) -> None:
+    at = window(hall, event.window)
+    at.state = "paused" if isinstance(event, e.WindowPaused) else "closed"
+    at.reason, at.act, at.since = event.reason, None, hall.at
+    for ticket in known(hall, event.released):
+        ticket.aimed = None
+        ticket.touched = hall.seq
+
+
+def called(hall: Hall, event: e.TicketCalled) -> None:
+    ticket = hall.tickets.get(event.ticket)
+    if ticket is None:
+        return
+    at = window(hall, event.window)
+    if event.mode == "recall":
+        at.act = None
+        ticket.touched = hall.seq
+    else:
+        remember(hall, at, ticket, event.mode, event.call)
+        at.current = ticket.id
+        ticket.window = event.window
+        ticket.first_called_at = ticket.first_called_at or hall.at
+        move(hall, ticket, "called")
+    if event.overtook is not None:
+        queue(hall, event.line).overtakes.append((event.call, event.overtook))
+    ticket.calls += 1
+    ticket.call = event.call
+    ticket.called_at = hall.at
+    hall.calls.append(Call(n=event.call, ticket=ticket.id, number=event.number, line=event.line,
+                           window=event.window, at=hall.at, seq=hall.seq, mode=event.mode))
+
+
+def started(hall: Hall, event: e.ServiceStarted) -> None:
+    ticket = hall.tickets.get(event.ticket)
+    if ticket is None:
+        return
+    remember(hall, window(hall, event.window), ticket, "start")
+    ticket.started_at = hall.at
+    move(hall, ticket, "serving")
+
+
+def missed(hall: Hall, event: e.TicketMissed) -> None:
+    ticket = hall.tickets.get(event.ticket)
+    if ticket is None:
+        return
+    remember(hall, window(hall, event.window), ticket, "miss")
+    rest(hall, ticket)
+    ticket.aimed = None
+    move(hall, ticket, "missed")
+
+
+def held(hall: Hall, event: e.TicketHeld) -> None:
+    ticket = hall.tickets.get(event.ticket)
+    if ticket is None:
+        return
+    remember(hall, window(hall, event.window), ticket, "hold")
+    rest(hall, ticket)
+    ticket.hold = event.hold
+    move(hall, ticket, "held")
+
+
+def resumed(hall: Hall, event: e.TicketResumed) -> None:
+    ticket = hall.tickets.get(event.ticket)
+    if ticket is None:
+        return
+    window(hall, event.window).act = None
+    ticket.hold = None
+    ticket.aimed = event.aimed
+    ticket.window = None
+    move(hall, ticket, "waiting")
+
+
+def transferred(hall: Hall, event: e.TicketTransferred) -> None:
+    ticket = hall.tickets.get(event.ticket)
+    if ticket is None:
+        return
+    remember(hall, window(hall, event.window), ticket, "transfer")
+    rest(hall, ticket)
+    ticket.window = None
+    ticket.line, ticket.aimed, ticket.note = event.line, event.aimed, event.note
+    ticket.back, ticket.back_line = event.back, event.back_line
+    move(hall, ticket, "waiting")
+
+
+def finished(hall: Hall, event: e.ServiceFinished | e.TicketReturned) -> None:
+    ticket = hall.tickets.get(event.ticket)
+    if ticket is None:
+        return
+    at = window(hall, event.window)
+    remember(hall, at, ticket, "finish")
+    rest(hall, ticket)
+    at.done += 1
+    ticket.outcome, ticket.reference, ticket.days = event.outcome, event.reference, event.days
+    if isinstance(event, e.ServiceFinished):
+        move(hall, ticket, "done")
+        return
+    ticket.window = ticket.back = ticket.back_line = None
+    ticket.line, ticket.aimed = event.line, event.aimed
+    move(hall, ticket, "waiting")
+
+
+def undone(hall: Hall, event: e.ActUndone) -> None:
+    at = window(hall, event.window)
+    act = at.act
+    if act is None or act.seq != event.of or act.ticket.id not in hall.tickets:
+        return
+    now = hall.tickets[act.ticket.id]
+    if now.state == "waiting":
+        drop(queue(hall, now.line).waiting, now.id)
+    before = act.ticket
+    before.touched = hall.seq
+    before.prints = now.prints  # paper that came out stays out: job numbers go on
+    hall.tickets[before.id] = before
+    if before.state == "waiting":
+        queue(hall, before.line).waiting.append(before.id)
+    at.current = act.current
+    at.act = None
+    if act.do == "finish":
+        at.done -= 1
+    if act.call is not None:
+        hall.calls[act.call - 1].undone = True
+        line = queue(hall, before.line)
+        line.overtakes = [made for made in line.overtakes if made[0] != act.call]

@@ -1,0 +1,64 @@
+"""The small moves that folding is made of: states, queues, windows, and what undo must remember."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from server.hall.model import Act, Hall, Queue, Ticket, TicketState, Window
+
+
+def queue(hall: Hall, line: str) -> Queue:
+    """The queue of a line, made when first needed."""
+    found = hall.queues.get(line)
+    if found is None:
+        found = hall.queues[line] = Queue()
+    return found
+
+
+def window(hall: Hall, number: int) -> Window:
+    """The window of today, made when first needed."""
+    found = hall.windows.get(number)
+    if found is None:
+        found = hall.windows[number] = Window(id=number)
+    return found
+
+
+def move(hall: Hall, ticket: Ticket, state: TicketState) -> None:
+    """Move a ticket to a state and keep the waiting list of its line true."""
+    if ticket.state == "waiting":
+        drop(queue(hall, ticket.line).waiting, ticket.id)
+    if state == "waiting":
+        queue(hall, ticket.line).waiting.append(ticket.id)
+    ticket.state = state
+    ticket.state_at = hall.at
+    ticket.touched = hall.seq
+
+
+def drop(ids: list[str], ticket: str) -> None:
+    if ticket in ids:
+        ids.remove(ticket)
+
+
+def remember(hall: Hall, at: Window, ticket: Ticket, do: str, call: int | None = None) -> None:
+    """Remember what undo must put back; the first event of an entry fixes the picture."""
+    if at.act is not None and at.act.seq == hall.seq:
+        at.act.do = do
+        return
+    at.act = Act(seq=hall.seq, at=hall.at, do=do, ticket=msgspec.structs.replace(ticket),
+                 current=at.current, call=call)
+
+
+def rest(hall: Hall, ticket: Ticket) -> None:
+    """Take the ticket from the window that has it and add up its handling time."""
+    if ticket.window is not None:
+        at = hall.windows.get(ticket.window)
+        if at is not None and at.current == ticket.id:
+            at.current = None
+    if ticket.state == "serving" and ticket.started_at is not None:
+        ticket.handled_ms += max(0, hall.at - ticket.started_at)
+
+
+def known(hall: Hall, ids: Iterable[str]) -> list[Ticket]:
+    return [hall.tickets[id] for id in ids if id in hall.tickets]
