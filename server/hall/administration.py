@@ -103,6 +103,17 @@ class RestoreSettings(Command, frozen=True, tag="settings.restore"):
 
 
 AdminCommand = (
-    AddAccount | SetAccount | RemoveAccount | ResetAccount | AddToken | RevokeToken | AddDevice | CodeDevice
-    | RollDevice | RevokeDevice | SetSettings | ImportSettings | RestoreSettings
+    AddAccount
+    | SetAccount
+    | RemoveAccount
+    | ResetAccount
+    | AddToken
+    | RevokeToken
+    | AddDevice
+    | CodeDevice
+    | RollDevice
+    | RevokeDevice
+    | SetSettings
+    | ImportSettings
+    | RestoreSettings
 )

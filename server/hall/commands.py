@@ -170,10 +170,29 @@ class ConfirmClock(Command, frozen=True, tag="clock.confirm"):
 
 
 QueueCommand = (
-    OpenDay | CloseDay | IssueTicket | CancelTicket | RejoinTicket | ReclassTicket | ReprintTicket
-    | OpenWindow | PauseWindow | CloseWindow | CallNext | CallTicket | RecallTicket | StartService
-    | MissTicket | HoldTicket | ResumeTicket | TransferTicket | FinishService | Undo
-    | ReportPrint | ReportPlayed | ConfirmClock
+    OpenDay
+    | CloseDay
+    | IssueTicket
+    | CancelTicket
+    | RejoinTicket
+    | ReclassTicket
+    | ReprintTicket
+    | OpenWindow
+    | PauseWindow
+    | CloseWindow
+    | CallNext
+    | CallTicket
+    | RecallTicket
+    | StartService
+    | MissTicket
+    | HoldTicket
+    | ResumeTicket
+    | TransferTicket
+    | FinishService
+    | Undo
+    | ReportPrint
+    | ReportPlayed
+    | ConfirmClock
 )
 
 

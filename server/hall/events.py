@@ -153,12 +153,13 @@ class ServiceFinished(Event, frozen=True, tag=True):
 
 
 class TicketReturned(Event, frozen=True, tag=True):
-    """The target of a transfer is done with it: it waits again for the window that sent it."""
+    """The target of a transfer is done with it: it waits again for the window that sent it, or for any
+    window of its line when that one is closed (aimed None)."""
 
     ticket: str
     window: int
     line: str
-    aimed: int
+    aimed: int | None
     outcome: Outcome
     reference: str | None = None
     days: int | None = None
@@ -203,10 +204,30 @@ class Unknown(Struct, frozen=True):
 
 
 HallEvent = (
-    DayOpened | DayClosed | TicketIssued | TicketLeft | TicketVoided | TicketRejoined | TicketReclassed
-    | TicketReprinted | WindowOpened | WindowPaused | WindowClosed | TicketCalled | ServiceStarted
-    | TicketMissed | TicketHeld | TicketResumed | TicketTransferred | ServiceFinished | TicketReturned
-    | ActUndone | PrintReported | CallPlayed | ClockConfirmed | SettingsChanged
+    DayOpened
+    | DayClosed
+    | TicketIssued
+    | TicketLeft
+    | TicketVoided
+    | TicketRejoined
+    | TicketReclassed
+    | TicketReprinted
+    | WindowOpened
+    | WindowPaused
+    | WindowClosed
+    | TicketCalled
+    | ServiceStarted
+    | TicketMissed
+    | TicketHeld
+    | TicketResumed
+    | TicketTransferred
+    | ServiceFinished
+    | TicketReturned
+    | ActUndone
+    | PrintReported
+    | CallPlayed
+    | ClockConfirmed
+    | SettingsChanged
 )
 
 _many: msgspec.json.Decoder[list[HallEvent]] = msgspec.json.Decoder(list[HallEvent])

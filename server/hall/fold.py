@@ -65,7 +65,10 @@ def _day_opened(hall: Hall, event: e.DayOpened) -> None:
 
 def _day_closed(hall: Hall, event: e.DayClosed) -> None:
     ends: tuple[tuple[tuple[str, ...], TicketState], ...] = (
-        (event.left, "left"), (event.missed, "left"), (event.done, "done"))
+        (event.left, "left"),
+        (event.missed, "left"),
+        (event.done, "done"),
+    )
     for ids, state in ends:
         for ticket in known(hall, ids):
             rest(hall, ticket)
@@ -80,10 +83,21 @@ def _issued(hall: Hall, event: e.TicketIssued) -> None:
     if event.ticket in hall.tickets:
         return
     ticket = Ticket(
-        id=event.ticket, number=event.number, line=event.line, cls=event.cls, item=event.item,
-        issued_seq=hall.seq, issued_at=hall.at, arrived_at=event.arrived_at, order_at=event.order_at,
-        place=Place(event.order_at, hall.seq), ahead=event.ahead, touched=hall.seq, device=event.device,
-        slot=event.slot, state_at=hall.at,
+        id=event.ticket,
+        number=event.number,
+        line=event.line,
+        cls=event.cls,
+        item=event.item,
+        issued_seq=hall.seq,
+        issued_at=hall.at,
+        arrived_at=event.arrived_at,
+        order_at=event.order_at,
+        place=Place(event.order_at, hall.seq),
+        ahead=event.ahead,
+        touched=hall.seq,
+        device=event.device,
+        slot=event.slot,
+        state_at=hall.at,
     )
     hall.tickets[ticket.id] = ticket
     hall.numbers[ticket.number] = ticket.id
@@ -96,7 +110,9 @@ def _issued(hall: Hall, event: e.TicketIssued) -> None:
 
 def _print(hall: Hall, ticket: Ticket, printer: str) -> None:
     ticket.prints += 1
-    job = Job(id=f"{ticket.id}.{ticket.prints}", ticket=ticket.id, n=ticket.prints, printer=printer, at=hall.at)
+    job = Job(
+        id=f"{ticket.id}.{ticket.prints}", ticket=ticket.id, n=ticket.prints, printer=printer, at=hall.at
+    )
     hall.jobs[job.id] = job
 
 

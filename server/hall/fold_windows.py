@@ -40,8 +40,18 @@ def called(hall: Hall, event: e.TicketCalled) -> None:
     ticket.calls += 1
     ticket.call = event.call
     ticket.called_at = hall.at
-    hall.calls.append(Call(n=event.call, ticket=ticket.id, number=event.number, line=event.line,
-                           window=event.window, at=hall.at, seq=hall.seq, mode=event.mode))
+    hall.calls.append(
+        Call(
+            n=event.call,
+            ticket=ticket.id,
+            number=event.number,
+            line=event.line,
+            window=event.window,
+            at=hall.at,
+            seq=hall.seq,
+            mode=event.mode,
+        )
+    )
 
 
 def started(hall: Hall, event: e.ServiceStarted) -> None:

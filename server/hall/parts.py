@@ -46,8 +46,9 @@ def remember(hall: Hall, at: Window, ticket: Ticket, do: str, call: int | None =
     if at.act is not None and at.act.seq == hall.seq:
         at.act.do = do
         return
-    at.act = Act(seq=hall.seq, at=hall.at, do=do, ticket=msgspec.structs.replace(ticket),
-                 current=at.current, call=call)
+    at.act = Act(
+        seq=hall.seq, at=hall.at, do=do, ticket=msgspec.structs.replace(ticket), current=at.current, call=call
+    )
 
 
 def rest(hall: Hall, ticket: Ticket) -> None:

@@ -120,7 +120,9 @@ class Calendar(Tree, frozen=True):
     weekdays: Annotated[tuple[Annotated[int, Meta(ge=1, le=7)], ...], Meta(title="工作日")] = (1, 2, 3, 4, 5)
     workdays: Annotated[tuple[Date, ...], Meta(title="调休上班")] = ()
     holidays: Annotated[tuple[Date, ...], Meta(title="放假")] = ()
-    confirmed_years: Annotated[tuple[Annotated[int, Meta(ge=2020, le=2200)], ...], Meta(title="已确认年份")] = ()
+    confirmed_years: Annotated[
+        tuple[Annotated[int, Meta(ge=2020, le=2200)], ...], Meta(title="已确认年份")
+    ] = ()
 
 
 class Rules(Tree, frozen=True):
@@ -128,7 +130,9 @@ class Rules(Tree, frozen=True):
 
     rejoin_behind: Annotated[int, Meta(ge=1, le=10, title="过号顺延", extra_json_schema=_unit("位"))] = 3
     rejoin_max: Annotated[int, Meta(ge=0, le=10, title="最多召回", extra_json_schema=_unit("次"))] = 2
-    slot_grace_minutes: Annotated[int, Meta(ge=0, le=60, title="预约迟到宽限", extra_json_schema=_unit("min"))] = 10
+    slot_grace_minutes: Annotated[
+        int, Meta(ge=0, le=60, title="预约迟到宽限", extra_json_schema=_unit("min"))
+    ] = 10
     undo_seconds: Annotated[int, Meta(ge=0, le=60, title="撤销时限", extra_json_schema=_unit("s"))] = 10
     aimed_alarm_minutes: Annotated[Minutes, Meta(title="指定等候告警")] = 20
     unserved_alarm_minutes: Annotated[Minutes, Meta(title="无窗口业务告警")] = 10
@@ -139,7 +143,9 @@ class Board(Tree, frozen=True):
 
     keep_call_seconds: Annotated[Seconds, Meta(title="呼叫至少显示")] = 60
     newest_seconds: Annotated[Seconds, Meta(title="最新呼叫突出")] = 10
-    diagonal_inches: Annotated[int, Meta(ge=10, le=200, title="屏幕尺寸", extra_json_schema=_unit("英寸"))] = 55
+    diagonal_inches: Annotated[
+        int, Meta(ge=10, le=200, title="屏幕尺寸", extra_json_schema=_unit("英寸"))
+    ] = 55
     farthest_metres: Annotated[int, Meta(ge=1, le=40, title="最远座位", extra_json_schema=_unit("m"))] = 8
     chime: Annotated[bool, Meta(title="提示音")] = True
 

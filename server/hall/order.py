@@ -1,0 +1,99 @@
+"""Who is next: place, penalty, 2:1 and the way back after a missed call (DESIGN section 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from server.hall.calendar import MINUTE
+from server.hall.model import Hall, Ms, Place, Ticket
+from server.hall.settings import Window as WindowSettings
+
+
+class Choice(Struct, frozen=True):
+    """The ticket a window calls next. overtook is None for a ticket aimed at the window."""
+
+    ticket: Ticket
+    overtook: bool | None
+
+
+def choose(hall: Hall, window: WindowSettings) -> Choice | None:
+    """The next ticket of a window, or None when nobody waits for it."""
+    candidate = _candidate(hall, window)
+    if candidate is None:
+        return None
+    if candidate.aimed is not None:
+        return Choice(candidate, None)
+    before = overtaken(hall, candidate)
+    if not before:
+        return Choice(candidate, False)
+    last = hall.queues[candidate.line].overtakes[-2:]
+    if len(last) == 2 and all(overtook for _, overtook in last):
+        return Choice(min(before, key=_due), False)
+    return Choice(candidate, True)
+
+
+def _candidate(hall: Hall, window: WindowSettings) -> Ticket | None:
+    penalties = {served.line: served.penalty * MINUTE for served in window.serves}
+    best: tuple[Ms, Place] | None = None
+    found: Ticket | None = None
+    for line, queue in hall.queues.items():
+        penalty = penalties.get(line)
+        for id in queue.waiting:
+            ticket = hall.tickets[id]
+            if ticket.aimed != window.number and (ticket.aimed is not None or penalty is None):
+                continue
+            rank = (ticket.order_at + (penalty or 0), ticket.place)
+            if best is None or rank < best:
+                best, found = rank, ticket
+    return found
+
+
+def _due(ticket: Ticket) -> tuple[Ms, int]:
+    return ticket.due_at, ticket.issued_seq
+
+
+def overtaken(hall: Hall, ticket: Ticket) -> list[Ticket]:
+    """Un-aimed, never rejoined tickets of the line that wait and were due before `ticket`."""
+    mine = _due(ticket)
+    return [
+        other
+        for other in waiting(hall, ticket.line)
+        if other.aimed is None and other.rejoins == 0 and _due(other) < mine and other.id != ticket.id
+    ]
+
+
+def waiting(hall: Hall, line: str) -> Iterable[Ticket]:
+    """Waiting tickets of a line, in no particular order."""
+    queue = hall.queues.get(line)
+    return (hall.tickets[id] for id in queue.waiting) if queue else ()
+
+
+def in_order(tickets: Iterable[Ticket]) -> list[Ticket]:
+    """Tickets by place."""
+    return sorted(tickets, key=lambda ticket: ticket.place)
+
+
+def ahead(hall: Hall, line: str, place: Place) -> int:
+    """How many un-aimed tickets of the line stand before a place."""
+    return sum(1 for ticket in waiting(hall, line) if ticket.aimed is None and ticket.place < place)
+
+
+def rejoin_place(hall: Hall, ticket: Ticket, at: Ms, seq: int) -> Place:
+    """Behind the third waiting ticket that is due for its place (fewer: the last), never gaining one.
+
+    seq: seq of the rejoin entry, which orders rejoined tickets behind the same third among themselves.
+    """
+    behind = hall.settings.rules.rejoin_behind
+    standing = in_order(t for t in waiting(hall, ticket.line) if t.aimed is None and t.order_at <= at)
+    if not standing:
+        return Place(ticket.place.order_at, ticket.place.seq, seq)
+    third = standing[:behind][-1].place
+    return max(Place(third.order_at, third.seq, seq), Place(ticket.place.order_at, ticket.place.seq, seq))
+
+
+def boosted(hall: Hall, cls: str, arrived_at: Ms) -> Ms:
+    """Place time of a walk-in of this class."""
+    found = hall.settings.ticket_class(cls)
+    return arrived_at - (found.boost_minutes if found and not found.appointment else 0) * MINUTE
