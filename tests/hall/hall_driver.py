@@ -1,0 +1,93 @@
+"""A hall in the hand of a test: commands in, events folded, refusals by code."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from server.hall import days, fold, invariants, rules
+from server.hall import events as e
+from server.hall import settings as s
+from server.hall.calendar import MINUTE, moment
+from server.hall.commands import Command, Origin
+from server.hall.errors import Refused
+from server.hall.model import Hall, Ms, Ticket
+
+DAY = "2026-11-23"  # a Monday
+NINE = moment(DAY, "09:00")
+
+
+def small_hall() -> s.Settings:
+    """Lines A and B; windows 1 (A, helps B after 5 min), 2 (B), 3 (A and B)."""
+    return s.Settings(
+        identity=s.Identity(name="桃花江镇政务服务大厅", name_en="Taohuajiang Service Hall"),
+        lines=(
+            s.Line(letter="A", name="自然资源住建", name_en="Land and housing"),
+            s.Line(letter="B", name="社会事务", name_en="Social affairs"),
+        ),
+        windows=(
+            _window(1, s.Serves(line="A"), s.Serves(line="B", penalty=5)),
+            _window(2, s.Serves(line="B")),
+            _window(3, s.Serves(line="A"), s.Serves(line="B")),
+        ),
+        classes=(
+            s.TicketClass(id="ordinary", name="普通", name_en="Ordinary"),
+            s.TicketClass(id="elder", name="老年", name_en="Elder", boost_minutes=15),
+            s.TicketClass(id="urgent", name="急", name_en="Urgent", boost_minutes=60),
+            s.TicketClass(id="appointment", name="预约", name_en="Appointment", appointment=True),
+        ),
+        hours=s.Hours(
+            sessions=(s.Session(opens="08:30", closes="12:00"), s.Session(opens="14:00", closes="17:30"))
+        ),
+    )
+
+
+def _window(number: int, *serves: s.Serves) -> s.Window:
+    return s.Window(number=number, name=f"{number}号窗口", name_en=f"Window {number}", serves=serves)
+
+
+class Driver:
+    """Runs commands on one hall at a clock the test moves; checks the invariants after each."""
+
+    def __init__(self, settings: s.Settings | None = None, at: Ms = NINE) -> None:
+        self.hall: Hall = fold.fresh("test", settings or small_hall(), b"key")
+        self.at = at
+        self.entries: list[tuple[int, Ms, list[e.HallEvent]]] = []
+        self._fresh = 0
+
+    def later(self, minutes: float) -> None:
+        """Let time pass."""
+        self.at += int(minutes * MINUTE)
+
+    def do(self, command: Command, **origin: Any) -> dict[str, Any]:
+        """Decide, fold and answer one command, with the openings and closings that are due."""
+        if type(command).__name__.endswith(("Ticket", "Window", "Next", "Service", "Undo")):
+            for due in days.due(self.hall, self.at):
+                self._write(due.events)
+        self._fresh += 1
+        given = {"actor": "test", "role": "supervisor", "device": None, "fresh": f"t{self._fresh}"}
+        events = rules.decide(self.hall, command, self.at, Origin(**(given | origin)))
+        self._write(events)
+        return rules.result(self.hall, command, events)
+
+    def _write(self, events: list[e.HallEvent]) -> None:
+        first = events[0]
+        new_day = isinstance(first, e.DayOpened) and first.day != self.hall.day
+        seq = 1 if new_day else self.hall.seq + 1
+        self.entries.append((seq, self.at, events))
+        fold.fold(self.hall, seq, self.at, events)
+        assert invariants.check(self.hall) == []
+
+    def refused(self, command: Command, **origin: Any) -> str:
+        """The code with which a command is refused; the state stays as it was."""
+        before = fold.clone(self.hall)
+        try:
+            events = rules.decide(self.hall, command, self.at, Origin("test", "clerk", None, "none"))
+        except Refused as refusal:
+            assert refusal.zh and refusal.en
+            assert self.hall == before
+            return refusal.code
+        raise AssertionError(f"accepted: {events}")
+
+    def ticket(self, number: str) -> Ticket:
+        """The ticket with a printed number."""
+        return self.hall.tickets[self.hall.numbers[number]]

@@ -1,0 +1,364 @@
+"""Examples that read like the rulebook of DESIGN section 4."""
+
+from __future__ import annotations
+
+import pytest
+
+from server.hall import commands as c
+from server.hall import slip
+from server.hall.calendar import MINUTE, moment
+from tests.hall.hall_driver import DAY, NINE, Driver
+
+
+@pytest.fixture
+def hall() -> Driver:
+    driver = Driver()
+    for window in (1, 2, 3):
+        driver.do(c.OpenWindow(window=window))
+    return driver
+
+
+def take(hall: Driver, line: str = "B", cls: str | None = None, **more: object) -> str:
+    return hall.do(c.IssueTicket(line=line, cls=cls, **more))["number"]
+
+
+def serve_next(hall: Driver, window: int = 2) -> str:
+    number = hall.do(c.CallNext(window=window))["number"]
+    hall.do(c.FinishService(window=window))
+    return number
+
+
+# -- numbers and places ------------------------------------------------------------------------
+
+
+def test_numbers_count_per_line_from_001(hall: Driver) -> None:
+    assert [take(hall, "A"), take(hall, "B"), take(hall, "A")] == ["A001", "B001", "A002"]
+
+
+def test_after_899_comes_1000(hall: Driver) -> None:
+    for _ in range(899):
+        last = take(hall)
+    assert (last, take(hall)) == ("B899", "B1000")
+
+
+def test_people_are_called_in_the_order_they_came(hall: Driver) -> None:
+    take(hall), take(hall), take(hall)
+    assert [serve_next(hall) for _ in range(3)] == ["B001", "B002", "B003"]
+
+
+def test_an_elder_gains_fifteen_minutes_and_no_more(hall: Driver) -> None:
+    take(hall)
+    hall.later(10)
+    take(hall)
+    hall.later(10)
+    take(hall, cls="elder")
+    assert [serve_next(hall) for _ in range(3)] == ["B001", "B003", "B002"]
+
+
+def test_of_three_calls_at_most_two_overtake(hall: Driver) -> None:
+    take(hall)
+    hall.later(1)
+    for _ in range(4):
+        take(hall, cls="urgent")
+    assert [serve_next(hall) for _ in range(5)] == ["B002", "B003", "B001", "B004", "B005"]
+
+
+def test_an_undone_call_does_not_count_for_two_to_one(hall: Driver) -> None:
+    take(hall)
+    hall.later(1)
+    for _ in range(4):
+        take(hall, cls="urgent")
+    serve_next(hall)
+    undone = hall.do(c.CallNext(window=2))
+    hall.do(c.Undo(window=2, of=hall.hall.seq))
+    assert hall.do(c.CallNext(window=2))["number"] == undone["number"] == "B003"
+
+
+def test_an_early_appointment_has_its_slot_as_place(hall: Driver) -> None:
+    slot = NINE + 30 * MINUTE
+    take(hall, cls="appointment", slot=slot)
+    hall.later(20)
+    take(hall)
+    hall.later(20)
+    take(hall)
+    assert [serve_next(hall) for _ in range(3)] == ["B002", "B001", "B003"]
+
+
+def test_an_appointment_over_ten_minutes_late_waits_like_a_walk_in(hall: Driver) -> None:
+    hall.later(5)
+    take(hall)
+    hall.later(10)
+    take(hall, cls="appointment", slot=NINE)
+    assert [serve_next(hall) for _ in range(2)] == ["B001", "B002"]
+
+
+def test_a_helping_window_gives_way_by_its_penalty(hall: Driver) -> None:
+    take(hall, "B")
+    hall.later(4)
+    take(hall, "A")
+    assert hall.do(c.CallNext(window=1))["number"] == "A001"
+    hall.do(c.FinishService(window=1))
+    assert hall.do(c.CallNext(window=1))["number"] == "B001"
+
+
+# -- missed and back ---------------------------------------------------------------------------
+
+
+def test_a_missed_ticket_rejoins_behind_three(hall: Driver) -> None:
+    for _ in range(5):
+        take(hall)
+    hall.do(c.CallNext(window=2))
+    hall.do(c.MissTicket(window=2))
+    hall.do(c.RejoinTicket(ticket="B001"))
+    assert [serve_next(hall) for _ in range(5)] == ["B002", "B003", "B004", "B001", "B005"]
+
+
+def test_a_ticket_rejoins_at_most_twice(hall: Driver) -> None:
+    take(hall)
+    for _ in range(2):
+        hall.do(c.CallNext(window=2))
+        hall.do(c.MissTicket(window=2))
+        hall.do(c.RejoinTicket(ticket="B001"))
+    hall.do(c.CallNext(window=2))
+    hall.do(c.MissTicket(window=2))
+    assert hall.refused(c.RejoinTicket(ticket="B001")) == "rejoins_used"
+
+
+def test_rejoining_an_empty_line_keeps_the_own_place(hall: Driver) -> None:
+    take(hall)
+    hall.do(c.CallNext(window=2))
+    hall.do(c.MissTicket(window=2))
+    hall.do(c.RejoinTicket(ticket="B001"))
+    hall.later(1)
+    take(hall)
+    assert [serve_next(hall) for _ in range(2)] == ["B001", "B002"]
+
+
+def test_reclass_no_longer_moves_a_rejoined_ticket(hall: Driver) -> None:
+    for _ in range(4):
+        take(hall)
+    hall.do(c.CallNext(window=2))
+    hall.do(c.MissTicket(window=2))
+    hall.do(c.RejoinTicket(ticket="B001"))
+    hall.do(c.ReclassTicket(ticket="B001", cls="urgent"))
+    assert [serve_next(hall) for _ in range(4)] == ["B002", "B003", "B004", "B001"]
+
+
+# -- windows and states ------------------------------------------------------------------------
+
+
+def test_a_window_finishes_before_it_calls(hall: Driver) -> None:
+    take(hall), take(hall)
+    hall.do(c.CallNext(window=2))
+    assert hall.refused(c.CallNext(window=2)) == "window_busy"
+
+
+def test_nobody_waiting_is_said(hall: Driver) -> None:
+    assert hall.refused(c.CallNext(window=2)) == "nobody_waiting"
+
+
+def test_a_page_that_means_another_ticket_is_told(hall: Driver) -> None:
+    take(hall), take(hall)
+    hall.do(c.CallNext(window=2))
+    assert hall.refused(c.FinishService(window=2, ticket="B002")) == "not_current"
+
+
+def test_finish_of_a_called_ticket_starts_it_first(hall: Driver) -> None:
+    take(hall)
+    hall.do(c.CallNext(window=2))
+    hall.do(c.FinishService(window=2))
+    kinds = [type(event).__name__ for event in hall.entries[-1][2]]
+    assert kinds == ["ServiceStarted", "ServiceFinished"]
+
+
+def test_a_recall_is_a_new_call_of_the_same_ticket(hall: Driver) -> None:
+    take(hall)
+    first = hall.do(c.CallNext(window=2))
+    again = hall.do(c.RecallTicket(window=2))
+    assert (first["call"], again["call"], first["ticket"]) == (1, 2, again["ticket"])
+
+
+def test_kept_papers_bring_the_ticket_back_to_the_same_window(hall: Driver) -> None:
+    take(hall)
+    hall.do(c.CallNext(window=2))
+    hall.do(c.HoldTicket(window=2, hold="kept"))
+    assert hall.refused(c.ResumeTicket(window=3, ticket="B001")) == "not_held_here"
+    hall.do(c.ResumeTicket(window=2, ticket="B001"))
+    assert hall.refused(c.CallNext(window=3)) == "nobody_waiting"
+    assert hall.do(c.CallNext(window=2))["number"] == "B001"
+
+
+def test_a_transfer_comes_back_when_asked_to(hall: Driver) -> None:
+    take(hall)
+    hall.do(c.CallNext(window=2))
+    hall.do(c.TransferTicket(window=2, to_line="A", back=True))
+    assert hall.do(c.CallNext(window=1))["number"] == "B001"
+    hall.do(c.FinishService(window=1))
+    assert (hall.ticket("B001").state, hall.ticket("B001").aimed) == ("waiting", 2)
+    assert hall.do(c.CallNext(window=2))["number"] == "B001"
+
+
+def test_pausing_with_aimed_tickets_asks_what_becomes_of_them(hall: Driver) -> None:
+    take(hall)
+    hall.do(c.CallNext(window=2))
+    hall.do(c.TransferTicket(window=2, to_window=3))
+    assert hall.refused(c.PauseWindow(window=3)) == "aimed_waiting"
+    hall.do(c.PauseWindow(window=3, aimed="release"))
+    assert hall.do(c.CallNext(window=2))["number"] == "B001"
+
+
+# -- undo --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        c.MissTicket(window=2),
+        c.FinishService(window=2),
+        c.HoldTicket(window=2, hold="papers"),
+        c.TransferTicket(window=2, to_line="A"),
+    ],
+    ids=lambda act: type(act).__name__,
+)
+def test_undo_takes_the_whole_entry_back(hall: Driver, act: c.Command) -> None:
+    take(hall)
+    hall.do(c.CallNext(window=2))
+    before = hall.ticket("B001")
+    was = (before.state, before.line, before.place, before.started_at, before.handled_ms)
+    hall.do(act)
+    hall.do(c.Undo(window=2, of=hall.hall.seq))
+    after = hall.ticket("B001")
+    assert (after.state, after.line, after.place, after.started_at, after.handled_ms) == was
+    assert hall.hall.windows[2].current == after.id
+
+
+def test_undo_of_next_withdraws_the_call(hall: Driver) -> None:
+    take(hall)
+    hall.do(c.CallNext(window=2))
+    hall.do(c.Undo(window=2, of=hall.hall.seq))
+    assert (hall.ticket("B001").state, hall.hall.calls[0].undone) == ("waiting", True)
+
+
+def test_undo_is_late_after_ten_seconds(hall: Driver) -> None:
+    take(hall)
+    hall.do(c.CallNext(window=2))
+    act = hall.hall.seq
+    hall.at += 10_001
+    assert hall.refused(c.Undo(window=2, of=act)) == "undo_late"
+
+
+def test_undo_stops_when_somebody_else_touched_the_ticket(hall: Driver) -> None:
+    take(hall)
+    hall.do(c.CallNext(window=2))
+    hall.do(c.TransferTicket(window=2, to_line="A"))
+    act = hall.hall.seq
+    hall.do(c.CallNext(window=3))
+    assert hall.refused(c.Undo(window=2, of=act)) == "undo_touched"
+
+
+# -- days --------------------------------------------------------------------------------------
+
+
+def test_the_first_ticket_opens_the_day() -> None:
+    hall = Driver(at=moment(DAY, "08:00"))
+    take(hall)
+    assert (hall.hall.day, hall.hall.open, len(hall.entries)) == (DAY, True, 2)
+
+
+@pytest.mark.parametrize("time", ["07:59", "17:15", "20:00"])
+def test_no_day_opens_outside_issuing_hours(time: str) -> None:
+    assert Driver(at=moment(DAY, time)).refused(c.IssueTicket(line="B")) == "day_not_open"
+
+
+def test_no_day_opens_on_sunday() -> None:
+    assert Driver(at=moment("2026-11-22", "09:00")).refused(c.IssueTicket(line="B")) == "day_not_open"
+
+
+def test_lunch_stops_calls_but_not_numbers(hall: Driver) -> None:
+    hall.at = moment(DAY, "12:30")
+    take(hall)
+    assert hall.refused(c.CallNext(window=2)) == "lunch"
+    hall.at = moment(DAY, "14:00")
+    assert hall.do(c.CallNext(window=2))["number"] == "B001"
+
+
+def test_a_person_sets_lunch_and_early_stop_aside(hall: Driver) -> None:
+    hall.at = moment(DAY, "12:30")
+    hall.do(c.OpenDay(until=moment(DAY, "21:00")))
+    take(hall)
+    hall.do(c.CallNext(window=2))
+    hall.at = moment(DAY, "20:59")
+    take(hall)
+    hall.at = moment(DAY, "21:00")
+    assert hall.refused(c.IssueTicket(line="B")) == "issuing_over"
+
+
+def test_everyone_with_a_number_is_served_after_closing(hall: Driver) -> None:
+    take(hall)
+    hall.at = moment(DAY, "17:40")
+    assert hall.refused(c.IssueTicket(line="B")) == "issuing_over"
+    assert hall.do(c.CallNext(window=2))["number"] == "B001"
+
+
+def test_closing_with_people_inside_needs_a_confirmation(hall: Driver) -> None:
+    take(hall), take(hall)
+    hall.do(c.CallNext(window=2))
+    assert hall.refused(c.CloseDay()) == "day_not_closed"
+    hall.do(c.CloseDay(confirm=True))
+    assert {hall.ticket("B001").state, hall.ticket("B002").state} == {"left"}
+    assert hall.refused(c.IssueTicket(line="B")) == "day_closed"
+
+
+def test_a_forgotten_day_is_closed_by_the_next_opening(hall: Driver) -> None:
+    take(hall)
+    hall.at = moment("2026-11-24", "08:05")
+    assert take(hall) == "B001"
+    assert (hall.hall.day, len(hall.hall.tickets)) == ("2026-11-24", 1)
+
+
+def test_a_closed_date_opens_again_with_its_numbers(hall: Driver) -> None:
+    take(hall)
+    hall.do(c.CloseDay(confirm=True))
+    hall.do(c.OpenDay())
+    assert take(hall) == "B002"
+
+
+def test_a_confirmed_clock_moves_everyone_inside(hall: Driver) -> None:
+    take(hall)
+    before = hall.ticket("B001").arrived_at
+    hall.do(c.ConfirmClock(now=hall.at - 60 * MINUTE))
+    assert hall.ticket("B001").arrived_at == before - 60 * MINUTE
+
+
+# -- paper and voice ---------------------------------------------------------------------------
+
+
+def test_a_kiosk_gets_a_print_job_for_its_ticket(hall: Driver) -> None:
+    hall.do(c.IssueTicket(line="B"), role="kiosk", device="kiosk-1")
+    job = next(iter(hall.hall.jobs.values()))
+    assert (job.printer, job.n, job.state) == ("kiosk-1", 1, "queued")
+    hall.do(c.ReportPrint(job=job.id, state="sent"))
+    assert hall.refused(c.ReportPrint(job=job.id, state="sent")) == "job_state"
+    hall.do(c.ReportPrint(job=job.id, state="confirmed", paper="ok"))
+
+
+def test_a_reprint_has_the_same_number(hall: Driver) -> None:
+    hall.do(c.IssueTicket(line="B"), role="kiosk", device="kiosk-1")
+    again = hall.do(c.ReprintTicket(ticket="b001"))
+    assert (again["number"], again["job"]) == ("B001", f"{again['ticket']}.2")
+
+
+def test_a_call_is_played_once_per_zone(hall: Driver) -> None:
+    take(hall)
+    hall.do(c.CallNext(window=2))
+    hall.do(c.ReportPlayed(call=1, zone="main", state="played"))
+    assert hall.refused(c.ReportPlayed(call=1, zone="main", state="played")) == "already_played"
+    assert hall.refused(c.ReportPlayed(call=1, zone="attic", state="played")) == "zone_unknown"
+
+
+def test_the_secret_finds_its_ticket_and_a_guess_does_not(hall: Driver) -> None:
+    take(hall)
+    secret = slip.secret(hall.hall, hall.ticket("B001").id)
+    found = slip.find(hall.hall, secret)
+    assert found is not None and found.number == "B001"
+    assert slip.find(hall.hall, secret[:-1] + ("0" if secret[-1] != "0" else "1")) is None

@@ -1,0 +1,139 @@
+"""What each role sees, and the words that are spoken and printed."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from server.hall import commands as c
+from server.hall import shapes as s
+from server.hall import speech, views
+from server.hall.errors import Refused
+from server.hall.settings import Speech
+from tests.hall.hall_driver import Driver
+
+
+@pytest.fixture
+def hall() -> Driver:
+    driver = Driver()
+    for window in (1, 2, 3):
+        driver.do(c.OpenWindow(window=window))
+    return driver
+
+
+def board(hall: Driver) -> s.BoardView:
+    view = views.build(hall.hall, "board", "main")
+    assert isinstance(view, s.BoardView)
+    return view
+
+
+def test_the_board_shows_the_newest_call_first(hall: Driver) -> None:
+    for _ in range(2):
+        hall.do(c.IssueTicket(line="B"))
+    hall.do(c.CallNext(window=2))
+    hall.do(c.CallNext(window=3))
+    assert [(call.number, call.window) for call in board(hall).calls] == [("B002", 3), ("B001", 2)]
+    assert board(hall).calls[0].say == "请 B零零二 号,到 三 号窗口办理"
+
+
+def test_an_undone_call_leaves_the_board(hall: Driver) -> None:
+    hall.do(c.IssueTicket(line="B"))
+    hall.do(c.CallNext(window=2))
+    hall.do(c.Undo(window=2, of=hall.hall.seq))
+    assert board(hall).calls == ()
+
+
+def test_a_recall_moves_the_row_up_and_shows_once(hall: Driver) -> None:
+    for _ in range(2):
+        hall.do(c.IssueTicket(line="B"))
+    hall.do(c.CallNext(window=2))
+    hall.do(c.CallNext(window=3))
+    hall.do(c.RecallTicket(window=2))
+    assert [(call.number, call.call, call.calls) for call in board(hall).calls] == [
+        ("B001", 3, 2),
+        ("B002", 2, 1),
+    ]
+
+
+def test_missed_numbers_stand_on_the_board(hall: Driver) -> None:
+    hall.do(c.IssueTicket(line="B"))
+    hall.do(c.CallNext(window=2))
+    hall.do(c.MissTicket(window=2))
+    assert [missed.number for missed in board(hall).missed] == ["B001"]
+
+
+def test_the_counter_offers_undo_of_its_last_act(hall: Driver) -> None:
+    hall.do(c.IssueTicket(line="B"))
+    hall.do(c.CallNext(window=2))
+    desk = views.build(hall.hall, "counter", "2")
+    assert isinstance(desk, s.CounterView)
+    assert desk.undo == s.UndoFace(hall.hall.seq, "next", "B001", hall.at + 10_000)
+
+
+def test_the_kiosk_sees_its_own_jobs_only(hall: Driver) -> None:
+    hall.do(c.IssueTicket(line="B"), role="kiosk", device="k1")
+    hall.do(c.IssueTicket(line="B"), role="kiosk", device="k2")
+    view = views.build(hall.hall, "kiosk", "k1")
+    assert isinstance(view, s.KioskView)
+    slip = view.jobs[0].slip
+    assert (len(view.jobs), slip.number, slip.windows, slip.consult_phone) == (
+        1,
+        "B001",
+        "2、3号窗口",
+        "待公布",
+    )
+
+
+@pytest.mark.parametrize(
+    ("role", "arg"),
+    [("kiosk", "k"), ("board", "main"), ("window", "2"), ("counter", "2"), ("supervisor", "")],
+)
+def test_a_view_is_a_pure_function_of_the_state(hall: Driver, role: str, arg: str) -> None:
+    hall.do(c.IssueTicket(line="B"))
+    before = msgspec.json.encode(views.build(hall.hall, role, arg))
+    assert msgspec.json.encode(views.build(hall.hall, role, arg)) == before
+
+
+@pytest.mark.parametrize(
+    ("role", "arg", "code"),
+    [
+        ("counter", "77", "window_unknown"),
+        ("window", "x", "window_unknown"),
+        ("board", "attic", "zone_unknown"),
+        ("cook", "", "not_available"),
+    ],
+)
+def test_an_unknown_view_is_refused(hall: Driver, role: str, arg: str, code: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        views.build(hall.hall, role, arg)
+    assert refusal.value.code == code
+
+
+def test_waiting_for_an_aimed_ticket_too_long_is_an_alarm(hall: Driver) -> None:
+    hall.do(c.IssueTicket(line="B"))
+    hall.do(c.CallNext(window=2))
+    hall.do(c.TransferTicket(window=2, to_window=3))
+    hall.later(21)
+    kinds = {alarm.kind for alarm in views.live(hall.hall, "supervisor", "", hall.at).alarms}
+    assert "aimed_wait" in kinds
+
+
+@pytest.mark.parametrize(
+    ("n", "words"),
+    [
+        (2, "二"),
+        (10, "十"),
+        (12, "十二"),
+        (20, "二十"),
+        (31, "三十一"),
+        (101, "一百零一"),
+        (110, "一百一十"),
+        (999, "九百九十九"),
+    ],
+)
+def test_a_window_is_spoken_as_a_value(n: int, words: str) -> None:
+    assert speech.value(n) == words
+
+
+def test_the_hall_may_say_yao_for_one_in_ticket_numbers_only() -> None:
+    assert speech.say(Speech(one="幺"), "B011", 1) == "请 B零幺幺 号,到 一 号窗口办理"
