@@ -1,0 +1,73 @@
+"""The data folder: one server at a time, and the small head file beside the database."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from pathlib import Path
+from typing import IO
+
+from server.journal.errors import Broken, FolderInUse
+
+
+class FolderLock:
+    """An exclusive lock on a data folder, held until release() or the end of the process."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._file: IO[str] = open(folder / "lock", "a")  # noqa: SIM115 - held for the life of the process
+        try:
+            _lock(self._file)
+        except OSError as error:
+            self._file.close()
+            raise FolderInUse(f"{folder} is in use by another server") from error
+
+    def release(self) -> None:
+        """Let go of the folder."""
+        self._file.close()
+
+
+if os.name == "nt":  # the server runs on Linux; the CLI may look into a folder on Windows
+    import msvcrt
+
+    def _lock(file: IO[str]) -> None:
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+else:
+    import fcntl
+
+    def _lock(file: IO[str]) -> None:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+class HeadFile:
+    """head.json: {stream: seq} of what was committed, written at most once a second, not synced.
+
+    Only a head ahead of the database is an error: the database lost what was acknowledged.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / "head.json"
+        self._written = 0.0
+
+    def note(self, heads: dict[str, int]) -> None:
+        """Write the newest heads, if the last write is a second ago; a failure to write is not ours."""
+        if time.monotonic() - self._written < 1.0:
+            return
+        self._written = time.monotonic()
+        scratch = self._path.with_suffix(".new")
+        try:
+            scratch.write_text(json.dumps(heads))
+            os.replace(scratch, self._path)
+        except OSError:
+            return
+
+    def check(self, heads: dict[str, int]) -> None:
+        """Raises: Broken when the file knows of entries the database has not."""
+        try:
+            noted = json.loads(self._path.read_text())
+            ahead = [stream for stream, seq in noted.items() if int(seq) > heads.get(stream, 0)]
+        except (OSError, ValueError, AttributeError, TypeError):
+            return  # torn by a power cut or never written
+        if ahead:
+            raise Broken(f"head.json is ahead of the database in {', '.join(ahead)}: entries are missing")

@@ -1,0 +1,273 @@
+"""The journal of one PC: SQLite in WAL with synchronous=FULL, one read-write connection.
+
+Source of the choices: facts/traps.md section 3 (WAL-reset bug: exactly one writing connection per
+file; readers are read-only; pragmas are read back).
+"""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from server.hall.model import Ms
+from server.journal import chain
+from server.journal.errors import Broken, JournalError, KnownKeys, Poisoned, Stale, UnsafeStore, Unwritable
+from server.journal.protocol import GENESIS, Batch, Entry, Stored
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS meta(hall TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,
+  PRIMARY KEY(hall, name)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS entry(hall TEXT NOT NULL, stream TEXT NOT NULL, seq INTEGER NOT NULL,
+  at INTEGER NOT NULL, actor TEXT NOT NULL, key TEXT NOT NULL, settings_seq INTEGER NOT NULL,
+  events BLOB NOT NULL, prev BLOB NOT NULL, hash BLOB NOT NULL,
+  PRIMARY KEY(hall, stream, seq)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS known(hall TEXT NOT NULL, key TEXT NOT NULL, stream TEXT NOT NULL,
+  seq INTEGER NOT NULL, at INTEGER NOT NULL, request BLOB NOT NULL, answer BLOB NOT NULL,
+  PRIMARY KEY(hall, key)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS known_age ON known(hall, stream, at);
+CREATE TABLE IF NOT EXISTS canary(id INTEGER PRIMARY KEY CHECK (id = 1), at REAL NOT NULL);
+"""
+_INSERT_ENTRY = "INSERT INTO entry VALUES(?,?,?,?,?,?,?,?,?,?)"
+_INSERT_KNOWN = "INSERT INTO known VALUES(?,?,?,?,?,?,?)"
+_COLUMNS = "hall, stream, seq, at, actor, key, settings_seq, events, prev, hash"
+_RETRYABLE = {"SQLITE_FULL", "SQLITE_BUSY", "SQLITE_READONLY", "SQLITE_LOCKED", "SQLITE_CANTOPEN"}
+
+
+class SqliteJournal:
+    """Journal in `folder`/journal.db.
+
+    after_commit: called between commit and return, for tests of a crash there.
+    delay_seconds: sleeps inside each commit, for tests and benches of slow disks.
+    """
+
+    def __init__(self, folder: Path, *, after_commit: Callable[[], None] | None = None,
+                 delay_seconds: float = 0.0, busy_ms: int = 1500) -> None:
+        self.path = folder / "journal.db"
+        self._lock = threading.Lock()
+        self._local = threading.local()
+        self._readers: list[sqlite3.Connection] = []
+        self._after_commit = after_commit
+        self._delay = delay_seconds
+        self._poisoned: str | None = None
+        self._closed = False
+        self._heads: dict[tuple[str, str], tuple[int, bytes]] = {}
+        self._rw = self._open(busy_ms)
+
+    def _open(self, busy_ms: int) -> sqlite3.Connection:
+        try:
+            db = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False, timeout=busy_ms / 1000)
+            mode = db.execute("PRAGMA journal_mode=WAL").fetchone()[0]
+            db.execute("PRAGMA synchronous=FULL")
+            level = db.execute("PRAGMA synchronous").fetchone()[0]
+            db.execute("PRAGMA wal_autocheckpoint=1000")
+            if (mode, level) != ("wal", 2):
+                raise UnsafeStore(f"SQLite gave journal_mode={mode} synchronous={level}")
+            db.executescript(_SCHEMA)
+        except sqlite3.DatabaseError as error:
+            raise _translated(error) from error
+        return db
+
+    # -- writing -------------------------------------------------------------------------------
+
+    def append(self, hall: str, batches: Sequence[Batch]) -> list[Entry]:
+        """See protocol.Journal.append."""
+        with self._lock:
+            self._require_sound()
+            entries, rows = self._sealed(hall, batches)
+            self._commit(hall, batches, entries, rows)
+            for entry in entries:
+                self._heads[hall, entry.stream] = (entry.seq, entry.hash)
+        if self._after_commit is not None:
+            self._after_commit()
+        return entries
+
+    def _require_sound(self) -> None:
+        if self._closed:
+            raise JournalError("the journal is closed")
+        if self._poisoned is not None:
+            raise Poisoned(self._poisoned)
+
+    def _sealed(self, hall: str, batches: Sequence[Batch]) -> tuple[list[Entry], list[tuple[object, ...]]]:
+        entries: list[Entry] = []
+        known: list[tuple[object, ...]] = []
+        for batch in batches:
+            seq, prev = self._head(hall, batch.stream)
+            if seq != batch.expected:
+                raise Stale(batch.stream, seq)
+            for draft in batch.drafts:
+                seq += 1
+                entry = chain.seal(hall, batch.stream, seq, prev, draft)
+                prev = entry.hash
+                entries.append(entry)
+                known.append((hall, draft.key, batch.stream, seq, draft.at, draft.request, draft.answer))
+        return entries, known
+
+    def _head(self, hall: str, stream: str) -> tuple[int, bytes]:
+        head = self._heads.get((hall, stream))
+        if head is None:
+            row = self._rw.execute(
+                "SELECT seq, hash FROM entry WHERE hall=? AND stream=? ORDER BY seq DESC LIMIT 1", (hall, stream)
+            ).fetchone()
+            head = self._heads[hall, stream] = (row[0], row[1]) if row else (0, GENESIS)
+        return head
+
+    def _commit(self, hall: str, batches: Sequence[Batch], entries: list[Entry], known: list[tuple[object, ...]]
+                ) -> None:
+        db = self._rw
+        try:
+            db.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as error:
+            raise self._failed(error) from error
+        try:
+            db.executemany(_INSERT_KNOWN, known)
+            db.executemany(_INSERT_ENTRY, [
+                (e.hall, e.stream, e.seq, e.at, e.actor, e.key, e.settings_seq, e.events, e.prev, e.hash)
+                for e in entries
+            ])
+        except sqlite3.IntegrityError as error:
+            self._rollback()
+            raise self._known_among(hall, batches) or Broken(str(error)) from error
+        except sqlite3.Error as error:
+            self._rollback()
+            raise self._failed(error) from error
+        try:
+            if self._delay:
+                time.sleep(self._delay)
+            db.execute("COMMIT")
+        except sqlite3.Error as error:
+            sure = self._rollback()
+            raise self._failed(error, in_commit=True, rolled_back=sure) from error
+
+    def _known_among(self, hall: str, batches: Sequence[Batch]) -> KnownKeys | None:
+        keys = [draft.key for batch in batches for draft in batch.drafts]
+        found = frozenset(key for key in keys if self.known(hall, key) is not None)
+        return KnownKeys(found) if found else None
+
+    def _rollback(self) -> bool:
+        try:
+            if self._rw.in_transaction:
+                self._rw.execute("ROLLBACK")
+            return not self._rw.in_transaction
+        except sqlite3.Error:
+            return False
+
+    def _failed(self, error: sqlite3.Error, *, in_commit: bool = False, rolled_back: bool = True) -> JournalError:
+        """Nothing written and worth another try, or poisoned: an I/O error is never tried again."""
+        name = getattr(error, "sqlite_errorname", "") or ""
+        retryable = any(name.startswith(start) for start in _RETRYABLE)
+        if retryable and rolled_back:
+            return Unwritable(f"{name}: {error}")
+        self._poisoned = f"{name or type(error).__name__}: {error}"
+        return Poisoned(self._poisoned)
+
+    def forget(self, hall: str, stream: str, before: Ms) -> int:
+        """See protocol.Journal.forget."""
+        with self._lock:
+            self._require_sound()
+            try:
+                return self._rw.execute("DELETE FROM known WHERE hall=? AND stream=? AND at<?",
+                                        (hall, stream, before)).rowcount
+            except sqlite3.Error as error:
+                raise self._failed(error) from error
+
+    def canary(self) -> None:
+        """See protocol.Journal.canary."""
+        with self._lock:
+            self._require_sound()
+            try:
+                self._rw.execute("INSERT INTO canary VALUES(1,?) ON CONFLICT(id) DO UPDATE SET at=excluded.at",
+                                 (time.time(),))
+            except sqlite3.Error as error:
+                raise self._failed(error) from error
+
+    # -- reading -------------------------------------------------------------------------------
+
+    def _ro(self) -> sqlite3.Connection:
+        if self._closed:
+            raise JournalError("the journal is closed")
+        db: sqlite3.Connection | None = getattr(self._local, "db", None)
+        if db is None:
+            db = sqlite3.connect(f"{self.path.as_uri()}?mode=ro", uri=True, isolation_level=None,
+                                 check_same_thread=False, timeout=1.5)
+            db.execute("PRAGMA query_only=1")
+            self._local.db = db
+            self._readers.append(db)
+        return db
+
+    def _rows(self, sql: str, *values: object) -> list[tuple[object, ...]]:
+        try:
+            return self._ro().execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            raise _translated(error) from error
+
+    def known(self, hall: str, key: str) -> Stored | None:
+        """See protocol.Journal.known."""
+        rows = self._rows("SELECT stream, seq, request, answer FROM known WHERE hall=? AND key=?", hall, key)
+        return Stored(*rows[0]) if rows else None  # type: ignore[arg-type]
+
+    def read(self, hall: str, stream: str, after: int = 0) -> Iterator[Entry]:
+        """See protocol.Journal.read."""
+        try:
+            rows = self._ro().execute(
+                f"SELECT {_COLUMNS} FROM entry WHERE hall=? AND stream=? AND seq>? ORDER BY seq",
+                (hall, stream, after))
+            for row in rows:
+                yield _entry(row)
+        except sqlite3.Error as error:
+            raise _translated(error) from error
+
+    def last(self, hall: str, stream: str) -> Entry | None:
+        """See protocol.Journal.last."""
+        rows = self._rows(f"SELECT {_COLUMNS} FROM entry WHERE hall=? AND stream=? ORDER BY seq DESC LIMIT 1",
+                          hall, stream)
+        return _entry(rows[0]) if rows else None
+
+    def halls(self) -> list[str]:
+        """See protocol.Journal.halls."""
+        return [str(row[0]) for row in self._rows("SELECT DISTINCT hall FROM entry ORDER BY hall")]
+
+    def streams(self, hall: str) -> list[str]:
+        """See protocol.Journal.streams."""
+        return [str(row[0]) for row in self._rows(
+            "SELECT DISTINCT stream FROM entry WHERE hall=? ORDER BY stream", hall)]
+
+    def head(self, hall: str) -> str | None:
+        """See protocol.Journal.head."""
+        rows = self._rows("SELECT max(stream) FROM entry WHERE hall=? AND stream GLOB '[0-9]*'", hall)
+        return str(rows[0][0]) if rows[0][0] is not None else None
+
+    def epoch(self, hall: str) -> str:
+        """See protocol.Journal.epoch."""
+        rows = self._rows("SELECT value FROM meta WHERE hall=? AND name='epoch'", hall)
+        if rows:
+            return str(rows[0][0])
+        with self._lock:
+            self._require_sound()
+            try:
+                self._rw.execute("INSERT OR IGNORE INTO meta VALUES(?,'epoch',?)", (hall, secrets.token_hex(8)))
+            except sqlite3.Error as error:
+                raise self._failed(error) from error
+        return self.epoch(hall)
+
+    def close(self) -> None:
+        """See protocol.Journal.close."""
+        with self._lock:
+            self._closed = True
+            for db in [*self._readers, self._rw]:
+                db.close()
+
+
+def _entry(row: Sequence[object]) -> Entry:
+    names = Entry.__struct_fields__
+    return Entry(**dict(zip(names, row, strict=True)))  # type: ignore[arg-type]
+
+
+def _translated(error: sqlite3.Error) -> JournalError:
+    name = getattr(error, "sqlite_errorname", "") or ""
+    if any(name.startswith(start) for start in _RETRYABLE):
+        return Unwritable(f"{name}: {error}")
+    return Broken(f"{name}: {error}")
