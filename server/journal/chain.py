@@ -13,16 +13,37 @@ from server.journal.protocol import GENESIS, Draft, Entry
 _encode = msgspec.msgpack.Encoder().encode
 
 
-def _digest(hall: str, stream: str, seq: int, at: int, actor: str, key: str, settings_seq: int, events: bytes,
-            prev: bytes) -> bytes:
+def _digest(
+    hall: str,
+    stream: str,
+    seq: int,
+    at: int,
+    actor: str,
+    key: str,
+    settings_seq: int,
+    events: bytes,
+    prev: bytes,
+) -> bytes:
     return sha256(_encode((hall, stream, seq, at, actor, key, settings_seq, events, prev))).digest()
 
 
 def seal(hall: str, stream: str, seq: int, prev: bytes, draft: Draft) -> Entry:
     """The entry a draft becomes at its place; hash = SHA-256 of all other fields, msgpack-encoded."""
-    digest = _digest(hall, stream, seq, draft.at, draft.actor, draft.key, draft.settings_seq, draft.events, prev)
-    return Entry(hall=hall, stream=stream, seq=seq, at=draft.at, actor=draft.actor, key=draft.key,
-                 settings_seq=draft.settings_seq, events=draft.events, prev=prev, hash=digest)
+    digest = _digest(
+        hall, stream, seq, draft.at, draft.actor, draft.key, draft.settings_seq, draft.events, prev
+    )
+    return Entry(
+        hall=hall,
+        stream=stream,
+        seq=seq,
+        at=draft.at,
+        actor=draft.actor,
+        key=draft.key,
+        settings_seq=draft.settings_seq,
+        events=draft.events,
+        prev=prev,
+        hash=digest,
+    )
 
 
 def verify(entries: Iterable[Entry]) -> int:
@@ -33,8 +54,17 @@ def verify(entries: Iterable[Entry]) -> int:
     prev, seq = GENESIS, 0
     for entry in entries:
         seq += 1
-        digest = _digest(entry.hall, entry.stream, entry.seq, entry.at, entry.actor, entry.key,
-                         entry.settings_seq, entry.events, entry.prev)
+        digest = _digest(
+            entry.hall,
+            entry.stream,
+            entry.seq,
+            entry.at,
+            entry.actor,
+            entry.key,
+            entry.settings_seq,
+            entry.events,
+            entry.prev,
+        )
         if entry.seq != seq or entry.prev != prev or entry.hash != digest:
             raise Broken(f"{entry.hall}/{entry.stream} entry {seq} does not fit the chain")
         prev = entry.hash

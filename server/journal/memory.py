@@ -95,8 +95,11 @@ class MemoryJournal:
         """See protocol.Journal.forget."""
         with self._lock:
             self._require_open()
-            old = [key for key, (stored, at) in self._known.items()
-                   if key[0] == hall and stored.stream == stream and at < before]
+            old = [
+                key
+                for key, (stored, at) in self._known.items()
+                if key[0] == hall and stored.stream == stream and at < before
+            ]
             for key in old:
                 del self._known[key]
             return len(old)

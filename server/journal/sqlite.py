@@ -11,6 +11,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from server.hall.model import Ms
@@ -44,12 +45,16 @@ class SqliteJournal:
     delay_seconds: sleeps inside each commit, for tests and benches of slow disks.
     """
 
-    def __init__(self, folder: Path, *, after_commit: Callable[[], None] | None = None,
-                 delay_seconds: float = 0.0, busy_ms: int = 1500) -> None:
-        self.path = folder / "journal.db"
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        after_commit: Callable[[], None] | None = None,
+        delay_seconds: float = 0.0,
+        busy_ms: int = 1500,
+    ) -> None:
+        self.path = folder.absolute() / "journal.db"
         self._lock = threading.Lock()
-        self._local = threading.local()
-        self._readers: list[sqlite3.Connection] = []
         self._after_commit = after_commit
         self._delay = delay_seconds
         self._poisoned: str | None = None
@@ -59,7 +64,9 @@ class SqliteJournal:
 
     def _open(self, busy_ms: int) -> sqlite3.Connection:
         try:
-            db = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False, timeout=busy_ms / 1000)
+            db = sqlite3.connect(
+                self.path, isolation_level=None, check_same_thread=False, timeout=busy_ms / 1000
+            )
             mode = db.execute("PRAGMA journal_mode=WAL").fetchone()[0]
             db.execute("PRAGMA synchronous=FULL")
             level = db.execute("PRAGMA synchronous").fetchone()[0]
@@ -110,13 +117,15 @@ class SqliteJournal:
         head = self._heads.get((hall, stream))
         if head is None:
             row = self._rw.execute(
-                "SELECT seq, hash FROM entry WHERE hall=? AND stream=? ORDER BY seq DESC LIMIT 1", (hall, stream)
+                "SELECT seq, hash FROM entry WHERE hall=? AND stream=? ORDER BY seq DESC LIMIT 1",
+                (hall, stream),
             ).fetchone()
             head = self._heads[hall, stream] = (row[0], row[1]) if row else (0, GENESIS)
         return head
 
-    def _commit(self, hall: str, batches: Sequence[Batch], entries: list[Entry], known: list[tuple[object, ...]]
-                ) -> None:
+    def _commit(
+        self, hall: str, batches: Sequence[Batch], entries: list[Entry], known: list[tuple[object, ...]]
+    ) -> None:
         db = self._rw
         try:
             db.execute("BEGIN IMMEDIATE")
@@ -124,10 +133,13 @@ class SqliteJournal:
             raise self._failed(error) from error
         try:
             db.executemany(_INSERT_KNOWN, known)
-            db.executemany(_INSERT_ENTRY, [
-                (e.hall, e.stream, e.seq, e.at, e.actor, e.key, e.settings_seq, e.events, e.prev, e.hash)
-                for e in entries
-            ])
+            db.executemany(
+                _INSERT_ENTRY,
+                [
+                    (e.hall, e.stream, e.seq, e.at, e.actor, e.key, e.settings_seq, e.events, e.prev, e.hash)
+                    for e in entries
+                ],
+            )
         except sqlite3.IntegrityError as error:
             self._rollback()
             raise self._known_among(hall, batches) or Broken(str(error)) from error
@@ -155,7 +167,9 @@ class SqliteJournal:
         except sqlite3.Error:
             return False
 
-    def _failed(self, error: sqlite3.Error, *, in_commit: bool = False, rolled_back: bool = True) -> JournalError:
+    def _failed(
+        self, error: sqlite3.Error, *, in_commit: bool = False, rolled_back: bool = True
+    ) -> JournalError:
         """Nothing written and worth another try, or poisoned: an I/O error is never tried again."""
         name = getattr(error, "sqlite_errorname", "") or ""
         retryable = any(name.startswith(start) for start in _RETRYABLE)
@@ -169,8 +183,9 @@ class SqliteJournal:
         with self._lock:
             self._require_sound()
             try:
-                return self._rw.execute("DELETE FROM known WHERE hall=? AND stream=? AND at<?",
-                                        (hall, stream, before)).rowcount
+                return self._rw.execute(
+                    "DELETE FROM known WHERE hall=? AND stream=? AND at<?", (hall, stream, before)
+                ).rowcount
             except sqlite3.Error as error:
                 raise self._failed(error) from error
 
@@ -179,30 +194,33 @@ class SqliteJournal:
         with self._lock:
             self._require_sound()
             try:
-                self._rw.execute("INSERT INTO canary VALUES(1,?) ON CONFLICT(id) DO UPDATE SET at=excluded.at",
-                                 (time.time(),))
+                self._rw.execute(
+                    "INSERT INTO canary VALUES(1,?) ON CONFLICT(id) DO UPDATE SET at=excluded.at",
+                    (time.time(),),
+                )
             except sqlite3.Error as error:
                 raise self._failed(error) from error
 
     # -- reading -------------------------------------------------------------------------------
 
-    def _ro(self) -> sqlite3.Connection:
+    @contextmanager
+    def _reader(self) -> Iterator[sqlite3.Connection]:
+        """A short-lived read-only connection: readers never share state with the writer."""
         if self._closed:
             raise JournalError("the journal is closed")
-        db: sqlite3.Connection | None = getattr(self._local, "db", None)
-        if db is None:
-            db = sqlite3.connect(f"{self.path.as_uri()}?mode=ro", uri=True, isolation_level=None,
-                                 check_same_thread=False, timeout=1.5)
-            db.execute("PRAGMA query_only=1")
-            self._local.db = db
-            self._readers.append(db)
-        return db
-
-    def _rows(self, sql: str, *values: object) -> list[tuple[object, ...]]:
         try:
-            return self._ro().execute(sql, values).fetchall()
+            db = sqlite3.connect(f"{self.path.as_uri()}?mode=ro", uri=True, isolation_level=None, timeout=1.5)
+            try:
+                db.execute("PRAGMA query_only=1")
+                yield db
+            finally:
+                db.close()
         except sqlite3.Error as error:
             raise _translated(error) from error
+
+    def _rows(self, sql: str, *values: object) -> list[tuple[object, ...]]:
+        with self._reader() as db:
+            return db.execute(sql, values).fetchall()
 
     def known(self, hall: str, key: str) -> Stored | None:
         """See protocol.Journal.known."""
@@ -211,19 +229,19 @@ class SqliteJournal:
 
     def read(self, hall: str, stream: str, after: int = 0) -> Iterator[Entry]:
         """See protocol.Journal.read."""
-        try:
-            rows = self._ro().execute(
+        with self._reader() as db:
+            rows = db.execute(
                 f"SELECT {_COLUMNS} FROM entry WHERE hall=? AND stream=? AND seq>? ORDER BY seq",
-                (hall, stream, after))
+                (hall, stream, after),
+            )
             for row in rows:
                 yield _entry(row)
-        except sqlite3.Error as error:
-            raise _translated(error) from error
 
     def last(self, hall: str, stream: str) -> Entry | None:
         """See protocol.Journal.last."""
-        rows = self._rows(f"SELECT {_COLUMNS} FROM entry WHERE hall=? AND stream=? ORDER BY seq DESC LIMIT 1",
-                          hall, stream)
+        rows = self._rows(
+            f"SELECT {_COLUMNS} FROM entry WHERE hall=? AND stream=? ORDER BY seq DESC LIMIT 1", hall, stream
+        )
         return _entry(rows[0]) if rows else None
 
     def halls(self) -> list[str]:
@@ -232,8 +250,10 @@ class SqliteJournal:
 
     def streams(self, hall: str) -> list[str]:
         """See protocol.Journal.streams."""
-        return [str(row[0]) for row in self._rows(
-            "SELECT DISTINCT stream FROM entry WHERE hall=? ORDER BY stream", hall)]
+        return [
+            str(row[0])
+            for row in self._rows("SELECT DISTINCT stream FROM entry WHERE hall=? ORDER BY stream", hall)
+        ]
 
     def head(self, hall: str) -> str | None:
         """See protocol.Journal.head."""
@@ -248,7 +268,9 @@ class SqliteJournal:
         with self._lock:
             self._require_sound()
             try:
-                self._rw.execute("INSERT OR IGNORE INTO meta VALUES(?,'epoch',?)", (hall, secrets.token_hex(8)))
+                self._rw.execute(
+                    "INSERT OR IGNORE INTO meta VALUES(?,'epoch',?)", (hall, secrets.token_hex(8))
+                )
             except sqlite3.Error as error:
                 raise self._failed(error) from error
         return self.epoch(hall)
@@ -257,8 +279,7 @@ class SqliteJournal:
         """See protocol.Journal.close."""
         with self._lock:
             self._closed = True
-            for db in [*self._readers, self._rw]:
-                db.close()
+            self._rw.close()
 
 
 def _entry(row: Sequence[object]) -> Entry:

@@ -7,7 +7,6 @@ erased bytes are overwritten.
 from __future__ import annotations
 
 import sqlite3
-import threading
 from pathlib import Path
 
 from server.hall.model import Ms
@@ -19,10 +18,10 @@ _ALIVE = "(expires IS NULL OR expires > ?)"
 
 
 class SqliteVault:
-    """See protocol.Vault. One connection, one call at a time."""
+    """See protocol.Vault. One connection; SQLite itself serialises calls of several threads, and every
+    call is a single statement, so no lock of ours is held (ours would be green in real threads)."""
 
     def __init__(self, path: Path | str) -> None:
-        self._lock = threading.Lock()
         try:
             self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=1.5)
             self._db.execute("PRAGMA journal_mode=DELETE")
@@ -32,13 +31,11 @@ class SqliteVault:
         except sqlite3.Error as error:
             raise VaultError(str(error)) from error
 
-    def _run(self, sql: str, *values: object) -> tuple[list[tuple[object, ...]], int]:
-        with self._lock:
-            try:
-                cursor = self._db.execute(sql, values)
-                return cursor.fetchall(), cursor.rowcount
-            except sqlite3.Error as error:
-                raise VaultError(str(error)) from error
+    def _run(self, sql: str, *values: object) -> list[tuple[object, ...]]:
+        try:
+            return self._db.execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            raise VaultError(str(error)) from error
 
     def put(self, room: str, key: str, value: bytes, expires: Ms | None) -> None:
         """See protocol.Vault.put."""
@@ -48,39 +45,38 @@ class SqliteVault:
         """See protocol.Vault.add."""
         sql = (
             "INSERT INTO record VALUES(?,?,?,?) ON CONFLICT(room, key) DO UPDATE SET "
-            "value=excluded.value, expires=excluded.expires WHERE record.expires <= ?"
+            "value=excluded.value, expires=excluded.expires WHERE record.expires <= ? RETURNING 1"
         )
-        return self._run(sql, room, key, value, expires, now)[1] == 1
+        return bool(self._run(sql, room, key, value, expires, now))
 
     def get(self, room: str, key: str, now: Ms) -> bytes | None:
         """See protocol.Vault.get."""
-        rows, _ = self._run(f"SELECT value FROM record WHERE room=? AND key=? AND {_ALIVE}", room, key, now)
+        rows = self._run(f"SELECT value FROM record WHERE room=? AND key=? AND {_ALIVE}", room, key, now)
         return _bytes(rows)
 
     def take(self, room: str, key: str, now: Ms) -> bytes | None:
         """See protocol.Vault.take."""
-        rows, _ = self._run(
+        rows = self._run(
             f"DELETE FROM record WHERE room=? AND key=? AND {_ALIVE} RETURNING value", room, key, now
         )
         return _bytes(rows)
 
     def delete(self, room: str, key: str) -> bool:
         """See protocol.Vault.delete."""
-        return self._run("DELETE FROM record WHERE room=? AND key=?", room, key)[1] == 1
+        return bool(self._run("DELETE FROM record WHERE room=? AND key=? RETURNING 1", room, key))
 
     def keys(self, room: str, now: Ms) -> list[str]:
         """See protocol.Vault.keys."""
-        rows, _ = self._run(f"SELECT key FROM record WHERE room=? AND {_ALIVE} ORDER BY key", room, now)
+        rows = self._run(f"SELECT key FROM record WHERE room=? AND {_ALIVE} ORDER BY key", room, now)
         return [str(row[0]) for row in rows]
 
     def purge(self, now: Ms) -> int:
         """See protocol.Vault.purge."""
-        return self._run("DELETE FROM record WHERE expires <= ?", now)[1]
+        return len(self._run("DELETE FROM record WHERE expires <= ? RETURNING 1", now))
 
     def close(self) -> None:
         """See protocol.Vault.close."""
-        with self._lock:
-            self._db.close()
+        self._db.close()
 
 
 def _bytes(rows: list[tuple[object, ...]]) -> bytes | None:

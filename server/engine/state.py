@@ -1,0 +1,26 @@
+"""What the writer and the publisher share: the durable hall, the running hall, keys and heads."""
+
+from __future__ import annotations
+
+from server.engine import concurrency
+from server.hall import fold
+from server.hall.model import Hall
+
+
+class HallState:
+    """hall: durable, read by views under `lock`. running: ahead of it, read and written by the writer only.
+
+    keys: idempotency keys of the head day and of everything since the start. seqs: stream -> newest seq.
+    """
+
+    def __init__(self, hall: Hall, epoch: str) -> None:
+        self.hall = hall
+        self.running = fold.clone(hall)
+        self.epoch = epoch
+        self.keys: set[str] = set()
+        self.seqs: dict[str, int] = {}
+        self.lock = concurrency.lock()
+
+    def rewind(self) -> None:
+        """Forget what was decided but not written: the running state is the durable one again."""
+        self.running = fold.clone(self.hall)
