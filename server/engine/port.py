@@ -23,13 +23,6 @@ class Rejected(Exception):
         super().__init__(f"{code}: {en}")
 
 
-class Decision(Struct, frozen=True):
-    """What an organ wants written: events as a JSON array (not empty), and the result for the client."""
-
-    events: bytes
-    result: dict[str, Any]
-
-
 class Organ(Protocol):
     """A part of the hall with a stream of its own beside the day: settings, registry."""
 
@@ -49,8 +42,10 @@ class Organ(Protocol):
         Raises: Refused-like errors with code, zh, en."""
         ...
 
-    def decide(self, command: Command, at: Ms, origin: Origin) -> Decision:
-        """Pure decision on the organ's state; the writer takes one command of an organ per batch."""
+    def decide(self, command: Command, at: Ms, origin: Origin) -> tuple[bytes, dict[str, Any]]:
+        """Pure decision on the organ's state: events as a JSON array, and the result for the client.
+
+        The writer takes one command of an organ per batch."""
         ...
 
     def fold(self, entry: Entry) -> None:

@@ -141,8 +141,8 @@ class Writer:
             plan.later.append(ask)
             return
         at = self._clock.now()
-        decision = organ.decide(ask.command, at, ask.origin)
-        plan.add(organ.stream, at, ask, decision.events, decision.result | ask.shown_mark())
+        events, result = organ.decide(ask.command, at, ask.origin)
+        plan.add(organ.stream, at, ask, events, result | ask.shown_mark())
 
     def _decide_day(self, plan: Plan, ask: Ask) -> None:
         hall = self._state.running

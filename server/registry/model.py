@@ -1,0 +1,45 @@
+"""Who there is: accounts of people, devices, API tokens, and the identity a request acts under."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+
+class Account(Struct, frozen=True):
+    """A person who signs in (工号). id: opaque; name: what they type."""
+
+    id: str
+    name: str
+    role: str
+    label: str = ""
+    window: int | None = None
+
+
+class Device(Struct, frozen=True):
+    """An enrolled machine (设备); its id is also its screen's name in the address."""
+
+    id: str
+    name: str
+    role: str
+    zone: str | None = None
+    window: int | None = None
+
+
+class Token(Struct, frozen=True):
+    """An API token of a program."""
+
+    id: str
+    name: str
+    role: str
+    window: int | None = None
+
+
+class Identity(Struct, frozen=True):
+    """Who a request acts as. kind: device, account, token, local. device: the device id or None."""
+
+    kind: str
+    id: str
+    role: str
+    device: str | None = None
+    window: int | None = None
+    zone: str | None = None
