@@ -92,6 +92,15 @@ class HallEngine:
     def emit(self, emit: Emit | None) -> None:
         self._publisher.emit = emit
 
+    @property
+    def on_head(self) -> Callable[[dict[str, int]], None]:
+        """Told the newest seq of every stream after each commit."""
+        return self._writer.on_head
+
+    @on_head.setter
+    def on_head(self, note: Callable[[dict[str, int]], None]) -> None:
+        self._writer.on_head = note
+
     def start(self) -> None:
         """Begin to write and to publish."""
         concurrency.spawn(self._writer.run)

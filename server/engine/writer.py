@@ -50,6 +50,7 @@ class Writer:
         self._publish, self._fatal = publish, fatal
         self._mail = concurrency.Mailbox(_WAITING)
         self._stopping = False
+        self.on_head: Callable[[dict[str, int]], None] = lambda seqs: None  # told after each commit
         self.failed: str | None = None  # why nothing is acknowledged any more
         self.store_ok = True
         self._canary_at = concurrency.monotonic()
@@ -181,6 +182,7 @@ class Writer:
                     self._fold_organ(entry)
                 self._state.seqs[entry.stream] = entry.seq
         self.store_ok = True
+        self.on_head(self._state.seqs)
         for step in plan.steps:
             if step.ask is not None:
                 step.ask.future.set(step.answer())

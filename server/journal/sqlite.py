@@ -43,6 +43,7 @@ class SqliteJournal:
 
     after_commit: called between commit and return, for tests of a crash there.
     delay_seconds: sleeps inside each commit, for tests and benches of slow disks.
+    readonly: look into a folder that a running server owns; nothing can be appended.
     """
 
     def __init__(
@@ -52,6 +53,7 @@ class SqliteJournal:
         after_commit: Callable[[], None] | None = None,
         delay_seconds: float = 0.0,
         busy_ms: int = 1500,
+        readonly: bool = False,
     ) -> None:
         self.path = folder.absolute() / "journal.db"
         self._lock = threading.Lock()
@@ -60,7 +62,7 @@ class SqliteJournal:
         self._poisoned: str | None = None
         self._closed = False
         self._heads: dict[tuple[str, str], tuple[int, bytes]] = {}
-        self._rw = self._open(busy_ms)
+        self._rw = None if readonly else self._open(busy_ms)
 
     def _open(self, busy_ms: int) -> sqlite3.Connection:
         try:
@@ -92,11 +94,14 @@ class SqliteJournal:
             self._after_commit()
         return entries
 
-    def _require_sound(self) -> None:
+    def _require_sound(self) -> sqlite3.Connection:
         if self._closed:
             raise JournalError("the journal is closed")
         if self._poisoned is not None:
             raise Poisoned(self._poisoned)
+        if self._rw is None:
+            raise JournalError("the journal was opened for reading only")
+        return self._rw
 
     def _sealed(self, hall: str, batches: Sequence[Batch]) -> tuple[list[Entry], list[tuple[object, ...]]]:
         entries: list[Entry] = []
@@ -116,17 +121,21 @@ class SqliteJournal:
     def _head(self, hall: str, stream: str) -> tuple[int, bytes]:
         head = self._heads.get((hall, stream))
         if head is None:
-            row = self._rw.execute(
-                "SELECT seq, hash FROM entry WHERE hall=? AND stream=? ORDER BY seq DESC LIMIT 1",
-                (hall, stream),
-            ).fetchone()
+            row = (
+                self._require_sound()
+                .execute(
+                    "SELECT seq, hash FROM entry WHERE hall=? AND stream=? ORDER BY seq DESC LIMIT 1",
+                    (hall, stream),
+                )
+                .fetchone()
+            )
             head = self._heads[hall, stream] = (row[0], row[1]) if row else (0, GENESIS)
         return head
 
     def _commit(
         self, hall: str, batches: Sequence[Batch], entries: list[Entry], known: list[tuple[object, ...]]
     ) -> None:
-        db = self._rw
+        db = self._require_sound()
         try:
             db.execute("BEGIN IMMEDIATE")
         except sqlite3.Error as error:
@@ -141,17 +150,17 @@ class SqliteJournal:
                 ],
             )
         except sqlite3.IntegrityError as error:
-            self._rollback()
+            self._rollback(db)
             raise self._known_among(hall, batches) or Broken(str(error)) from error
         except sqlite3.Error as error:
-            self._rollback()
+            self._rollback(db)
             raise self._failed(error) from error
         try:
             if self._delay:
                 time.sleep(self._delay)
             db.execute("COMMIT")
         except sqlite3.Error as error:
-            sure = self._rollback()
+            sure = self._rollback(db)
             raise self._failed(error, in_commit=True, rolled_back=sure) from error
 
     def _known_among(self, hall: str, batches: Sequence[Batch]) -> KnownKeys | None:
@@ -159,11 +168,11 @@ class SqliteJournal:
         found = frozenset(key for key in keys if self.known(hall, key) is not None)
         return KnownKeys(found) if found else None
 
-    def _rollback(self) -> bool:
+    def _rollback(self, db: sqlite3.Connection) -> bool:
         try:
-            if self._rw.in_transaction:
-                self._rw.execute("ROLLBACK")
-            return not self._rw.in_transaction
+            if db.in_transaction:
+                db.execute("ROLLBACK")
+            return not db.in_transaction
         except sqlite3.Error:
             return False
 
@@ -181,9 +190,9 @@ class SqliteJournal:
     def forget(self, hall: str, stream: str, before: Ms) -> int:
         """See protocol.Journal.forget."""
         with self._lock:
-            self._require_sound()
+            db = self._require_sound()
             try:
-                return self._rw.execute(
+                return db.execute(
                     "DELETE FROM known WHERE hall=? AND stream=? AND at<?", (hall, stream, before)
                 ).rowcount
             except sqlite3.Error as error:
@@ -192,9 +201,9 @@ class SqliteJournal:
     def canary(self) -> None:
         """See protocol.Journal.canary."""
         with self._lock:
-            self._require_sound()
+            db = self._require_sound()
             try:
-                self._rw.execute(
+                db.execute(
                     "INSERT INTO canary VALUES(1,?) ON CONFLICT(id) DO UPDATE SET at=excluded.at",
                     (time.time(),),
                 )
@@ -266,11 +275,9 @@ class SqliteJournal:
         if rows:
             return str(rows[0][0])
         with self._lock:
-            self._require_sound()
+            db = self._require_sound()
             try:
-                self._rw.execute(
-                    "INSERT OR IGNORE INTO meta VALUES(?,'epoch',?)", (hall, secrets.token_hex(8))
-                )
+                db.execute("INSERT OR IGNORE INTO meta VALUES(?,'epoch',?)", (hall, secrets.token_hex(8)))
             except sqlite3.Error as error:
                 raise self._failed(error) from error
         return self.epoch(hall)
@@ -279,7 +286,8 @@ class SqliteJournal:
         """See protocol.Journal.close."""
         with self._lock:
             self._closed = True
-            self._rw.close()
+            if self._rw is not None:
+                self._rw.close()
 
 
 def _entry(row: Sequence[object]) -> Entry:

@@ -21,6 +21,7 @@ class Gate:
     def __init__(self, registry: Registry, offload: Offload, now: Callable[[], Ms]) -> None:
         self.registry, self._offload, self._now = registry, offload, now
         self._cache: dict[tuple[str, str], tuple[Identity | None, Ms]] = {}
+        self.on_sign_out: Callable[[str], None] = lambda cookie: None
         self.local_key = secrets.token_urlsafe(32)  # for the command line on the same machine
 
     def device(self, token: str) -> Identity | None:
@@ -117,3 +118,4 @@ class Gate:
         """End the session."""
         self._offload(self.registry.people.end, cookie)
         self.forget()
+        self.on_sign_out(cookie)

@@ -26,7 +26,9 @@ _ABSOLUTE: Final[Ms] = 12 * calendar.HOUR
 _FREE_TRIES: Final = 4
 _PAUSE: Final[Ms] = 15_000
 _COMMON: Final = frozenset(
-    ["12345678", "123456789", "1234567890", "password", "password1", "qwertyui", "qwerty123", "11111111", "00000000", "88888888", "66666666", "abc12345", "a1234567", "admin123", "admin888", "woaini1314", "5201314520", "iloveyou", "87654321", "asdfghjk", "1q2w3e4r", "123123123", "abcd1234", "aa123456", "123456abc", "147258369", "987654321", "zaq12wsx", "passw0rd", "letmein1"]
+    """12345678 123456789 1234567890 password password1 qwertyui qwerty123 11111111 00000000 88888888
+    66666666 abc12345 a1234567 admin123 admin888 woaini1314 5201314520 iloveyou 87654321 asdfghjk
+    1q2w3e4r 123123123 abcd1234 aa123456 123456abc 147258369 987654321 zaq12wsx passw0rd letmein1""".split()
 )
 
 
@@ -45,7 +47,7 @@ class People:
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
         self._hasher = PasswordHasher()
-        self._nobody = self._hasher.hash(secrets.token_hex(8))
+        self._nobody = ""  # made at the first try: argon2 takes 64 MiB for a moment
         self._tries: dict[str, tuple[int, Ms]] = {}
 
     def set_password(self, account: str, password: str) -> None:
@@ -69,6 +71,7 @@ class People:
         self._tries.pop(name, None)
 
     def _matches(self, kept: bytes | None, password: str) -> bool:
+        self._nobody = self._nobody or self._hasher.hash(secrets.token_hex(8))
         try:
             self._hasher.verify(kept.decode() if kept else self._nobody, password)
         except Argon2Error:

@@ -91,7 +91,7 @@ def _element(kind: Any) -> Any:
     """The element type of tuple[X, …] (annotated or not), or None."""
     if hasattr(kind, "__metadata__"):
         kind = kind.__origin__
-    args = getattr(kind, "__args__", ())
+    args: Any = getattr(kind, "__args__", ())
     return args[0] if getattr(kind, "__origin__", None) is tuple and len(args) == 2 else None
 
 

@@ -42,11 +42,12 @@ class Answer(Struct, frozen=True):
     result: dict[str, Any]
 
 
-class Problem(Struct, frozen=True):
-    """RFC 9457. title is Chinese for the person, detail English, code stable."""
+class Problem(Struct, frozen=True, omit_defaults=True):
+    """RFC 9457. title is Chinese for the person, detail English, code stable; facts: details a page shows."""
 
     type: str
     status: int
     code: str
     title: str
     detail: str
+    facts: dict[str, Any] = {}

@@ -1,0 +1,101 @@
+"""How the command line reaches a hall: over the wire when a server runs, else the folder under its lock."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from server.hall.errors import Refused
+from server.journal.errors import FolderInUse, JournalError
+from server.journal.folder import FolderLock
+from server.journal.sqlite import SqliteJournal
+from server.registry.registry import Registry
+from server.settings.defaults.township import HALL_ID, township
+from server.settings.organ import SettingsOrgan
+from server.wire.envelope import Malformed, from_object
+
+
+class WireRefused(Refused):
+    """A problem the server answered."""
+
+    def __init__(self, problem: dict[str, Any]) -> None:
+        Exception.__init__(self, problem.get("code"))
+        self.code, self.facts = str(problem.get("code")), problem.get("facts", {})
+        self.zh, self.en = str(problem.get("title")), str(problem.get("detail"))
+
+
+def send(folder: Path, command: dict[str, Any]) -> dict[str, Any]:
+    """The result of one command. Raises: Refused, FolderInUse, JournalError."""
+    try:
+        lock = FolderLock(folder)
+    except FolderInUse:
+        return _over_the_wire(folder, command)
+    try:
+        return _in_the_folder(folder, command)
+    finally:
+        lock.release()
+
+
+def _in_the_folder(folder: Path, fields: dict[str, Any]) -> dict[str, Any]:
+    from server.bootstrap import open_folder
+    from server.engine.port import Rejected
+
+    try:
+        command, _ = from_object(fields)
+    except Malformed as malformed:
+        raise WireRefused(
+            {"code": malformed.code, "title": "命令有误。", "detail": malformed.where}
+        ) from malformed
+    room = open_folder(folder)
+    room.engine.start()
+    try:
+        return room.do(command)
+    except Rejected as rejected:
+        raise WireRefused({"code": rejected.code, "title": rejected.zh, "detail": rejected.en}) from rejected
+    finally:
+        room.close()
+
+
+def _over_the_wire(folder: Path, command: dict[str, Any]) -> dict[str, Any]:
+    try:
+        served = json.loads((folder / "serve.json").read_text())
+    except (OSError, ValueError) as error:
+        raise FolderInUse(f"{folder} is in use and its server cannot be reached") from error
+    request = urllib.request.Request(
+        f"{served['url']}/api/v1/halls/{served['hall']}/commands",
+        data=json.dumps(command).encode(),
+        headers={
+            "Authorization": f"Bearer {served['key']}",
+            "Idempotency-Key": secrets.token_hex(16),
+            "Content-Type": "application/json",
+        },
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=15) as response:
+            found: dict[str, Any] = json.load(response)["result"]
+            return found
+    except urllib.error.HTTPError as error:
+        raise WireRefused(json.load(error)) from error
+    except urllib.error.URLError as error:
+        raise JournalError(f"the server does not answer: {error.reason}") from error
+
+
+@contextmanager
+def read_only(folder: Path) -> Iterator[tuple[SettingsOrgan, Registry]]:
+    """Settings and registry as the journal has them; works beside a running server."""
+    from server.vault.memory import memory_vault
+
+    settings = SettingsOrgan(township())
+    registry = Registry(memory_vault(), lambda function, *args: function(*args))
+    if (folder / "journal.db").exists():
+        journal = SqliteJournal(folder, readonly=True)
+        for organ in (settings, registry):
+            for entry in journal.read(HALL_ID, organ.stream):
+                organ.fold(entry)
+    yield settings, registry

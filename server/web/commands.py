@@ -1,0 +1,58 @@
+"""The one way of a command, whatever brought it: limit, parse, rights, engine, answer or problem."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from msgspec import Struct
+
+from server.engine.hall_engine import HallEngine
+from server.engine.port import Rejected
+from server.hall.commands import Origin
+from server.hall.errors import Refused
+from server.registry import rights
+from server.registry.model import Identity
+from server.web.limits import Buckets
+from server.wire import problems
+from server.wire.envelope import Malformed, check_key, from_object, parse
+from server.wire.frames import Answer, Problem
+
+log = logging.getLogger("jiaohao.web")
+
+
+class Commands:
+    """Takes commands for one hall's engine."""
+
+    def __init__(self, engine: HallEngine, buckets: Buckets) -> None:
+        self._engine, self._buckets = engine, buckets
+
+    def handle(self, who: Identity | None, body: Any, key: object) -> Answer | Problem:
+        """body: bytes, or an already decoded object without its key. Never raises."""
+        if who is None:
+            return problems.plain("unauthorised")
+        if who.kind != "local" and not self._buckets.take(who.id):
+            return problems.plain("too_fast")
+        try:
+            return self._submit(who, body, key)
+        except Malformed as malformed:
+            return problems.of_malformed(malformed)
+        except Refused as refused:
+            return problems.of_refusal(refused)
+        except Rejected as rejected:
+            return problems.make(rejected.status, rejected.code, rejected.zh, rejected.en)
+        except Exception:
+            log.exception("a command of %s failed", who.id)
+            return problems.plain("internal")
+
+    def _submit(self, who: Identity, body: Any, key: object) -> Answer | Problem:
+        key = check_key(key)
+        command, digest = parse(body) if isinstance(body, bytes) else from_object(body)
+        if not rights.may(who, command, self._engine.state.hall):
+            return problems.plain("forbidden")
+        return self._engine.submit(command, key, digest, Origin(who.id, who.role, who.device, ""))
+
+
+def status_of(outcome: Struct) -> int:
+    """HTTP status of an answer or a problem."""
+    return outcome.status if isinstance(outcome, Problem) else 200

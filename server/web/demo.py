@@ -1,0 +1,126 @@
+"""The demo's one-click screens and its paper roll. Only on loopback, only with --demo."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from flask import Blueprint, Response, request, send_from_directory
+from msgspec import Struct
+
+from server.engine.hall_engine import HallEngine
+from server.hall.administration import AddDevice, CodeDevice
+from server.hall.commands import Command, Origin
+from server.hall.errors import Refused
+from server.registry.gate import Gate
+from server.registry.model import Device
+from server.web import who
+from server.web.api import answer, refuse
+from server.web.headers import same_origin
+from server.web.options import Options
+from server.wire import problems
+
+_ROLES = ("kiosk", "clerk", "board")
+_SHOWN = 12
+
+
+class _Open(Struct, forbid_unknown_fields=True):
+    role: str
+    arg: str = ""
+
+
+class Demo:
+    """Enrols one device per role and argument, and reuses it."""
+
+    def __init__(self, engine: HallEngine, gate: Gate, options: Options) -> None:
+        self._engine, self._gate, self._options = engine, gate, options
+
+    def open(self, role: str, arg: str) -> tuple[str, str]:
+        """(screen, cookie) of the demo's device for this role. Refused: window_unknown, not_available."""
+        if role not in _ROLES:
+            raise Refused("not_available")
+        device = self._device(role, arg)
+        if device is not None:
+            code = self._do(CodeDevice(id=device.id))["code"]
+        else:
+            window = int(arg) if role == "clerk" and arg.isdecimal() else None
+            if role == "clerk" and (
+                window is None or self._engine.state.hall.settings.window(window) is None
+            ):
+                raise Refused("window_unknown")
+            zone = (arg or "main") if role == "board" else None
+            code = self._do(AddDevice(name=_name(role, arg), role=role, window=window, zone=zone))["code"]  # type: ignore[arg-type]
+        found = self._gate.enrol(code)
+        if found is None:
+            raise Refused("code_wrong")
+        return found
+
+    def _device(self, role: str, arg: str) -> Device | None:
+        wanted = _name(role, arg)
+        return next(
+            (d for d in self._gate.registry.devices.values() if d.name == wanted and d.role == role), None
+        )
+
+    def _do(self, command: Command) -> dict[str, Any]:
+        key = secrets.token_hex(16)
+        return self._engine.submit(command, key, b"", Origin("demo", "admin", None, "")).result
+
+
+def _name(role: str, arg: str) -> str:
+    return f"demo-{role}" + (f"-{arg}" if arg and role != "kiosk" else "")
+
+
+def blueprint(engine: HallEngine, gate: Gate, options: Options) -> Blueprint:
+    """Routes under /demo."""
+    demo = Blueprint("demo", __name__, url_prefix="/demo")
+    maker = Demo(engine, gate, options)
+
+    @demo.post("/open")
+    def open_screen() -> Response:
+        if not same_origin(request, options.origins):
+            return refuse("origin")
+        try:
+            wanted = msgspec.json.decode(request.get_data(), type=_Open)
+            screen, cookie = maker.open(wanted.role, wanted.arg)
+        except (msgspec.DecodeError, RecursionError):
+            return refuse("malformed")
+        except Refused as refused:
+            return answer(problems.of_refusal(refused))
+        response = answer({"url": f"/s/{screen}"})
+        who.set_cookie(response, f"jh-{screen}", cookie, options, days=30)
+        return response
+
+    @demo.get("/hall")
+    def hall() -> Response:
+        state = engine.state.hall
+        windows = [
+            {"window": w.number, "name": w.name, "name_en": w.name_en,
+             "lines": [serves.line for serves in w.serves if not serves.penalty]}
+            for w in state.settings.windows
+        ]  # fmt: skip
+        identity = state.settings.identity
+        return answer(
+            {"name": identity.name, "name_en": identity.name_en, "mark": identity.mark, "windows": windows}
+        )
+
+    @demo.get("/paper")
+    def paper() -> Response:
+        return answer({"tickets": _tickets(options.paper)})
+
+    @demo.get("/paper/<name>")
+    def picture(name: str) -> Response:
+        if options.paper is None or not re.fullmatch(r"[0-9A-Za-z.\-]+\.png", name):
+            return refuse("not_found")
+        return send_from_directory(options.paper, name)
+
+    return demo
+
+
+def _tickets(folder: Path | None) -> list[str]:
+    """Names of the newest pictures on the roll, newest first."""
+    if folder is None or not folder.is_dir():
+        return []
+    return sorted((path.name for path in folder.glob("*.png")), reverse=True)[:_SHOWN]

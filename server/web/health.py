@@ -1,0 +1,27 @@
+"""/healthz: the process answers. /readyz: the hall can take a command."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from server.engine.hall_engine import HallEngine
+from server.web.api import answer
+
+
+def blueprint(engine: HallEngine) -> Blueprint:
+    """Both routes; they show no secret and need no identity."""
+    health = Blueprint("health", __name__)
+
+    @health.get("/healthz")
+    def healthz() -> Response:
+        return Response(b'{"ok":true}', content_type="application/json")
+
+    @health.get("/readyz")
+    def readyz() -> Response:
+        status = engine.status()
+        ready = status.store_ok and status.fatal is None
+        body = {"ready": ready, "store": status.store_ok, "clock_unsure": status.clock_unsure,
+                "day": status.day, "seq": status.seq}  # fmt: skip
+        return answer(body, 200 if ready else 503)
+
+    return health

@@ -1,0 +1,22 @@
+"""What the web room is told when it is built."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Options:
+    """demo: start page with one-click screens (loopback only). tls: requests arrive over HTTPS.
+
+    origins: further allowed origins besides the request's own. paper: folder of the demo's paper roll.
+    """
+
+    mode: str = "eventlet"
+    demo: bool = False
+    tls: bool = False
+    origins: frozenset[str] = frozenset()
+    paper: Path | None = None
+    static: Path = field(default_factory=lambda: Path(__file__).parent / "static")
+    version: str = "0.1.0"

@@ -1,0 +1,57 @@
+"""From bytes or a decoded object to a command: the same checks for HTTP and Socket.IO.
+
+A request is told by its client's fields only (the key is not part of it): the digest is SHA-256 of
+their canonical JSON.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import msgspec
+
+from server.hall.administration import AdminCommand
+from server.hall.commands import Command, QueueCommand
+
+AnyCommand = QueueCommand | AdminCommand
+MAX_BODY = 65_536  # bytes
+_KEY_LENGTH = range(8, 129)
+
+
+class Malformed(Exception):
+    """The request has no meaning. code: unknown_do or malformed; where: what was wrong, in English."""
+
+    def __init__(self, where: str, code: str = "malformed") -> None:
+        self.code, self.where = code, where
+        super().__init__(where)
+
+
+def parse(body: bytes) -> tuple[Command, bytes]:
+    """(command, digest) of a JSON body. Raises: Malformed."""
+    if len(body) > MAX_BODY:
+        raise Malformed("the body is too large")
+    try:
+        return from_object(msgspec.json.decode(body))
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise Malformed(str(error)) from error
+
+
+def from_object(fields: Any) -> tuple[Command, bytes]:
+    """(command, digest) of a decoded object without its key. Raises: Malformed."""
+    try:
+        command = msgspec.convert(fields, AnyCommand)
+        canonical = msgspec.json.encode(fields, order="deterministic")
+    except (msgspec.ValidationError, TypeError, ValueError, RecursionError) as error:
+        code = "unknown_do" if "value" in str(error) and "$.do" in str(error) else "malformed"
+        raise Malformed(str(error), code) from error
+    return command, hashlib.sha256(canonical).digest()
+
+
+def check_key(key: object) -> str:
+    """An idempotency key: 8 to 128 printable signs. Raises: Malformed."""
+    if not isinstance(key, str) or len(key) not in _KEY_LENGTH or not key.isascii() or not key.isprintable():
+        raise Malformed("the idempotency key must be 8 to 128 printable ASCII signs")
+    if key.startswith(("open:", "close:")):
+        raise Malformed("keys of that form belong to the hall itself")
+    return key
