@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from server.hall import calendar
 from server.hall.settings import Settings
 
 Found = tuple[str, str, str]  # path, Chinese, English
@@ -72,12 +73,18 @@ def _hours(settings: Settings) -> Iterator[Found]:
         if part.opens >= part.closes or part.opens < before:
             yield f"hours.sessions.{index}", "时间先后不对", "is out of order"
         before = part.closes
+    hours = calendar.schedule(settings.hours, "2026-01-05")
+    if hours.issue_from >= hours.issue_until:
+        yield "hours.issue_stop_minutes", "太长,没有取号时间了", "leaves no time to take a number"
 
 
 def _calendar(settings: Settings) -> Iterator[Found]:
     both = set(settings.calendar.workdays) & set(settings.calendar.holidays)
     for name in ("workdays", "holidays"):
-        for day in getattr(settings.calendar, name):
+        days = getattr(settings.calendar, name)
+        for day in _twice(days):
+            yield f"calendar.{name}.{day}", "重复", "stands twice"
+        for day in days:
             try:
                 date.fromisoformat(day)
             except ValueError:

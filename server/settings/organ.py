@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from typing import Any
 
 import msgspec
@@ -14,7 +13,8 @@ from server.hall.errors import Refused
 from server.hall.model import Ms
 from server.hall.settings import Settings
 from server.journal.protocol import Entry
-from server.settings.validate import Invalid, Wrong, parse, plain
+from server.settings.errors import Invalid, Wrong
+from server.settings.validate import NAMES, parse, plain
 
 
 class SettingsOrgan:
@@ -47,7 +47,7 @@ class SettingsOrgan:
     def _tree(self, command: Command) -> Settings:
         match command:
             case a.SetSettings():
-                tree = copy.deepcopy(plain(self.current))
+                tree = plain(self.current)
                 for path, value in command.changes.items():
                     put(tree, path, value)
                 return parse(tree)
@@ -68,7 +68,11 @@ class SettingsOrgan:
 
 
 def put(tree: Any, path: str, value: Any) -> None:
-    """Set one value; list members are named by number, letter, line, id or index. Raises: Invalid."""
+    """Set one value in a plain tree.
+
+    path: names joined by dots ("windows.2.name"); members of a list by number, letter, line or id, those
+    without any by index from 0 ("hours.sessions.0.opens"). Raises: Invalid when nothing stands there.
+    """
     *parents, last = path.split(".")
     node = tree
     for name in parents:
@@ -90,18 +94,16 @@ def _step(node: Any, name: str, path: str) -> Any:
 
 
 def _index(nodes: list[Any], name: str, path: str) -> int:
+    """Where the member of this name stands. Members with a name are never meant by their index."""
     for index, node in enumerate(nodes):
-        if isinstance(node, dict) and name in {
-            str(node.get(key)) for key in ("number", "letter", "line", "id")
-        }:
+        keys = [str(node[key]) for key in NAMES if key in node] if isinstance(node, dict) else []
+        if name in keys[:1] or (not keys and name == str(index)):
             return index
-    if name.isdecimal() and int(name) < len(nodes):
-        return int(name)
     raise _nowhere(path)
 
 
 def _nowhere(path: str) -> Invalid:
-    return Invalid([Wrong(path, "没有这个设置", "is not a setting")])
+    return Invalid([Wrong(path, "没有这个设置。", "is not a setting.")])
 
 
 def export(settings: Settings) -> str:

@@ -1,125 +1,181 @@
-"""From plain JSON to Settings, or one clear message for every wrong field."""
+"""From plain JSON to Settings, or one clear sentence for every wrong field.
+
+The types of server.hall.settings are the only source of titles, units and ranges: this walk reads them
+with msgspec.inspect, so a new setting is checked without a line here. Checks across fields follow once
+every field is right by itself (server.settings.cross).
+"""
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import inspect
 
-from server.hall.errors import Refused
 from server.hall.settings import Settings
 from server.settings.cross import cross_checks
+from server.settings.errors import Invalid, Wrong
 
-
-class Wrong(Struct, frozen=True):
-    """One wrong field: its path ("windows.2.name") and what is wrong in Chinese and English."""
-
-    path: str
-    zh: str
-    en: str
-
-
-class Invalid(Refused):
-    """The tree is not valid; problems holds every wrong field."""
-
-    def __init__(self, problems: list[Wrong]) -> None:
-        first = problems[0]
-        super().__init__(
-            "settings_invalid",
-            first=f"{first.path} {first.zh}",
-            first_en=f"{first.path}: {first.en}",
-            problems=msgspec.to_builtins(problems),
-        )
-        self.problems = problems
+NAMES = ("number", "letter", "line", "id")  # what names a member of a list, instead of its index
+_FORMS = {
+    "时刻": ("应为 08:30 这样的时刻", "must be a time such as 08:30"),
+    "日期": ("应为 2026-05-01 这样的日期", "must be a date such as 2026-05-01"),
+    "字母": ("应为一个大写字母,不用 I 和 O", "must be one capital letter other than I and O"),
+    "主色": ("应为 #a8161d 这样的颜色", "must be a colour such as #a8161d"),
+    "咨询电话": ("只能有数字、空格和短横,最多 20 个", "takes digits, spaces and hyphens, at most 20"),
+    "监督电话": ("只能有数字、空格和短横,最多 20 个", "takes digits, spaces and hyphens, at most 20"),
+    "手机页地址": ("应为 http 或 https 网址,或留空", "must be an http or https address, or empty"),
+}
+_SLUG = (
+    "应以小写字母开头,只用小写字母、数字和短横,最多 32 个",
+    "must begin with a small letter and use small letters, digits and hyphens, at most 32",
+)
 
 
 def parse(tree: Any) -> Settings:
-    """The checked tree. Raises: Invalid."""
-    problems: list[Wrong] = []
-    _walk(tree, Settings, "", problems)
+    """The checked tree. Raises: Invalid with every wrong field."""
+    problems = [_wrong(*found) for found in _walk(tree, _root(), "", "")]
     if problems:
         raise Invalid(problems)
     settings = msgspec.convert(tree, Settings)
-    problems = [Wrong(*found) for found in cross_checks(settings)]
+    problems = [_wrong(path, "", zh, en) for path, zh, en in cross_checks(settings)]
     if problems:
         raise Invalid(problems)
     return settings
 
 
 def plain(settings: Settings) -> dict[str, Any]:
-    """The tree as plain JSON values, whole and in the order of the types."""
-    found: dict[str, Any] = msgspec.to_builtins(settings)
+    """The tree as plain JSON values (lists, not tuples), whole and in the order of the types."""
+    found: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(settings))
     return found
 
 
-def _walk(value: Any, kind: Any, path: str, problems: list[Wrong]) -> None:
-    """Check a value against a type; every leaf reports for itself."""
-    if isinstance(kind, type) and issubclass(kind, Struct):
-        _walk_struct(value, kind, path, problems)
-        return
-    inner = _element(kind)
-    if inner is not None and isinstance(value, list | tuple):
-        for index, element in enumerate(value):
-            _walk(element, inner, f"{path}.{_name(element, index)}", problems)
-        if any(problem.path.startswith(f"{path}.") for problem in problems):
+Found = tuple[str, str, str, str]  # path, title, Chinese, English (both without the full stop)
+
+
+def _wrong(path: str, title: str, zh: str, en: str) -> Wrong:
+    return Wrong(path or "settings", f"{title}{zh}。", f"{en}.")
+
+
+@cache
+def _root() -> Any:
+    return inspect.type_info(Settings)
+
+
+def _walk(value: Any, kind: Any, path: str, title: str) -> Iterator[Found]:
+    """Everything wrong with a value of this type, leaf by leaf."""
+    unit = ""
+    while isinstance(kind, inspect.Metadata):
+        extra = kind.extra_json_schema or {}
+        title, unit, kind = extra.get("title", title), extra.get("unit", unit), kind.type
+    if isinstance(kind, inspect.IntType):
+        found = _integer(value, kind, unit)
+    else:
+        check = _CHECKS.get(type(kind))
+        if check is None:
+            yield from _INSIDE[type(kind)](value, kind, path, title)
             return
-    try:
-        msgspec.convert(value, kind)
-    except msgspec.ValidationError as error:
-        problems.append(Wrong(path, *_words(str(error))))
+        found = check(value, kind, title)
+    if found is not None:
+        yield path, title, *found
 
 
-def _walk_struct(value: Any, kind: type[Struct], path: str, problems: list[Wrong]) -> None:
-    dot = f"{path}." if path else ""
+def _struct(value: Any, kind: inspect.StructType, path: str, title: str) -> Iterator[Found]:
     if not isinstance(value, dict):
-        problems.append(Wrong(path or "settings", "应为一组设置", "must be an object"))
+        yield path, title, "应为一组设置", "must be an object"
         return
-    fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
+    dot = f"{path}." if path else ""
+    fields = {field.encode_name: field for field in kind.fields}
     for name in value:
         if name not in fields:
-            problems.append(Wrong(f"{dot}{name}", "没有这个设置", "is not a setting"))
+            yield f"{dot}{name}", "", "没有这个设置", "is not a setting"
     for name, field in fields.items():
         if name in value:
-            _walk(value[name], field.type, f"{dot}{name}", problems)
+            yield from _walk(value[name], field.type, f"{dot}{name}", "")
         elif field.required:
-            problems.append(Wrong(f"{dot}{name}", "不能缺少", "is missing"))
+            yield f"{dot}{name}", _title(field.type), "不能缺少", "is missing"
 
 
-def _element(kind: Any) -> Any:
-    """The element type of tuple[X, …] (annotated or not), or None."""
-    if hasattr(kind, "__metadata__"):
-        kind = kind.__origin__
-    args: Any = getattr(kind, "__args__", ())
-    return args[0] if getattr(kind, "__origin__", None) is tuple and len(args) == 2 else None
+def _title(kind: Any) -> str:
+    title = ""
+    while isinstance(kind, inspect.Metadata):
+        title, kind = (kind.extra_json_schema or {}).get("title", title), kind.type
+    return title
 
 
-def _name(element: Any, index: int) -> str:
-    """Lists are addressed by number, letter or id where the element has one."""
-    for field in ("number", "letter", "id"):
-        if isinstance(element, dict) and isinstance(element.get(field), str | int):
-            return str(element[field])
+def _array(value: Any, kind: inspect.VarTupleType, path: str, title: str) -> Iterator[Found]:
+    if not isinstance(value, list | tuple):
+        yield path, title, "应为列表", "must be a list"
+        return
+    if kind.min_length is not None and len(value) < kind.min_length:
+        yield path, title, f"至少要有 {kind.min_length} 个", f"needs at least {kind.min_length}"
+    if kind.max_length is not None and len(value) > kind.max_length:
+        yield path, title, f"最多 {kind.max_length} 个", f"allows at most {kind.max_length}"
+        return
+    for index, member in enumerate(value):
+        yield from _walk(member, kind.item_type, f"{path}.{_name(member, index)}", title)
+
+
+def _name(member: Any, index: int) -> str:
+    """A member of a list is addressed by number, letter or id where it has one, else by its index."""
+    for field in NAMES:
+        found = member.get(field) if isinstance(member, dict) else None
+        if isinstance(found, str | int) and re.fullmatch(r"[\w\-]{1,40}", str(found)):
+            return str(found)
     return str(index)
 
 
-_WORDS = (
-    (r"Expected `str` matching regex", "格式不对", "has the wrong form"),
-    (r"Expected `(?:str|array)` of length >= (\d+)", "至少 {0} 个", "needs at least {0}"),
-    (r"Expected `(?:str|array)` of length <= (\d+)", "最多 {0} 个", "allows at most {0}"),
-    (r"Expected `int` >= (-?\d+)", "不能小于 {0}", "must be at least {0}"),
-    (r"Expected `int` <= (-?\d+)", "不能大于 {0}", "must be at most {0}"),
-    (r"Expected `int`", "应为整数", "must be a whole number"),
-    (r"Expected `bool`", "应为是或否", "must be true or false"),
-    (r"Expected `str`", "应为文字", "must be text"),
-    (r"Expected `array`", "应为列表", "must be a list"),
-    (r"Invalid enum value '(.*)'", "不能是“{0}”", "cannot be “{0}”"),
-)
+Said = tuple[str, str] | None
 
 
-def _words(error: str) -> tuple[str, str]:
-    for pattern, zh, en in _WORDS:
-        found = re.search(pattern, error)
-        if found:
-            return zh.format(*found.groups()), en.format(*found.groups())
-    return "不对", error.partition(" - at")[0]
+def _integer(value: Any, kind: inspect.IntType, unit: str) -> Said:
+    low, high = kind.ge, kind.le
+    if not isinstance(value, int) or isinstance(value, bool):
+        return "应为整数", "must be a whole number"
+    if (low is None or value >= low) and (high is None or value <= high):
+        return None
+    zh = _UNITS.get(unit, unit)
+    return f"应在 {low} 到 {high} {zh}之间", f"must lie between {low} and {high}{f' {unit}' if unit else ''}"
+
+
+_UNITS = {"min": "分钟", "s": "秒", "m": "米", "1/s": "次每秒"}
+
+
+def _text(value: Any, kind: inspect.StrType, title: str) -> Said:
+    if not isinstance(value, str):
+        return "应为文字", "must be text"
+    if kind.min_length and not value.strip():
+        return "不能空白", "must not be blank"
+    if kind.max_length is not None and len(value) > kind.max_length:
+        return f"最多 {kind.max_length} 个字", f"allows at most {kind.max_length} characters"
+    if any(unicodedata.category(sign) in ("Cc", "Cs") for sign in value):
+        return "不能有换行或控制字符", "must not hold line breaks or control characters"
+    if kind.pattern is not None and re.fullmatch(kind.pattern, value, re.ASCII) is None:
+        return _FORMS.get(title, _SLUG)
+    return None
+
+
+def _truth(value: Any, kind: inspect.BoolType, title: str) -> Said:
+    return None if isinstance(value, bool) else ("应为是或否", "must be true or false")
+
+
+def _choice(value: Any, kind: inspect.LiteralType, title: str) -> Said:
+    if isinstance(value, str) and value in kind.values:
+        return None
+    names = [str(name) for name in kind.values]
+    return f"只能是 {'、'.join(names)} 之一", f"must be one of {', '.join(names)}"
+
+
+_CHECKS: dict[type, Callable[[Any, Any, str], Said]] = {
+    inspect.StrType: _text,
+    inspect.BoolType: _truth,
+    inspect.LiteralType: _choice,
+}
+_INSIDE: dict[type, Callable[[Any, Any, str, str], Iterator[Found]]] = {
+    inspect.StructType: _struct,
+    inspect.VarTupleType: _array,
+}
