@@ -43,6 +43,22 @@ def patch(mode: str = "eventlet") -> None:
 
         websocket.DEFAULT_MAX_FRAME_LENGTH = MAX_FRAME
         websocket.WebSocketWSGI.__init__.__defaults__ = (MAX_FRAME,)
+        _bound_messages(websocket)
+
+
+def _bound_messages(websocket: Any) -> None:
+    """eventlet bounds each frame, but joins the frames of one message without end: bound the sum too."""
+
+    class Message(websocket.RFC6455WebSocket.Message):  # type: ignore[misc]
+        size = 0
+
+        def push(self, data: bytes, final: bool = False) -> None:
+            self.size += len(data)
+            if self.size > self.max_frame_length:
+                raise websocket.FailedConnectionError(1009, "The message is too long.")
+            super().push(data, final)
+
+    websocket.RFC6455WebSocket.Message = Message
 
 
 def mode() -> str:

@@ -5,53 +5,86 @@ from __future__ import annotations
 import logging
 import uuid
 
-from flask import Flask, Response
-from werkzeug.exceptions import HTTPException
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from server.engine import concurrency
 from server.engine.hall_engine import HallEngine
-from server.hall.settings import Limits
+from server.engine.port import Rejected
+from server.hall.errors import Refused
+from server.journal.errors import JournalError
 from server.registry.gate import Gate
-from server.web import api, demo, headers, health, pages
-from server.web.commands import Commands
+from server.vault.errors import VaultError
+from server.web import api, demo, doors, headers, health, pages
+from server.web.commands import Commands, store_away
 from server.web.limits import Buckets
 from server.web.options import Options
 from server.web.sockets import Sockets
 from server.wire import problems
-from server.wire.envelope import MAX_BODY
+from server.wire.envelope import MAX_BODY, Malformed
 
 log = logging.getLogger("jiaohao.web")
-
-_DOORS = Limits(rate=1, burst=20)  # codes and passwords tried, a second and at once, from one address
-_PROBLEM_OF_STATUS = {400: "malformed", 404: "not_found", 405: "method", 413: "too_big", 415: "malformed"}
 
 
 def create(engine: HallEngine, gate: Gate, options: Options) -> Flask:
     """The WSGI app, with Socket.IO in it."""
     app = Flask("jiaohao", static_folder=None)
+    app.url_map.merge_slashes = False  # an address is right or unknown, never nearly right
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     build = pages.build_id(options)
     buckets = Buckets(lambda: engine.state.hall.settings.limits, concurrency.monotonic)
-    doors = Buckets(lambda: _DOORS, concurrency.monotonic)
     commands = Commands(engine, buckets)
     sockets = Sockets(app, engine, gate, commands, options, build)
     gate.on_sign_out = sockets.signed_out
-    headers.install(app)
-    app.register_blueprint(api.blueprint(engine, gate, commands, doors, options))
+    app.register_blueprint(api.blueprint(engine, gate, commands, options))
+    app.register_blueprint(doors.blueprint(gate, options))
     app.register_blueprint(health.blueprint(engine))
     app.register_blueprint(pages.blueprint(engine, gate, options, build))
     if options.demo:
         app.register_blueprint(demo.blueprint(engine, gate, options))
+    _guard(app, options)
     _errors(app)
+    app.wsgi_app = headers.front(app.wsgi_app)  # type: ignore[method-assign, assignment]
     return app
+
+
+def _guard(app: Flask, options: Options) -> None:
+    """No page of somebody else changes anything here, on any route there is or will be."""
+
+    @app.before_request
+    def from_here() -> Response | None:
+        if request.method in headers.SAFE or "Authorization" in request.headers:
+            return None
+        return api.refuse("origin") if headers.foreign(request, options) else None
 
 
 def _errors(app: Flask) -> None:
     """Every error is a problem; what went wrong inside stays in the log, with an id to find it."""
 
     @app.errorhandler(HTTPException)
-    def known(error: HTTPException) -> Response:
-        return api.refuse(_PROBLEM_OF_STATUS.get(error.code or 500, "internal"))
+    def http(error: HTTPException) -> Response:
+        response = api.answer(problems.of_status(error.code or 500))
+        if isinstance(error, MethodNotAllowed) and error.valid_methods:
+            response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+        return response
+
+    @app.errorhandler(Refused)
+    def refused(error: Refused) -> Response:
+        return api.answer(problems.of_refusal(error))
+
+    @app.errorhandler(Rejected)
+    def rejected(error: Rejected) -> Response:
+        return api.answer(problems.make(error.status, error.code, error.zh, error.en))
+
+    @app.errorhandler(Malformed)
+    def malformed(error: Malformed) -> Response:
+        return api.answer(problems.of_malformed(error))
+
+    @app.errorhandler(VaultError)
+    @app.errorhandler(JournalError)
+    def store(error: Exception) -> Response:
+        log.error("the store failed a request: %s", error)
+        return api.answer(store_away())
 
     @app.errorhandler(Exception)
     def unknown(error: Exception) -> Response:

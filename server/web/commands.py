@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import uuid
 from typing import Any
 
 from msgspec import Struct
@@ -11,8 +12,10 @@ from server.engine.hall_engine import HallEngine
 from server.engine.port import Rejected
 from server.hall.commands import Origin
 from server.hall.errors import Refused
+from server.journal.errors import JournalError
 from server.registry import rights
 from server.registry.model import Identity
+from server.vault.errors import VaultError
 from server.web.limits import Buckets
 from server.wire import problems
 from server.wire.envelope import Malformed, check_key, from_object, parse
@@ -41,9 +44,13 @@ class Commands:
             return problems.of_refusal(refused)
         except Rejected as rejected:
             return problems.make(rejected.status, rejected.code, rejected.zh, rejected.en)
-        except Exception:
-            log.exception("a command of %s failed", who.id)
-            return problems.plain("internal")
+        except (JournalError, VaultError) as error:
+            log.error("the store failed a command of %s: %s", who.id, error)
+            return store_away()
+        except Exception as error:
+            mark = uuid.uuid4().hex[:8]
+            log.error("a command of %s failed [%s]", who.id, mark, exc_info=error)
+            return problems.plain("internal", f"Internal error {mark}")
 
     def _submit(self, who: Identity, body: Any, key: object) -> Answer | Problem:
         key = check_key(key)
@@ -56,3 +63,10 @@ class Commands:
 def status_of(outcome: Struct) -> int:
     """HTTP status of an answer or a problem."""
     return outcome.status if isinstance(outcome, Problem) else 200
+
+
+def store_away() -> Problem:
+    """The store could not take or give something; nothing happened."""
+    return problems.make(
+        503, "store_away", "系统暂时无法保存,请稍候再试。", "Nothing happened; keep the key and retry."
+    )

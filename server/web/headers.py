@@ -1,16 +1,19 @@
-"""Security headers on every response, and which origins may send commands."""
+"""The front of the house: security headers on every answer, and which origins may send commands."""
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable, Iterable
+from typing import Any, Final
 
-from flask import Flask, Request, Response, request
+from flask import Request
+
+from server.web.options import Options
 
 CSP: Final = (
     "default-src 'self'; img-src 'self'; style-src 'self'; script-src 'self'; connect-src 'self'; "
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
-_HEADERS: Final = {
+HEADERS: Final = {
     "Content-Security-Policy": CSP,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -18,28 +21,51 @@ _HEADERS: Final = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "X-Frame-Options": "DENY",
+    "Cache-Control": "no-store",
 }
+SAFE: Final = ("GET", "HEAD", "OPTIONS")
+
+Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
-def install(app: Flask) -> None:
-    """Put the headers on every response of the app."""
+def front(inner: Wsgi) -> Wsgi:
+    """Wrap a WSGI app: what it does not say itself about security is said here, for pages, the API and
+    the polling of Socket.IO alike. A chunked body is marked as one that ends by itself, so that its
+    length is limited too."""
 
-    @app.after_request
-    def add(response: Response) -> Response:
-        for name, value in _HEADERS.items():
-            response.headers.setdefault(name, value)
-        if request.endpoint != "pages.static_file":
-            response.headers.setdefault("Cache-Control", "no-store")
-        response.headers.pop("Server", None)
-        return response
+    def app(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if "chunked" in environ.get("HTTP_TRANSFER_ENCODING", "").lower():
+            environ["wsgi.input_terminated"] = True
+
+        def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            said = {name.lower() for name, _ in headers}
+            more = [(name, value) for name, value in HEADERS.items() if name.lower() not in said]
+            return start_response(status, [*headers, *more], exc_info)
+
+        return inner(environ, start)
+
+    return app
 
 
-def same_origin(request: Request, allowed: frozenset[str]) -> bool:
-    """Whether a request that acts with a cookie comes from our own pages.
+def is_ours(origin: str | None, scheme: str, host: str, options: Options) -> bool:
+    """Whether an Origin header names our own address or an allowed one."""
+    own = f"{'https' if options.tls else scheme}://{host}".lower()
+    return origin is not None and (origin.lower() == own or origin in options.origins)
+
+
+def same_origin(request: Request, options: Options) -> bool:
+    """Whether a request that acts by a cookie is known to come from our own pages.
 
     Without an Origin header only the browser's own word (Sec-Fetch-Site) counts.
     """
     origin = request.headers.get("Origin")
     if origin is None:
         return request.headers.get("Sec-Fetch-Site") == "same-origin"
-    return origin == f"{request.scheme}://{request.host}" or origin in allowed
+    return is_ours(origin, request.scheme, request.host, options)
+
+
+def foreign(request: Request, options: Options) -> bool:
+    """Whether the browser says that somebody else's page sent this; programs say nothing."""
+    if "Origin" in request.headers:
+        return not same_origin(request, options)
+    return request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none")

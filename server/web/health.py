@@ -6,6 +6,7 @@ from flask import Blueprint, Response
 
 from server.engine.hall_engine import HallEngine
 from server.web.api import answer
+from server.wire.schema import Ready
 
 
 def blueprint(engine: HallEngine) -> Blueprint:
@@ -20,8 +21,7 @@ def blueprint(engine: HallEngine) -> Blueprint:
     def readyz() -> Response:
         status = engine.status()
         ready = status.store_ok and status.fatal is None
-        body = {"ready": ready, "store": status.store_ok, "clock_unsure": status.clock_unsure,
-                "day": status.day, "seq": status.seq}  # fmt: skip
+        body = Ready(ready, status.store_ok, status.clock_unsure, status.day, status.seq)
         return answer(body, 200 if ready else 503)
 
     return health

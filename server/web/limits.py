@@ -1,7 +1,8 @@
-"""A token bucket per identity: limits.rate a second, limits.burst at once; a refusal costs nothing."""
+"""A token bucket per identity: limits.rate a second, limits.burst at once; a refused request costs none."""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
 from server.hall.settings import Limits
@@ -14,15 +15,19 @@ class Buckets:
 
     def __init__(self, limits: Callable[[], Limits], now: Callable[[], float]) -> None:
         self._limits, self._now = limits, now
-        self._buckets: dict[str, tuple[float, float]] = {}
+        self._buckets: dict[str, tuple[float, float]] = {}  # who -> (tokens, when counted)
+        self._lock = threading.Lock()
 
     def take(self, who: str) -> bool:
         """True when the request may go on."""
-        limits, now = self._limits(), self._now()
-        tokens, last = self._buckets.get(who, (float(limits.burst), now))
-        tokens = min(float(limits.burst), tokens + (now - last) * limits.rate)
-        allowed = tokens >= 1.0
-        if len(self._buckets) > _MANY:
-            self._buckets.clear()
-        self._buckets[who] = (tokens - 1.0 if allowed else tokens, now)
+        limits = self._limits()
+        full = float(limits.burst)
+        with self._lock:
+            now = self._now()
+            tokens, last = self._buckets.pop(who, (full, now))
+            tokens = min(full, tokens + (now - last) * limits.rate)
+            allowed = tokens >= 1.0
+            if len(self._buckets) >= _MANY:
+                self._buckets.pop(next(iter(self._buckets)))  # who asked longest ago
+            self._buckets[who] = (tokens - 1.0 if allowed else tokens, now)
         return allowed

@@ -5,7 +5,15 @@ from __future__ import annotations
 import json
 from typing import Final
 
-from flask import Blueprint, Response, redirect, render_template, request, send_from_directory
+from flask import (
+    Blueprint,
+    Response,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    send_from_directory,
+)
 from werkzeug.wrappers import Response as Plain
 
 from server.engine.hall_engine import HallEngine
@@ -55,14 +63,18 @@ def blueprint(engine: HallEngine, gate: Gate, options: Options, build: str) -> B
         return shell("start", role="enrol", screen="")
 
     @pages.get("/s/<screen>")
-    def screen(screen: str) -> str | Plain:
+    def screen(screen: str) -> Response | Plain:
         identity = who.by_cookie(gate, request.cookies, screen, options)
         if identity is None:
             return redirect("/enrol")
         page = PAGE_OF_ROLE.get(identity.role)
         if page is None:
             return redirect("/")
-        return shell(page, role=identity.role, screen=screen)
+        response = make_response(shell(page, role=identity.role, screen=screen))
+        name = f"jh-{screen}"
+        kept = request.cookies[who.cookie_name(name, options)]
+        who.set_cookie(response, name, kept, options, days=who.SCREEN_DAYS)
+        return response
 
     @pages.get("/static/<path:name>")
     def static_file(name: str) -> Response:

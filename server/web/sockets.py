@@ -3,43 +3,35 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
 from flask import Flask, request
 from flask_socketio import SocketIO
 from msgspec import Struct
+from socketio.exceptions import ConnectionRefusedError as Refusal
 
 from server.engine import concurrency
 from server.engine.hall_engine import HallEngine
 from server.engine.port import Room
 from server.hall.errors import Refused
+from server.journal.errors import JournalError
 from server.registry import rights
 from server.registry.credentials import digest
 from server.registry.gate import Gate
 from server.registry.model import Identity
-from server.web import who
-from server.web.commands import Commands
+from server.vault.errors import VaultError
+from server.web import guard, headers, who
+from server.web.commands import Commands, store_away
+from server.web.limits import Buckets
 from server.web.options import Options
 from server.wire import problems
-from server.wire.frames import Problem
+from server.wire.frames import Hello, Problem
 
 log = logging.getLogger("jiaohao.web")
 
-MAX_FRAME = 65_536  # bytes, refused before they are buffered
-
-
-class Hello(Struct, frozen=True):
-    """First word to a page: who it is, and the build it should run."""
-
-    build: str
-    hall: str
-    role: str
-    arg: str
-    screen: str | None
-    device: str | None
-    demo: bool
-    now: int
+MOST_SOCKETS = 200  # open at once for one identity
 
 
 class _Json:
@@ -67,6 +59,7 @@ class _Guest(Struct):
     token: str | None
     screen: str | None
     cookie: str | None
+    joined: bool = False
 
 
 class Sockets:
@@ -78,39 +71,84 @@ class Sockets:
         self._engine, self._gate, self._commands = engine, gate, commands
         self._options, self._build = options, build
         self._guests: dict[str, _Guest] = {}
+        self._looks = Buckets(lambda: engine.state.hall.settings.limits, concurrency.monotonic)
         if options.mode == "threading":
-            _bound_frames()
+            guard.bound_frames()
         self.io = SocketIO(
             app,
             async_mode=options.mode,
             json=_Json,
             async_handlers=False,  # a client's commands are executed in the order it sent them
-            max_http_buffer_size=MAX_FRAME,
+            max_http_buffer_size=guard.MAX_FRAME,
             ping_interval=5,
             ping_timeout=10,
-            cors_allowed_origins=sorted(options.origins) or None,
+            cors_allowed_origins=self._is_ours,
+            cors_credentials=False,
             manage_session=False,
         )
         self.io.on_event("connect", self._connect)
         self.io.on_event("disconnect", self._disconnect)
         self.io.on_event("command", self._command)
         self.io.on_event("resync", self._resync)
+        guard.events_only(self.io.server, ("command", "resync"))
+        guard.once_connected(self.io.server, self._welcome)
+        guard.text_only(self.io.server)
+        guard.connect_in_time(self.io.server)
         engine.emit = self._emit
         gate.registry.on_change = self._changed
 
     # -- coming and going ----------------------------------------------------------------------
 
+    def _is_ours(self, origin: str, environ: dict[str, Any]) -> bool:
+        scheme, host = environ.get("wsgi.url_scheme", "http"), environ.get("HTTP_HOST", "")
+        return headers.is_ours(origin, scheme, host, self._options)
+
     def _connect(self, auth: Any = None) -> None:
-        guest = self._guest(auth if isinstance(auth, dict) else {})
-        if guest is None:
-            raise ConnectionRefusedError({"code": "unauthorised"})
+        """Identity before anything else; raising refuses the connection."""
         try:
-            frame = self._engine.join(guest.room)
+            guest = self._guest(auth if isinstance(auth, dict) else {})
+            if guest is None:
+                raise _refusal(problems.plain("unauthorised"))
+            self._engine.frame(guest.room)  # Refused when the settings no longer have this window or zone
         except Refused as refused:
-            raise ConnectionRefusedError({"code": refused.code, "title": refused.zh}) from refused
-        sid = request.sid  # type: ignore[attr-defined]
-        self._guests[sid] = guest
+            raise _refusal(problems.of_refusal(refused)) from refused
+        except (JournalError, VaultError) as error:
+            raise _refusal(store_away()) from error
+        same = sum(other.identity.id == guest.identity.id for other in list(self._guests.values()))
+        if same >= MOST_SOCKETS:
+            raise _refusal(problems.plain("too_fast"))
+        self._guests[request.sid] = guest  # type: ignore[attr-defined]
+
+    def _guest(self, auth: dict[str, Any]) -> _Guest | None:
+        token, screen, cookie = auth.get("token"), auth.get("screen"), None
+        screen = screen if isinstance(screen, str) else None
+        if isinstance(token, str):
+            identity = self._by_token(token)
+        elif headers.same_origin(request, self._options):  # only pages act by cookie, and only our own
+            token = None
+            name = who.SESSION if screen is None else f"jh-{screen}"
+            cookie = request.cookies.get(who.cookie_name(name, self._options))
+            identity = who.by_cookie(self._gate, request.cookies, screen, self._options)
+        else:
+            return None
+        own = rights.own_view(identity) if identity else None
+        if identity is None or own is None:
+            return None
+        return _Guest(identity, Room(*own), token, screen, cookie)
+
+    def _by_token(self, token: str) -> Identity | None:
+        if not token.isascii():
+            return None
+        return self._gate.device(token) or self._gate.program(token)
+
+    def _welcome(self, sid: str) -> None:
+        """The client knows that it is connected: into its room, and the whole view at once."""
+        guest = self._guests.get(sid)
+        if guest is None:
+            return
         self.io.server.enter_room(sid, _name(guest.room))
+        frame = self._engine.join(guest.room)
+        guest.joined = True
         if guest.identity.device is not None:
             self._engine.device_seen(guest.identity.device, True)
         hello = Hello(
@@ -119,38 +157,25 @@ class Sockets:
         )  # fmt: skip
         self.io.emit("hello", hello, to=sid)
         self.io.emit("view", frame, to=sid)
-
-    def _guest(self, auth: dict[str, Any]) -> _Guest | None:
-        token, screen = auth.get("token"), auth.get("screen")
-        if isinstance(token, str):
-            identity = self._gate.device(token) or self._gate.program(token)
-            cookie = None
-        else:
-            if "Origin" not in request.headers:
-                return None  # only browsers act by cookie, and they say where they come from
-            screen = screen if isinstance(screen, str) else None
-            name = who.SESSION if screen is None else f"jh-{screen}"
-            cookie = request.cookies.get(who.cookie_name(name, self._options))
-            identity = who.by_cookie(self._gate, request.cookies, screen, self._options)
-            token = None
-        own = rights.own_view(identity) if identity else None
-        if identity is None or own is None:
-            return None
-        return _Guest(identity, Room(*own), token, screen if isinstance(screen, str) else None, cookie)
+        newest = self._engine.frame(guest.room)
+        if newest.hash != frame.hash:  # something happened in between: the last frame sent is the last one
+            self.io.emit("view", newest, to=sid)
 
     def _disconnect(self, *_: Any) -> None:
         guest = self._guests.pop(request.sid, None)  # type: ignore[attr-defined]
         if guest is None:
             return
-        self._engine.leave(guest.room)
+        if guest.joined:
+            self._engine.leave(guest.room)
         device = guest.identity.device
-        if device is not None and all(other.identity.device != device for other in self._guests.values()):
+        others = list(self._guests.values())
+        if device is not None and all(other.identity.device != device for other in others):
             self._engine.device_seen(device, False)
 
     def _again(self, guest: _Guest) -> Identity | None:
         """The identity now: a revoked device or an ended session is nobody any more."""
         if guest.token is not None:
-            return self._gate.device(guest.token) or self._gate.program(guest.token)
+            return self._by_token(guest.token)
         if guest.cookie is None:
             return None
         if guest.screen is not None:
@@ -159,11 +184,14 @@ class Sockets:
 
     # -- talking -------------------------------------------------------------------------------
 
-    def _command(self, payload: Any = None) -> Any:
-        guest = self._guests.get(request.sid)  # type: ignore[attr-defined]
-        identity = self._again(guest) if guest else None
+    def _command(self, payload: Any = None, *_: Any) -> Any:
         if not isinstance(payload, dict):
             return problems.plain("malformed")
+        guest = self._guests.get(request.sid)  # type: ignore[attr-defined]
+        try:
+            identity = self._again(guest) if guest else None
+        except (JournalError, VaultError):
+            return store_away()
         fields = {name: value for name, value in payload.items() if name != "key"}
         outcome = self._commands.handle(identity, fields, payload.get("key"))
         if isinstance(outcome, Problem):
@@ -171,9 +199,15 @@ class Sockets:
         return {"status": 200, "day": outcome.day, "seq": outcome.seq, "result": outcome.result}
 
     def _resync(self, *_: Any) -> None:
-        guest = self._guests.get(request.sid)  # type: ignore[attr-defined]
-        if guest is not None and self._again(guest) is not None:
-            self.io.emit("view", self._engine.frame(guest.room), to=request.sid)  # type: ignore[attr-defined]
+        sid = request.sid  # type: ignore[attr-defined]
+        guest = self._guests.get(sid)
+        if guest is None or not self._looks.take(sid):  # the next tick makes it ask again
+            return
+        try:
+            if self._again(guest) is not None:
+                self.io.emit("view", self._engine.frame(guest.room), to=sid)
+        except (Refused, JournalError, VaultError) as error:
+            log.warning("no frame for %s: %s", _name(guest.room), error)
 
     def _emit(self, room: Room, name: str, struct: Any) -> None:
         self.io.emit(name, struct, to=_name(room))
@@ -183,39 +217,24 @@ class Sockets:
     def _changed(self, kind: str, id: str) -> None:
         """Grants of an identity changed: its sockets close and come back with what is left."""
         self._gate.forget()
-        gone = [
-            sid
-            for sid, guest in self._guests.items()
-            if (guest.identity.kind, guest.identity.id) == (kind, id)
-        ]
-        concurrency.spawn(self._close, gone)
+        self._close(lambda guest: (guest.identity.kind, guest.identity.id) == (kind, id))
 
     def signed_out(self, cookie: str) -> None:
         """A session ended: its sockets close."""
         kept = digest(cookie)
-        gone = [sid for sid, guest in self._guests.items() if guest.cookie and digest(guest.cookie) == kept]
-        concurrency.spawn(self._close, gone)
+        self._close(lambda guest: guest.cookie is not None and digest(guest.cookie) == kept)
 
-    def _close(self, sids: list[str]) -> None:
-        for sid in sids:
-            self.io.server.disconnect(sid)
+    def _close(self, gone: Callable[[_Guest], bool]) -> None:
+        server = self.io.server
+        for sid, guest in list(self._guests.items()):
+            eio_sid = server.manager.eio_sid_from_sid(sid, "/") if gone(guest) else None
+            if eio_sid is not None:
+                concurrency.spawn(guard.close, server, eio_sid)
+
+
+def _refusal(problem: Problem) -> Refusal:
+    return Refusal(problem.code, problem)
 
 
 def _name(room: Room) -> str:
     return f"{room.role}/{room.arg}"
-
-
-def _bound_frames() -> None:
-    """Threading mode reads a whole frame before it looks at its size, unless simple_websocket is told."""
-    from engineio.async_drivers import _websocket_wsgi
-
-    plain = _websocket_wsgi.SimpleWebSocketWSGI
-    if getattr(plain, "bounded", False):
-        return
-    begin = plain.__init__
-
-    def bounded(self: Any, handler: Any, server: Any, **kwargs: Any) -> None:
-        begin(self, handler, server, max_message_size=MAX_FRAME, **kwargs)
-
-    plain.__init__ = bounded
-    plain.bounded = True

@@ -11,6 +11,7 @@ from server.registry.model import Identity
 from server.web.options import Options
 
 SESSION = "jh-session"
+SCREEN_DAYS = 400  # the longest a browser keeps a cookie; each load of the page begins anew
 
 
 def cookie_name(name: str, options: Options) -> str:

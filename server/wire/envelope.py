@@ -16,7 +16,7 @@ from server.hall.commands import Command, QueueCommand
 
 AnyCommand = QueueCommand | AdminCommand
 MAX_BODY = 65_536  # bytes
-_KEY_LENGTH = range(8, 129)
+KEY_MIN, KEY_MAX = 8, 128  # signs of an idempotency key
 
 
 class Malformed(Exception):
@@ -50,7 +50,12 @@ def from_object(fields: Any) -> tuple[Command, bytes]:
 
 def check_key(key: object) -> str:
     """An idempotency key: 8 to 128 printable signs. Raises: Malformed."""
-    if not isinstance(key, str) or len(key) not in _KEY_LENGTH or not key.isascii() or not key.isprintable():
+    if (
+        not isinstance(key, str)
+        or not KEY_MIN <= len(key) <= KEY_MAX
+        or not key.isascii()
+        or not key.isprintable()
+    ):
         raise Malformed("the idempotency key must be 8 to 128 printable ASCII signs")
     if key.startswith(("open:", "close:")):
         raise Malformed("keys of that form belong to the hall itself")

@@ -34,6 +34,19 @@ class Tick(Struct, frozen=True):
     now: Ms
 
 
+class Hello(Struct, frozen=True):
+    """First word to a client: who it is, and the build its page should run. now: server time in ms."""
+
+    build: str
+    hall: str
+    role: str
+    arg: str
+    screen: str | None
+    device: str | None
+    demo: bool
+    now: Ms
+
+
 class Answer(Struct, frozen=True):
     """Answer of an accepted command: where it was written and what came of it."""
 

@@ -34,8 +34,30 @@ _PLAIN: Final[dict[str, tuple[int, str, str]]] = {
     "malformed": (422, "请求内容有误。", "The request is malformed."),
     "unknown_do": (422, "没有这个操作。", "There is no such command."),
     "too_fast": (429, "操作太快,请稍候。", "Too many requests; wait a moment."),
+    "range": (416, "没有这一段内容。", "That range is not here."),
+    "request": (400, "请求有误。", "The request cannot be understood."),
     "internal": (500, "系统出错,请稍候再试。", "Internal error."),
 }
+
+_OF_STATUS: Final[dict[int, str]] = {
+    400: "malformed",
+    401: "unauthorised",
+    403: "forbidden",
+    404: "not_found",
+    405: "method",
+    413: "too_big",
+    415: "malformed",
+    416: "range",
+    422: "malformed",
+    429: "too_fast",
+}
+
+
+def of_status(status: int) -> Problem:
+    """The problem for an HTTP error that came from the framework."""
+    if status < 400:
+        return plain("not_found")  # a redirect to what it takes for the right address
+    return plain(_OF_STATUS.get(status, "request" if status < 500 else "internal"))
 
 
 def plain(code: str, detail: str | None = None) -> Problem:

@@ -7,8 +7,9 @@ from typing import Any, Final
 import msgspec
 
 from server.hall import shapes as s
-from server.wire.envelope import AnyCommand
-from server.wire.frames import Answer, Problem, Tick
+from server.wire import doors
+from server.wire.envelope import KEY_MAX, KEY_MIN, AnyCommand
+from server.wire.frames import Answer, Hello, Problem, Tick
 
 VIEWS: Final = {
     "kiosk": s.KioskView,
@@ -18,10 +19,26 @@ VIEWS: Final = {
     "supervisor": s.SupervisorView,
 }
 _JSON: Final = "application/json"
+_HALL: Final = {"name": "hall", "in": "path", "required": True, "schema": {"type": "string"}}
+_ROLE: Final = {"name": "role", "in": "path", "required": True, "schema": {"enum": sorted(VIEWS)}}
+_ARG: Final = {
+    "name": "arg",
+    "in": "path",
+    "required": True,
+    "description": "zone of a board, number of a window or counter, device of a kiosk",
+    "schema": {"type": "string"},
+}
+_KEY: Final = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": True,
+    "description": "made and stored by the client before sending; the same key always has the same answer",
+    "schema": {"type": "string", "minLength": KEY_MIN, "maxLength": KEY_MAX},
+}
 
 
 class FrameOut(msgspec.Struct, frozen=True):
-    """A frame as it is sent; `view` is one of the views."""
+    """A frame as it is sent. hash: first 128 bits of SHA-256 of the bytes of `view`; live is outside."""
 
     epoch: str
     day: str
@@ -32,33 +49,45 @@ class FrameOut(msgspec.Struct, frozen=True):
     live: s.Live
 
 
+class Nothing(msgspec.Struct, frozen=True):
+    """An empty object: it worked."""
+
+
+class Ready(msgspec.Struct, frozen=True):
+    """Whether the hall can take a command."""
+
+    ready: bool
+    store: bool
+    clock_unsure: bool
+    day: str
+    seq: int
+
+
+_DOORS: Final = (doors.Enrol, doors.Enrolled, doors.SignIn, doors.SignedIn, doors.SetPassword)
+
+
 def components() -> dict[str, Any]:
     """JSON Schemas of everything on the wire, by name."""
-    kinds = [AnyCommand, Answer, Problem, Tick, FrameOut, *VIEWS.values()]
+    kinds = [AnyCommand, Answer, Problem, Tick, Hello, FrameOut, Nothing, Ready, *_DOORS, *VIEWS.values()]
     _, found = msgspec.json.schema_components(kinds, ref_template="#/components/schemas/{name}")
+    views = [_ref(view.__name__) for view in VIEWS.values()]
+    found["FrameOut"]["properties"]["view"] = {"oneOf": views}
     return dict(found)
 
 
 def commands() -> list[str]:
     """Names of all commands ("do"), sorted."""
-    return sorted(str(kind.__struct_config__.tag) for kind in AnyCommand.__args__)
+    return sorted(_tags())
 
 
 def openapi(version: str) -> dict[str, Any]:
-    """The OpenAPI 3.1 document of the HTTP half."""
-    schemas = components()
-    refs = [{"$ref": f"#/components/schemas/{kind.__name__}"} for kind in AnyCommand.__args__]
-    hall = {"name": "hall", "in": "path", "required": True, "schema": {"type": "string"}}
+    """The OpenAPI 3.1 document of the HTTP half; Socket.IO carries the same structs."""
     return {
         "openapi": "3.1.0",
         "info": {"title": "Jiaohao 叫号", "version": version},
-        "paths": {
-            "/api/v1/halls/{hall}/commands": {"post": _post(hall, refs)},
-            "/api/v1/halls/{hall}/views/{role}": {"get": _view([hall, _role()])},
-            "/api/v1/halls/{hall}/views/{role}/{arg}": {"get": _view([hall, _role(), _arg()])},
-        },
+        "paths": _paths(),
         "components": {
-            "schemas": schemas,
+            "schemas": components(),
             "securitySchemes": {
                 "device": {"type": "apiKey", "in": "header", "name": "Authorization",
                            "description": "Device <token>"},
@@ -69,36 +98,56 @@ def openapi(version: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _post(hall: dict[str, Any], refs: list[dict[str, str]]) -> dict[str, Any]:
-    key = {"name": "Idempotency-Key", "in": "header", "required": True,
-           "schema": {"type": "string", "minLength": 8, "maxLength": 128}}  # fmt: skip
+def _tags() -> dict[str, type]:
+    return {str(kind.__struct_config__.tag): kind for kind in AnyCommand.__args__}
+
+
+def _paths() -> dict[str, Any]:
+    tags = {tag: f"#/components/schemas/{kind.__name__}" for tag, kind in _tags().items()}
+    command = {
+        "oneOf": [{"$ref": ref} for ref in tags.values()],
+        "discriminator": {"propertyName": "do", "mapping": tags},
+    }
+    views = "/api/v1/halls/{hall}/views/{role}"
+    session = {
+        "post": _operation("signIn", "SignedIn", _ref("SignIn"), open=True),
+        "delete": _operation("signOut", "Nothing", open=True),
+    }
     return {
-        "operationId": "command",
-        "parameters": [hall, key],
-        "requestBody": {"required": True, "content": {_JSON: {"schema": {"oneOf": refs}}}},
-        "responses": _responses("Answer"),
+        "/api/v1/halls/{hall}/commands": {"post": _operation("command", "Answer", command, [_HALL, _KEY])},
+        views: {"get": _operation("view", "FrameOut", None, [_HALL, _ROLE])},
+        f"{views}/{{arg}}": {"get": _operation("viewOf", "FrameOut", None, [_HALL, _ROLE, _ARG])},
+        "/api/v1/enrol": {"post": _operation("enrol", "Enrolled", _ref("Enrol"), open=True)},
+        "/api/v1/session": session,
+        "/api/v1/password": {"post": _operation("setPassword", "Nothing", _ref("SetPassword"), open=True)},
+        "/readyz": {"get": _operation("ready", "Ready", open=True)},
     }
 
 
-def _view(parameters: list[dict[str, Any]]) -> dict[str, Any]:
-    return {
-        "operationId": "view" if len(parameters) == 2 else "viewOf",
-        "parameters": parameters,
-        "responses": _responses("FrameOut"),
+def _operation(
+    name: str,
+    answer: str,
+    body: dict[str, Any] | None = None,
+    parameters: list[dict[str, Any]] | None = None,
+    *,
+    open: bool = False,
+) -> dict[str, Any]:
+    problem = {"application/problem+json": {"schema": _ref("Problem")}}
+    made: dict[str, Any] = {
+        "operationId": name,
+        "responses": {
+            "200": {"description": "OK", "content": {_JSON: {"schema": _ref(answer)}}},
+            "default": {"description": "A problem (RFC 9457)", "content": problem},
+        },
     }
+    if parameters:
+        made["parameters"] = parameters
+    if body is not None:
+        made["requestBody"] = {"required": True, "content": {_JSON: {"schema": body}}}
+    if open:
+        made["security"] = []
+    return made
 
 
-def _role() -> dict[str, Any]:
-    return {"name": "role", "in": "path", "required": True, "schema": {"enum": sorted(VIEWS)}}
-
-
-def _arg() -> dict[str, Any]:
-    return {"name": "arg", "in": "path", "required": True, "schema": {"type": "string"}}
-
-
-def _responses(ok: str) -> dict[str, Any]:
-    problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    return {
-        "200": {"description": "OK", "content": {_JSON: {"schema": {"$ref": f"#/components/schemas/{ok}"}}}},
-        "default": {"description": "A problem (RFC 9457)", "content": problem},
-    }
+def _ref(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{name}"}

@@ -1,0 +1,102 @@
+"""Ways in and out: enrolment of a screen, sign-in, password, sign-out."""
+
+from __future__ import annotations
+
+import threading
+from typing import Final, TypeVar
+
+import msgspec
+from flask import Blueprint, Response, request
+
+from server.engine import concurrency
+from server.hall.errors import Refused
+from server.hall.settings import Limits
+from server.registry.gate import Gate
+from server.web import who
+from server.web.api import answer, refuse
+from server.web.headers import same_origin
+from server.web.limits import Buckets
+from server.web.options import Options
+from server.wire import problems
+from server.wire.doors import Enrol, SetPassword, SignIn
+from server.wire.envelope import Malformed
+
+CODES: Final = Limits(rate=10, burst=100)  # codes tried from one address, a second and at once
+PASSWORDS: Final = Limits(rate=1, burst=20)  # passwords tried for one name from one address
+_AT_ONCE: Final = 2  # argon2 takes 64 MiB for each password it checks
+
+T = TypeVar("T")
+
+
+class _TooFast(Exception):
+    """More tries than the door takes."""
+
+
+def blueprint(gate: Gate, options: Options) -> Blueprint:
+    """Routes under /api/v1 that need no identity yet, or end it."""
+    doors = Blueprint("doors", __name__, url_prefix="/api/v1")
+    codes = Buckets(lambda: CODES, concurrency.monotonic)
+    passwords = Buckets(lambda: PASSWORDS, concurrency.monotonic)
+    hashing = threading.BoundedSemaphore(_AT_ONCE)
+
+    def knock(buckets: Buckets, name: str = "") -> None:
+        if not buckets.take(f"{request.remote_addr} {name}"):
+            raise _TooFast
+
+    @doors.errorhandler(_TooFast)
+    def too_fast(_: _TooFast) -> Response:
+        return refuse("too_fast")
+
+    @doors.post("/enrol")
+    def enrol() -> Response:
+        body = _read(Enrol)
+        knock(codes)
+        found = gate.enrol(body.code)
+        if found is None:
+            return answer(problems.of_refusal(Refused("code_wrong")))
+        response = answer({"screen": found[0], "url": f"/s/{found[0]}"})
+        who.set_cookie(response, f"jh-{found[0]}", found[1], options, days=who.SCREEN_DAYS)
+        return response
+
+    @doors.post("/session")
+    def sign_in() -> Response:
+        body = _read(SignIn)
+        knock(passwords, body.name)
+        with hashing:
+            cookie = gate.sign_in(body.name, body.password)
+        response = answer({"name": body.name})
+        who.set_cookie(response, who.SESSION, cookie, options)
+        return response
+
+    @doors.delete("/session")
+    def sign_out() -> Response:
+        if not same_origin(request, options):
+            return refuse("origin")
+        name = who.cookie_name(who.SESSION, options)
+        cookie = request.cookies.get(name)
+        if cookie:
+            gate.sign_out(cookie)
+        response = answer({})
+        response.delete_cookie(name, path="/", secure=options.tls, httponly=True, samesite="Strict")
+        return response
+
+    @doors.post("/password")
+    def password() -> Response:
+        body = _read(SetPassword)
+        knock(passwords, body.name)
+        with hashing:
+            gate.set_password(body.name, body.code, body.password)
+        return answer({})
+
+    return doors
+
+
+def _read(kind: type[T]) -> T:
+    """The JSON body of a request. Raises: Malformed."""
+    body = request.get_data(cache=False)
+    if not request.is_json:
+        raise Malformed("the body must be application/json")
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise Malformed(str(error)) from error

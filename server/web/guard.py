@@ -1,0 +1,98 @@
+"""What Flask-SocketIO leaves open and a public address needs closed (measured: facts of the libraries).
+
+Each function takes the `socketio.Server` of one app. They wrap private doors of the locked versions
+(python-socketio 5.18, engineio 4.15); tests/web/test_sockets.py and tests/security hold them to it.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Collection
+from typing import Any, Final
+
+from server.engine import concurrency
+
+log = logging.getLogger("jiaohao.web")
+
+_BINARY: Final = ("5", "6")  # packet types BINARY_EVENT, BINARY_ACK
+MAX_FRAME: Final = 65_536  # bytes of one message, refused before it is buffered
+TO_CONNECT_SECONDS: Final = 10.0
+
+
+def bound_frames() -> None:
+    """Threading mode reads a whole message before it looks at its size, unless simple_websocket is told."""
+    from engineio.async_drivers import _websocket_wsgi
+
+    plain = _websocket_wsgi.SimpleWebSocketWSGI
+    if getattr(plain, "bounded", False):
+        return
+    begin = plain.__init__
+
+    def bounded(self: Any, handler: Any, server: Any, **kwargs: Any) -> None:
+        begin(self, handler, server, max_message_size=MAX_FRAME, **kwargs)
+
+    plain.__init__ = bounded
+    plain.bounded = True
+
+
+def events_only(server: Any, names: Collection[str]) -> None:
+    """A client's event may be one of `names`: "connect" and "disconnect" are not for it to send."""
+    handle = server._handle_event
+
+    def known(eio_sid: str, namespace: str | None, id: int | None, data: Any) -> None:
+        if isinstance(data, list) and data and data[0] in names:
+            handle(eio_sid, namespace, id, data)
+
+    server._handle_event = known
+
+
+def once_connected(server: Any, welcome: Callable[[str], None]) -> None:
+    """Call welcome(sid) right after the client was told that it is connected; one connection a socket."""
+    handle = server._handle_connect
+
+    def connect(eio_sid: str, namespace: str | None, data: Any) -> None:
+        if server.manager.sid_from_eio_sid(eio_sid, namespace or "/") is not None:
+            return
+        handle(eio_sid, namespace, data)
+        sid = server.manager.sid_from_eio_sid(eio_sid, namespace or "/")
+        if sid is not None:
+            welcome(sid)
+
+    server._handle_connect = connect
+
+
+def text_only(server: Any) -> None:
+    """No message here is binary; what is, or has no meaning, ends its connection and nothing else."""
+    handle = server._handle_eio_message
+
+    def message(eio_sid: str, data: Any) -> Any:
+        try:
+            if not isinstance(data, str) or data[:1] in _BINARY:
+                raise ValueError("binary")
+            return handle(eio_sid, data)
+        except (ValueError, TypeError, LookupError) as error:
+            log.info("a message without meaning, closing: %s", error)
+            concurrency.spawn(close, server, eio_sid)
+
+    server.eio.on("message", message)
+
+
+def connect_in_time(server: Any) -> None:
+    """A socket that does not say who it is within 10 s is closed."""
+    begin = server._handle_eio_connect
+
+    def opened(eio_sid: str, environ: dict[str, Any]) -> Any:
+        concurrency.spawn(late, eio_sid)
+        return begin(eio_sid, environ)
+
+    def late(eio_sid: str) -> None:
+        concurrency.sleep(TO_CONNECT_SECONDS)
+        if server.manager.sid_from_eio_sid(eio_sid, "/") is None:
+            close(server, eio_sid)
+
+    server.eio.on("connect", opened)
+
+
+def close(server: Any, eio_sid: str) -> None:
+    """Close the transport itself, so that the client comes back with whatever rights are left."""
+    server.eio.disconnect(eio_sid)
