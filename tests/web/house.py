@@ -12,6 +12,7 @@ import time
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from socket import SHUT_RDWR
 from typing import Any
 
 import requests
@@ -123,8 +124,7 @@ class Socket:
     def leave(self) -> None:
         """Go without a word: the threading mode's close handshake takes 3 s."""
         if self.client.eio.ws is not None and self.client.connected:
-            self.client.eio.ws.shutdown()
-            self.client.wait()
+            self.client.eio.ws.sock.shutdown(SHUT_RDWR)
         else:
             self.client.disconnect()
 

@@ -81,9 +81,7 @@ def test_the_same_wrong_command_has_the_same_problem_on_both_ways(both: House, n
     assert both.entries() == before
 
 
-@pytest.mark.parametrize(
-    "key", ["short", "x" * 129, "open:2026-11-24", "close:2026-11-24", "with\ttab-00"]
-)
+@pytest.mark.parametrize("key", ["short", "x" * 129, "open:2026-11-24", "close:2026-11-24", "with\ttab-00"])
 def test_a_key_must_be_one(hall: House, key: str) -> None:
     """Keys that are too short, too long, unprintable or the hall's own are refused."""
     response = hall.command("ticket.issue", key=key, line="A")
