@@ -18,6 +18,7 @@ def cross_checks(settings: Settings) -> list[Found]:
         *_unique(settings),
         *_windows(settings),
         *_classes(settings),
+        *_grace(settings),
         *_hours(settings),
         *_calendar(settings),
     ]
@@ -65,6 +66,15 @@ def _classes(settings: Settings) -> Iterator[Found]:
     for cls in settings.classes:
         if cls.appointment and cls.boost_minutes:
             yield f"classes.{cls.id}.boost_minutes", "预约不能再提前", "an appointment has no boost"
+
+
+def _grace(settings: Settings) -> Iterator[Found]:
+    """A late appointment keeps its slot as place and so passes people by up to the grace: the published
+    bound (largest boost, at least 10 min; DESIGN section 4) holds only while the grace stays within it."""
+    bound = max(10, *(cls.boost_minutes for cls in settings.classes))
+    if settings.rules.slot_grace_minutes > bound:
+        zh, en = f"不能超过 {bound} 分钟(最多提前时间)", f"must not exceed {bound} min, the largest boost"
+        yield "rules.slot_grace_minutes", zh, en
 
 
 def _hours(settings: Settings) -> Iterator[Found]:

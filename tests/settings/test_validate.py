@@ -131,6 +131,7 @@ ITEM = {"id": "bamboo", "name": "竹林"}
         ("classes", TREE["classes"][1:], "classes.ordinary"),
         ("classes.ordinary.boost_minutes", 5, "classes.ordinary"),
         ("classes.appointment.boost_minutes", 5, "classes.appointment.boost_minutes"),
+        ("classes", TREE["classes"][:1], "rules.slot_grace_minutes"),
         ("hours.sessions.0.closes", "08:30", "hours.sessions.0"),
         ("hours.sessions.1.opens", "11:59", "hours.sessions.1"),
         ("hours.issue_stop_minutes", 700, "hours.issue_stop_minutes"),
@@ -140,7 +141,7 @@ ITEM = {"id": "bamboo", "name": "竹林"}
     ],
 )
 def test_a_contradiction_between_fields_is_named(path: str, value: Any, wrong_path: str) -> None:
-    tree = copy.deepcopy(TREE)
+    tree = changed(rules__slot_grace_minutes=20)
     put(tree, path, value)
     assert wrong_path in wrong(tree)
 
