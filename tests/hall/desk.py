@@ -1,0 +1,69 @@
+"""A hall that keeps its journal: commands in, entries out, times as the engine gives them."""
+
+from __future__ import annotations
+
+from server.hall import commands as c
+from server.hall import days, fold, rules
+from server.hall import events as e
+from server.hall.model import Hall, Ms
+from server.hall.settings import Settings
+from tests.hall.hall_driver import NINE
+
+Entry = tuple[str, int, Ms, bytes]  # day, seq, at, events as the journal keeps them
+
+
+class Desk:
+    """One hall and all that was ever written about it. step: all that clock.confirm moved, in ms."""
+
+    def __init__(self, settings: Settings, at: Ms = NINE) -> None:
+        self.settings = settings
+        self.hall: Hall = fold.fresh("test", settings, b"key")
+        self.at = at
+        self.step = 0
+        self.journal: list[Entry] = []
+        self.fresh = 0
+
+    def open(self, command: c.Command) -> None:
+        """Write the closings and openings that come before a command, as entries of their own."""
+        tag = str(command.__struct_config__.tag)
+        by_person = isinstance(command, c.OpenDay)
+        if by_person or tag.startswith(("ticket.", "window.")):
+            for due in days.due(self.hall, self.at, by_person=by_person):
+                self.write(due.events, self.at)
+
+    def give(
+        self, command: c.Command, role: str = "supervisor", device: str | None = None
+    ) -> list[e.HallEvent]:
+        """Decide and write. Raises: Refused, with nothing written but a day's opening or closing."""
+        self.open(command)
+        self.fresh += 1
+        origin = c.Origin(actor="test", role=role, device=device, fresh=f"t{self.fresh}")
+        events = rules.decide(self.hall, command, self.at, origin)
+        if isinstance(command, c.ConfirmClock):
+            self.step += command.now - self.at
+            self.at = command.now
+        self.write(events, self.at)
+        return events
+
+    def write(self, events: list[e.HallEvent], at: Ms) -> None:
+        """Append an entry and fold it."""
+        first = events[0]
+        day = first.day if isinstance(first, e.DayOpened) else str(self.hall.day)
+        seq = self.hall.seq + 1 if day == self.hall.day else 1
+        self.journal.append((day, seq, at, e.encode(events)))
+        fold.fold(self.hall, seq, at, events)
+
+    def take(self, event: e.SettingsChanged) -> None:
+        """Settings come from a stream of their own: neither seq nor time of the day move."""
+        self.journal.append(("settings", event.version, self.at, e.encode([event])))
+        fold.apply(self.hall, event)
+
+    def folded(self) -> Hall:
+        """The hall as a restart would find it: a fold of the journal's bytes alone."""
+        hall = fold.fresh("test", self.settings, b"key")
+        for stream, seq, at, body in self.journal:
+            if stream == "settings":
+                fold.apply(hall, *e.decode(body))
+            else:
+                fold.fold(hall, seq, at, e.decode(body))
+        return hall

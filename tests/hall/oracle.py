@@ -1,0 +1,274 @@
+"""An independent reading of DESIGN section 4, "Who is next": naive, slow, from the words alone.
+
+It watches the entries of a day (never the state of the hall), keeps its own list of people, works out
+who is due when, whom a window should call, and what the Bound says, and names whatever differs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from server.hall import events as e
+from server.hall.settings import Settings
+
+MINUTE = 60_000
+
+
+@dataclass
+class Person:
+    """A ticket. waits: stands in its line now; spell: counts how often it began to wait there."""
+
+    id: str
+    seq: int
+    line: str
+    arrived: int
+    order: int
+    place_seq: int
+    cls: str
+    slot: int | None
+    rejoin: int = 0
+    aimed: int | None = None
+    waits: bool = True
+    inside: bool = True
+    at_window: int | None = None
+    kept: bool = False
+    spell: int = 0
+
+    @property
+    def due(self) -> tuple[int, int]:
+        """(due_at, seq of issue)."""
+        return max(self.arrived, self.order), self.seq
+
+    @property
+    def place(self) -> tuple[int, int, int]:
+        """Place in the line."""
+        return self.order, self.place_seq, self.rejoin
+
+
+@dataclass
+class Made:
+    """A window.next call of an un-aimed ticket. overtook: (id, spell) of everyone it went past."""
+
+    call: int
+    line: str
+    overtook: set[tuple[str, int]]
+
+
+@dataclass
+class Tally:
+    """What a run of days contained, so that nobody mistakes an empty proof for a proof."""
+
+    days: int = 0
+    calls: int = 0
+    overtakes: int = 0
+    turned: int = 0  # 2:1 sent somebody else
+    longest: int = 0  # people in one line at a call
+    kinds: dict[str, int] = field(default_factory=dict)
+
+    def add(self, name: str) -> None:
+        """Count one of a kind."""
+        self.kinds[name] = self.kinds.get(name, 0) + 1
+
+
+class Oracle:
+    """Watches one day; `wrong` holds a sentence for every difference."""
+
+    def __init__(self, settings: Settings, tally: Tally) -> None:
+        self.settings = settings
+        self.tally = tally
+        self.people: dict[str, Person] = {}
+        self.made: list[Made] = []
+        self.before: dict[int, tuple[int, Person, int | None]] = {}  # window -> its last act's picture
+        self.bound = self._bound(settings)
+        self.wrong: list[str] = []
+
+    @staticmethod
+    def _bound(settings: Settings) -> int:
+        return max(10, *(cls.boost_minutes for cls in settings.classes)) * MINUTE
+
+    # -- watching ------------------------------------------------------------------------------
+
+    def watch(self, seq: int, at: int, events: list[e.HallEvent]) -> None:
+        """Take in one entry."""
+        for event in events:
+            kind = type(event).__name__
+            self.tally.add(kind)
+            take = getattr(self, f"_{kind}", None)
+            if take is not None:
+                take(event, seq, at)
+
+    def _SettingsChanged(self, event: e.SettingsChanged, seq: int, at: int) -> None:
+        self.settings = event.settings
+        self.bound = max(self.bound, self._bound(event.settings))  # the day's largest boost
+
+    def _boost(self, cls: str) -> int:
+        return next(c.boost_minutes for c in self.settings.classes if c.id == cls) * MINUTE
+
+    def _TicketIssued(self, event: e.TicketIssued, seq: int, at: int) -> None:
+        order = at - self._boost(event.cls)
+        if event.slot is not None:
+            order = event.slot if at <= event.slot + 10 * MINUTE else at
+        person = Person(event.ticket, seq, event.line, at, order, seq, event.cls, event.slot)
+        ahead = sum(1 for other in self._standing(event.line) if other.place < person.place)
+        if (event.arrived_at, event.order_at, event.ahead) != (at, order, ahead):
+            self.wrong.append(f"{event.number} was issued with another place or count of people ahead")
+        self.people[person.id] = person
+
+    def _standing(self, line: str) -> list[Person]:
+        """Un-aimed waiting people of a line."""
+        return [p for p in self.people.values() if p.waits and p.line == line and p.aimed is None]
+
+    def _wait(self, person: Person) -> None:
+        person.waits, person.at_window = True, None
+        person.spell += 1
+
+    def _act(self, window: int, seq: int, person: Person, call: int | None = None) -> None:
+        """Remember the picture before an entry, once per entry."""
+        held = self.before.get(window)
+        if held is None or held[0] != seq:
+            self.before[window] = (seq, replace(person), call)
+
+    def _TicketCalled(self, event: e.TicketCalled, seq: int, at: int) -> None:
+        person = self.people[event.ticket]
+        if event.mode == "recall":
+            self.before.pop(event.window, None)
+            return
+        if event.mode == "next":
+            self._next(event, person)
+        self.tally.add(f"called {event.mode}{' aimed' if person.aimed is not None else ''}")
+        self._act(event.window, seq, person, event.call)
+        person.waits, person.at_window = False, event.window
+
+    def _ServiceStarted(self, event: e.ServiceStarted, seq: int, at: int) -> None:
+        self._act(event.window, seq, self.people[event.ticket])
+
+    def _TicketMissed(self, event: e.TicketMissed, seq: int, at: int) -> None:
+        self._act(event.window, seq, self.people[event.ticket])
+        self.people[event.ticket].aimed = None
+
+    def _TicketHeld(self, event: e.TicketHeld, seq: int, at: int) -> None:
+        self._act(event.window, seq, self.people[event.ticket])
+        self.people[event.ticket].kept = event.hold == "kept"
+
+    def _TicketResumed(self, event: e.TicketResumed, seq: int, at: int) -> None:
+        person = self.people[event.ticket]
+        self.before.pop(event.window, None)
+        person.aimed = event.aimed
+        self._wait(person)
+
+    def _TicketTransferred(self, event: e.TicketTransferred, seq: int, at: int) -> None:
+        person = self.people[event.ticket]
+        self._act(event.window, seq, person)
+        person.line, person.aimed = event.line, event.aimed
+        self._wait(person)
+
+    def _TicketReturned(self, event: e.TicketReturned, seq: int, at: int) -> None:
+        person = self.people[event.ticket]
+        self._act(event.window, seq, person)
+        person.line, person.aimed = event.line, event.aimed
+        self._wait(person)
+
+    def _ServiceFinished(self, event: e.ServiceFinished, seq: int, at: int) -> None:
+        self._act(event.window, seq, self.people[event.ticket])
+        self.people[event.ticket].inside = False
+
+    def _TicketLeft(self, event: e.TicketLeft, seq: int, at: int) -> None:
+        self.people[event.ticket].waits = self.people[event.ticket].inside = False
+
+    def _TicketReclassed(self, event: e.TicketReclassed, seq: int, at: int) -> None:
+        person = self.people[event.ticket]
+        person.cls = event.cls
+        if not person.rejoin:
+            person.order = person.arrived - self._boost(event.cls)
+        if event.order_at is not None and event.order_at != person.order:
+            self.wrong.append(f"{event.ticket} was reclassed to another place")
+
+    def _TicketRejoined(self, event: e.TicketRejoined, seq: int, at: int) -> None:
+        person = self.people[event.ticket]
+        standing = sorted(p.place for p in self._standing(person.line) if p.order <= at)
+        behind = (standing[:3] or [person.place])[-1]
+        order, place_seq = max(behind[:2], person.place[:2])
+        person.order, person.place_seq, person.rejoin, person.aimed = order, place_seq, seq, event.aimed
+        if event.place != type(event.place)(*person.place) or event.aimed is not None:
+            self.wrong.append(f"{event.ticket} rejoined at {event.place}, not at {person.place}")
+        self._wait(person)
+
+    def _WindowOpened(self, event: e.WindowOpened, seq: int, at: int) -> None:
+        self.before.pop(event.window, None)
+
+    def _WindowPaused(self, event: e.WindowPaused | e.WindowClosed, seq: int, at: int) -> None:
+        self.before.pop(event.window, None)
+        for id in event.released:
+            self.people[id].aimed = None
+            self._wait(self.people[id])
+
+    _WindowClosed = _WindowPaused
+
+    def _ActUndone(self, event: e.ActUndone, seq: int, at: int) -> None:
+        of, person, call = self.before.pop(event.window)
+        assert of == event.of
+        self.people[person.id] = person
+        self.made = [made for made in self.made if made.call != call]
+
+    def _ClockConfirmed(self, event: e.ClockConfirmed, seq: int, at: int) -> None:
+        pictures = [person for _, person, _ in self.before.values()]
+        for person in [*self.people.values(), *pictures]:
+            if person.inside:
+                person.arrived += event.step
+                person.order += event.step
+
+    # -- judging -------------------------------------------------------------------------------
+
+    def _next(self, event: e.TicketCalled, called: Person) -> None:
+        chosen = self._chosen(event.window)
+        if chosen is not called:
+            self.wrong.append(f"window {event.window} called {called}, not {chosen}")
+        if called.aimed is not None:
+            if event.overtook is not None:
+                self.wrong.append(f"call {event.call} of an aimed ticket counts as overtaking")
+            return
+        passed = self._passed(called)
+        if event.overtook is not bool(passed):
+            self.wrong.append(f"call {event.call} says overtook={event.overtook}, passed {passed}")
+        self.made.append(Made(event.call, called.line, {(p.id, p.spell) for p in passed}))
+        self.tally.calls += 1
+        self.tally.overtakes += bool(passed)
+        self._judge(event, called)
+
+    def _passed(self, called: Person) -> list[Person]:
+        """Un-aimed, never rejoined people of the line who wait with smaller (due_at, seq)."""
+        return [
+            p for p in self._standing(called.line) if p is not called and not p.rejoin and p.due < called.due
+        ]
+
+    def _judge(self, event: e.TicketCalled, called: Person) -> None:
+        """The Bound, at the moment the call is made."""
+        standing = [p for p in self._standing(called.line) if p is not called]
+        self.tally.longest = max(self.tally.longest, len(standing))
+        for p in standing:
+            late = called.due[0] - p.due[0]
+            if late > self.bound:
+                self.wrong.append(f"call {event.call}: {called.id}, due {late} ms after {p.id}, went first")
+        last = [made for made in self.made if made.line == called.line][-3:]
+        for p in standing:
+            if not p.rejoin and sum((p.id, p.spell) in made.overtook for made in last) > 2:
+                self.wrong.append(f"call {event.call}: the last three calls all went past {p.id}")
+
+    def _chosen(self, number: int) -> Person | None:
+        """Whom a window calls, from the words of "Who is next"."""
+        window = next(w for w in self.settings.windows if w.number == number)
+        serves = {served.line: served.penalty * MINUTE for served in window.serves}
+        rows = [
+            (p.order + serves.get(p.line, 0), p.place, p.id)
+            for p in self.people.values()
+            if p.waits and (p.aimed == number or (p.aimed is None and p.line in serves))
+        ]
+        if not rows:
+            return None
+        candidate = self.people[min(rows)[2]]
+        passed = self._passed(candidate)
+        last = [bool(made.overtook) for made in self.made if made.line == candidate.line][-2:]
+        if candidate.aimed is None and passed and last == [True, True]:
+            self.tally.turned += 1
+            return min(passed, key=lambda p: p.due)
+        return candidate

@@ -1,0 +1,109 @@
+"""The Bound of DESIGN section 4 over random days, judged by an oracle that knows only its words."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+import pytest
+
+from server.hall import events as e
+from server.hall import fold, fold_windows, order
+from server.hall.calendar import MINUTE
+from server.hall.model import Hall, Ms, Place, Ticket
+from server.hall.order import Choice
+from server.hall.settings import Window
+from tests.hall.days import DAYS, Day
+from tests.hall.oracle import Tally
+
+COUNT = 10_000 if os.environ.get("JIAOHAO_PROOF") == "1" else 1_000
+
+
+def played(seed: int, tally: Tally) -> list[str]:
+    """What was wrong on one day, and every 50th day whether its journal gives the same hall."""
+    day = Day(seed, tally)
+    wrong = day.play()
+    if wrong:
+        story = "\n".join(f"{(at - day.script[0][0]) / MINUTE:8.2f} {act}" for at, act in day.script)
+        pytest.fail(f"seed {seed} ({day.plan.character}): {wrong[0]}\n{story}")
+    if seed % 50 == 0:
+        assert day.desk.folded() == day.desk.hall
+    return wrong
+
+
+@pytest.mark.timeout(3600)
+def test_nobody_is_passed_beyond_the_bound(capsys: pytest.CaptureFixture[str]) -> None:
+    tally = Tally()
+    for seed in range(COUNT):
+        played(seed, tally)
+    kinds = tally.kinds
+    with capsys.disabled():
+        print(
+            f"\nbound: {tally.days} days, {kinds['TicketIssued']} tickets, {tally.calls} calls by next, "
+            f"{tally.overtakes} overtook, {tally.turned} turned by 2:1, {kinds['TicketRejoined']} rejoined, "
+            f"{kinds['ActUndone']} undone, {kinds['called next aimed']} aimed, "
+            f"{kinds['called chosen']} chosen, longest line {tally.longest}: 0 beyond the bound"
+        )
+    for kind in ("TicketTransferred", "TicketReturned", "TicketResumed", "TicketReclassed", "TicketLeft"):
+        assert kinds[kind] > COUNT / 20, f"too few {kind}: the days prove little"
+    assert min(tally.overtakes, tally.turned, kinds["ClockConfirmed"], kinds["SettingsChanged"]) > COUNT / 100
+    assert tally.longest >= 20
+
+
+def test_every_character_of_day_is_played() -> None:
+    assert {Day(seed, Tally()).plan.character for seed in range(100)} == set(DAYS)
+
+
+# -- the oracle sees a broken rule -------------------------------------------------------------
+
+
+def _no_two_to_one(hall: Hall, window: Window) -> Choice | None:
+    candidate = order._candidate(hall, window)
+    if candidate is None:
+        return None
+    overtook = None if candidate.aimed is not None else bool(order.overtaken(hall, candidate))
+    return Choice(candidate, overtook)
+
+
+def _last_come_first(hall: Hall, window: Window) -> Choice | None:
+    lines = {served.line for served in window.serves}
+    found = [t for line in lines for t in order.waiting(hall, line) if t.aimed is None]
+    if not found:
+        return None
+    newest = max(found, key=lambda ticket: ticket.place)
+    return Choice(newest, bool(order.overtaken(hall, newest)))
+
+
+def _back_at_once(hall: Hall, ticket: Ticket, at: Ms, seq: int) -> Place:
+    return Place(ticket.place.order_at, ticket.place.seq, seq)
+
+
+BROKEN: list[tuple[str, Callable[..., object], str]] = [
+    ("choose", _no_two_to_one, "the last three calls all went past"),
+    ("choose", _last_come_first, "went first"),
+    ("rejoin_place", _back_at_once, "rejoined at"),
+    ("boosted", lambda hall, cls, at: at, "was issued with another place"),
+]
+
+
+@pytest.mark.parametrize(("name", "rule", "said"), BROKEN, ids=["2:1", "order", "rejoin", "boost"])
+def test_the_oracle_names_a_broken_rule(
+    monkeypatch: pytest.MonkeyPatch, name: str, rule: Callable[..., object], said: str
+) -> None:
+    monkeypatch.setattr(order, name, rule)
+    found = [wrong for seed in range(40) for wrong in Day(seed, Tally()).play()]
+    assert any(said in wrong for wrong in found)
+
+
+def test_the_oracle_names_an_undone_call_that_still_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    undone = fold_windows.undone
+
+    def forgets(hall: Hall, event: e.ActUndone) -> None:
+        before = {line: list(queue.overtakes) for line, queue in hall.queues.items()}
+        undone(hall, event)
+        for line, overtakes in before.items():
+            hall.queues[line].overtakes = overtakes
+
+    monkeypatch.setitem(fold._APPLY, e.ActUndone, forgets)
+    found = [wrong for seed in range(100) for wrong in Day(seed, Tally()).play()]
+    assert any("called" in wrong for wrong in found)
