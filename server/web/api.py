@@ -49,7 +49,7 @@ def blueprint(engine: HallEngine, gate: Gate, commands: Commands, options: Optio
             return refuse("unauthorised")
         if hall != engine.hall_id:
             return refuse("not_found")
-        body = request.get_data(cache=False)  # 413 when it is too big, however it came
+        body = request.get_data(cache=False)
         if not request.is_json:
             return refuse("malformed")
         return answer(commands.handle(identity, body, request.headers.get("Idempotency-Key")))

@@ -15,7 +15,7 @@ from server.hall.errors import Refused
 from server.journal.errors import JournalError
 from server.registry.gate import Gate
 from server.vault.errors import VaultError
-from server.web import api, demo, doors, headers, health, pages
+from server.web import api, demo, doors, guard, headers, health, pages
 from server.web.commands import Commands, store_away
 from server.web.limits import Buckets
 from server.web.options import Options
@@ -30,7 +30,7 @@ def create(engine: HallEngine, gate: Gate, options: Options) -> Flask:
     """The WSGI app, with Socket.IO in it."""
     app = Flask("jiaohao", static_folder=None)
     app.url_map.merge_slashes = False  # an address is right or unknown, never nearly right
-    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY + 1  # a chunked body is cut there without a word
     build = pages.build_id(options)
     buckets = Buckets(lambda: engine.state.hall.settings.limits, concurrency.monotonic)
     commands = Commands(engine, buckets)
@@ -44,7 +44,7 @@ def create(engine: HallEngine, gate: Gate, options: Options) -> Flask:
         app.register_blueprint(demo.blueprint(engine, gate, options))
     _guard(app, options)
     _errors(app)
-    app.wsgi_app = headers.front(app.wsgi_app)  # type: ignore[method-assign, assignment]
+    app.wsgi_app = headers.front(guard.bounded_polling(app.wsgi_app))  # type: ignore[method-assign, assignment]
     return app
 
 

@@ -19,7 +19,7 @@ from server.web.limits import Buckets
 from server.web.options import Options
 from server.wire import problems
 from server.wire.doors import Enrol, SetPassword, SignIn
-from server.wire.envelope import Malformed
+from server.wire.envelope import MAX_BODY, Malformed
 
 CODES: Final = Limits(rate=10, burst=100)  # codes tried from one address, a second and at once
 PASSWORDS: Final = Limits(rate=1, burst=20)  # passwords tried for one name from one address
@@ -94,6 +94,8 @@ def blueprint(gate: Gate, options: Options) -> Blueprint:
 def _read(kind: type[T]) -> T:
     """The JSON body of a request. Raises: Malformed."""
     body = request.get_data(cache=False)
+    if len(body) > MAX_BODY:
+        raise Malformed("the body has more than 65536 bytes", "too_big")
     if not request.is_json:
         raise Malformed("the body must be application/json")
     try:

