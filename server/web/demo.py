@@ -7,7 +7,6 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-import msgspec
 from flask import Blueprint, Response, request, send_from_directory
 from msgspec import Struct
 
@@ -20,6 +19,7 @@ from server.registry.model import Device
 from server.web import who
 from server.web.api import answer, refuse
 from server.web.options import Options
+from server.wire.envelope import decode
 
 _ROLES = ("kiosk", "clerk", "board")
 _SHOWN = 12
@@ -91,10 +91,7 @@ def blueprint(engine: HallEngine, gate: Gate, options: Options) -> Blueprint:
 
     @demo.post("/open")
     def open_screen() -> Response:
-        try:
-            wanted = msgspec.json.decode(request.get_data(), type=_Open)
-        except (msgspec.DecodeError, RecursionError):
-            return refuse("malformed")
+        wanted = decode(request.get_data(cache=False), _Open)
         screen, cookie = maker.open(wanted.role, wanted.arg)
         response = answer({"url": f"/s/{screen}"})
         who.set_cookie(response, f"jh-{screen}", cookie, options, days=who.SCREEN_DAYS)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from typing import Final, TypeVar
 
-import msgspec
 from flask import Blueprint, Response, request
 
 from server.engine import concurrency
@@ -19,7 +18,7 @@ from server.web.limits import Buckets
 from server.web.options import Options
 from server.wire import problems
 from server.wire.doors import Enrol, SetPassword, SignIn
-from server.wire.envelope import MAX_BODY, Malformed
+from server.wire.envelope import MAX_BODY, Malformed, decode
 
 CODES: Final = Limits(rate=10, burst=100)  # codes tried from one address, a second and at once
 PASSWORDS: Final = Limits(rate=1, burst=20)  # passwords tried for one name from one address
@@ -94,11 +93,6 @@ def blueprint(gate: Gate, options: Options) -> Blueprint:
 def _read(kind: type[T]) -> T:
     """The JSON body of a request. Raises: Malformed."""
     body = request.get_data(cache=False)
-    if len(body) > MAX_BODY:
-        raise Malformed("the body has more than 65536 bytes", "too_big")
-    if not request.is_json:
+    if not request.is_json and len(body) <= MAX_BODY:
         raise Malformed("the body must be application/json")
-    try:
-        return msgspec.json.decode(body, type=kind)
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise Malformed(str(error)) from error
+    return decode(body, kind)

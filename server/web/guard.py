@@ -17,25 +17,39 @@ from server.wire import problems
 
 log = logging.getLogger("jiaohao.web")
 
+_PACKETS: Final = ("1", "2", "3", "4", "5")  # close, ping, pong, message, upgrade
 _BINARY: Final = ("5", "6")  # packet types BINARY_EVENT, BINARY_ACK
 MAX_FRAME: Final = 65_536  # bytes of one message, refused before it is buffered
 TO_CONNECT_SECONDS: Final = 10.0
 
 
-def bound_frames() -> None:
-    """Threading mode reads a whole message before it looks at its size, unless simple_websocket is told."""
-    from engineio.async_drivers import _websocket_wsgi
+class _Text:
+    """A websocket that hears text packets of Engine.IO; anything else counts as hanging up."""
 
-    plain = _websocket_wsgi.SimpleWebSocketWSGI
-    if getattr(plain, "bounded", False):
-        return
-    begin = plain.__init__
+    def __init__(self, ws: Any) -> None:
+        self._ws = ws
 
-    def bounded(self: Any, handler: Any, server: Any, **kwargs: Any) -> None:
-        begin(self, handler, server, max_message_size=MAX_FRAME, **kwargs)
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._ws, name)
 
-    plain.__init__ = bounded
-    plain.bounded = True
+    def wait(self) -> str | None:
+        heard = self._ws.wait()
+        return heard if isinstance(heard, str) and heard[:1] in _PACKETS else None
+
+
+def bound_frames(server: Any, mode: str) -> None:
+    """No message over 64 KiB is read, no packet without meaning is decoded.
+
+    Threading mode looks at the size of a message when it has it, unless simple_websocket is told.
+    """
+    eio = server.eio
+    plain = eio._async["websocket"]
+    bound = {"max_message_size": MAX_FRAME} if mode == "threading" else {}
+
+    def bounded(handler: Callable[[Any], Any], server: Any) -> Any:
+        return plain(lambda ws: handler(_Text(ws)), server, **bound)
+
+    eio._async = {**eio._async, "websocket": bounded}
 
 
 def events_only(server: Any, names: Collection[str]) -> None:
@@ -74,7 +88,7 @@ def text_only(server: Any) -> None:
                 raise ValueError("binary")
             return handle(eio_sid, data)
         except (ValueError, TypeError, LookupError) as error:
-            log.info("a message without meaning, closing: %s", error)
+            log.debug("a message without meaning, closing: %s", error)
             concurrency.spawn(close, server, eio_sid)
 
     server.eio.on("message", message)

@@ -72,8 +72,6 @@ class Sockets:
         self._options, self._build = options, build
         self._guests: dict[str, _Guest] = {}
         self._looks = Buckets(lambda: engine.state.hall.settings.limits, concurrency.monotonic)
-        if options.mode == "threading":
-            guard.bound_frames()
         self.io = SocketIO(
             app,
             async_mode=options.mode,
@@ -90,6 +88,7 @@ class Sockets:
         self.io.on_event("disconnect", self._disconnect)
         self.io.on_event("command", self._command)
         self.io.on_event("resync", self._resync)
+        guard.bound_frames(self.io.server, options.mode)
         guard.events_only(self.io.server, ("command", "resync"))
         guard.once_connected(self.io.server, self._welcome)
         guard.never_wait(self.io.server)

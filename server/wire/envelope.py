@@ -7,13 +7,14 @@ their canonical JSON.
 from __future__ import annotations
 
 import hashlib
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
 from server.hall.administration import AdminCommand
 from server.hall.commands import Command, QueueCommand
 
+T = TypeVar("T")
 AnyCommand = QueueCommand | AdminCommand
 MAX_BODY = 65_536  # bytes
 KEY_MIN, KEY_MAX = 8, 128  # signs of an idempotency key
@@ -27,14 +28,19 @@ class Malformed(Exception):
         super().__init__(where)
 
 
-def parse(body: bytes) -> tuple[Command, bytes]:
-    """(command, digest) of a JSON body. Raises: Malformed."""
+def decode(body: bytes, kind: type[T]) -> T:
+    """A JSON body as this type. Raises: Malformed."""
     if len(body) > MAX_BODY:
         raise Malformed("the body has more than 65536 bytes", "too_big")
     try:
-        return from_object(msgspec.json.decode(body))
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        return msgspec.json.decode(body, type=kind)
+    except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
         raise Malformed(str(error)) from error
+
+
+def parse(body: bytes) -> tuple[Command, bytes]:
+    """(command, digest) of a JSON body. Raises: Malformed."""
+    return from_object(decode(body, object))
 
 
 def from_object(fields: Any) -> tuple[Command, bytes]:
