@@ -1,0 +1,164 @@
+"""The picture of a ticket: black on white, as wide as the paper, nothing a person could misread.
+
+Sizes in dots at 203 dpi (8 dots a millimetre). Source: facts/ux.md section 2 (number >= 12 mm, QR
+>= 25 mm, at most 120 mm long) and facts/hall.md section 3 (what a ticket says).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from typing import Final
+
+import segno
+from PIL import Image, ImageDraw
+
+from kiosk.printing.fonts import face
+from server.wire.slips import Slip
+
+DOTS_PER_MM: Final = 8
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper width and the sizes that fit it, in dots."""
+
+    width: int
+    number: int
+    large: int
+    text: int
+    small: int
+    qr: int
+
+
+MM80: Final = Paper(width=576, number=168, large=42, text=30, small=24, qr=208)
+MM58: Final = Paper(width=384, number=128, large=34, text=27, small=23, qr=208)
+WIDTHS: Final = {80: MM80, 58: MM58}
+_MARGIN: Final = 8
+_THRESHOLD: Final = 128
+
+
+def render(slip: Slip, paper: Paper = MM80, *, demo: bool = False) -> Image.Image:
+    """The ticket as a 1-bit picture, paper.width dots wide."""
+    sheet = _Sheet(paper)
+    _head(sheet, slip, demo)
+    _number(sheet, slip)
+    _facts(sheet, slip)
+    _foot(sheet, slip)
+    return sheet.picture()
+
+
+def clean(text: str) -> str:
+    """Printable text: control and formatting signs are dropped, so nothing can steer the printer."""
+    return "".join(sign for sign in text if unicodedata.category(sign)[0] != "C")
+
+
+class _Sheet:
+    """A growing sheet; y is the next free row."""
+
+    def __init__(self, paper: Paper) -> None:
+        self.paper = paper
+        self._canvas = Image.new("L", (paper.width, 1400), 255)
+        self.draw = ImageDraw.Draw(self._canvas)
+        self.y = _MARGIN
+
+    def line(self, text: str, size: int, *, bold: bool = False, gap: int = 6, align: str = "centre") -> None:
+        """Text in as many rows as it needs."""
+        for row in _wrapped(clean(text), size, bold, self.paper.width - 2 * _MARGIN):
+            font = face(size, bold=bold)
+            wide = self.draw.textlength(row, font=font)
+            x = _MARGIN if align == "left" else (self.paper.width - wide) / 2
+            self.draw.text((x, self.y), row, font=font, fill=0, anchor="la")
+            self.y += round(size * 1.25)
+        self.y += gap
+
+    def rule(self) -> None:
+        """A thin line across."""
+        self.draw.rectangle((_MARGIN, self.y, self.paper.width - _MARGIN, self.y + 1), fill=0)
+        self.y += 12
+
+    def paste(self, picture: Image.Image) -> None:
+        """A picture in the middle."""
+        self._canvas.paste(picture, ((self.paper.width - picture.width) // 2, self.y))
+        self.y += picture.height
+
+    def picture(self) -> Image.Image:
+        """What was drawn, cut to its length, in pure black and white."""
+        cut = self._canvas.crop((0, 0, self.paper.width, self.y + _MARGIN))
+        return cut.point(lambda grey: 255 if grey >= _THRESHOLD else 0).convert("1")
+
+
+def _wrapped(text: str, size: int, bold: bool, width: int) -> list[str]:
+    """Rows no wider than `width`; Chinese breaks anywhere."""
+    font, rows, row = face(size, bold=bold), [], ""
+    for sign in text:
+        if row and font.getlength(row + sign) > width:
+            rows.append(row)
+            row = ""
+        row += sign
+    return [*rows, row] if row else rows
+
+
+def _head(sheet: _Sheet, slip: Slip, demo: bool) -> None:
+    paper = sheet.paper
+    sheet.line(f"{slip.mark} · {slip.hall}" if paper.width > 400 else slip.hall, paper.text, bold=True, gap=2)
+    if demo:
+        sheet.line("演示号票,不作办事凭证", paper.text, bold=True, gap=2)
+    if slip.copy:
+        sheet.line(f"补打 {slip.copy}", paper.text, bold=True, gap=2)
+    sheet.rule()
+
+
+def _number(sheet: _Sheet, slip: Slip) -> None:
+    """The number, its digits at least 12 mm high."""
+    paper = sheet.paper
+    size = paper.number
+    font = face(size, bold=True)
+    while font.getlength(slip.number) > paper.width - 2 * _MARGIN:
+        size -= 8
+        font = face(size, bold=True)
+    left, top, right, bottom = font.getbbox(clean(slip.number))
+    sheet.draw.text(
+        ((paper.width - (right - left)) / 2 - left, sheet.y - top), clean(slip.number), font=font, fill=0
+    )
+    sheet.y += int(bottom - top) + 14
+    sheet.line(slip.line, paper.large, bold=True, gap=2)
+    if slip.item:
+        sheet.line(slip.item, paper.text, gap=2)
+    if slip.cls:
+        sheet.line(f"【{slip.cls}】", paper.text, bold=True, gap=2)
+    sheet.line(slip.windows, paper.large, bold=True, gap=2)
+    sheet.line(f"前面等候 {slip.ahead} 人", paper.large, gap=4)
+
+
+def _facts(sheet: _Sheet, slip: Slip) -> None:
+    sheet.rule()
+    sheet.line(slip.advice, sheet.paper.small, gap=0)
+    sheet.line(slip.overdue, sheet.paper.small, gap=4)
+    sheet.paste(qr_picture(slip.qr, sheet.paper.qr))
+
+
+def _foot(sheet: _Sheet, slip: Slip) -> None:
+    small = sheet.paper.small
+    sheet.line(f"取号时间 {slip.time}", small, gap=0)
+    if sheet.paper.width > 400:
+        sheet.line(f"咨询 {slip.consult_phone}   监督 {slip.supervise_phone}", small, gap=0)
+    else:
+        sheet.line(f"咨询 {slip.consult_phone}", small, gap=0)
+        sheet.line(f"监督 {slip.supervise_phone}", small, gap=0)
+
+
+def qr_picture(text: str, least: int) -> Image.Image:
+    """A QR code, level M, quiet zone 4 modules, at least `least` dots without the quiet zone."""
+    code = segno.make(text, error="m", micro=False)
+    modules = code.symbol_size(border=0)[0]
+    scale = -(-least // modules)
+    side = (modules + 8) * scale
+    picture = Image.new("L", (side, side), 255)
+    draw = ImageDraw.Draw(picture)
+    for row, bits in enumerate(code.matrix):
+        for column, bit in enumerate(bits):
+            if bit:
+                x, y = (column + 4) * scale, (row + 4) * scale
+                draw.rectangle((x, y, x + scale - 1, y + scale - 1), fill=0)
+    return picture
