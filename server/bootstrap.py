@@ -1,4 +1,4 @@
-"""The one place where the rooms meet: builds a hall from a folder, and serves it."""
+"""The one place where the rooms meet: builds a hall from a folder or in memory, and serves it."""
 
 from __future__ import annotations
 
@@ -8,31 +8,41 @@ import os
 import secrets
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from server.engine import concurrency
 from server.engine.clock import wall_ms
 from server.engine.hall_engine import HallEngine
+from server.engine.port import Rejected
 from server.hall import fold
 from server.hall.administration import AddAccount, AddDevice, ResetAccount, RollDevice
 from server.hall.commands import Command, OpenDay, OpenWindow, Origin
 from server.hall.errors import Refused
+from server.hall.settings import Settings
+from server.journal.errors import UnsafeStore
 from server.journal.folder import FolderLock, HeadFile
+from server.journal.memory import MemoryJournal
 from server.journal.protocol import Journal
 from server.journal.sqlite import SqliteJournal
 from server.registry.gate import Gate
 from server.registry.registry import Registry
 from server.settings.defaults.township import HALL_ID, township
 from server.settings.organ import SettingsOrgan
+from server.vault.errors import VaultError
+from server.vault.memory import memory_vault
 from server.vault.protocol import Vault
 from server.vault.sqlite import SqliteVault
 
 log = logging.getLogger("jiaohao")
 
-SERVE_FILE = "serve.json"
-LOCAL = Origin("local", "admin", None, "")
+SERVE_FILE: Final = "serve.json"
+JOURNAL_FILE: Final = "journal.db"
+VAULT_FILE: Final = "vault.db"
+LOCAL: Final = Origin("local", "admin", None, "")
+_TIDY_SECONDS: Final = 3600.0
 
 
 @dataclass
@@ -46,9 +56,9 @@ class Hallroom:
     gate: Gate
     engine: HallEngine
 
-    def do(self, command: Command) -> dict[str, Any]:
-        """A command of the machine itself. Raises: Refused, Rejected."""
-        return self.engine.submit(command, secrets.token_hex(16), b"\0" * 32, LOCAL).result
+    def do(self, command: Command, key: str | None = None, request: bytes = b"\0" * 32) -> dict[str, Any]:
+        """A command of the machine itself. Raises: Refused, Rejected, VaultError."""
+        return self.engine.submit(command, key or secrets.token_hex(16), request, LOCAL).result
 
     def close(self) -> None:
         """Stop and release the stores."""
@@ -58,35 +68,55 @@ class Hallroom:
         self.vault.close()
 
 
-def build(journal: Journal, vault: Vault, hall_id: str = HALL_ID, **engine: Any) -> Hallroom:
-    """A hall on given stores; an empty journal becomes the default township hall."""
-    first = township()
+def build(
+    journal: Journal, vault: Vault, hall_id: str = HALL_ID, *, first: Settings | None = None, **engine: Any
+) -> Hallroom:
+    """A hall on given stores; an empty journal becomes the default township hall.
+
+    first: settings of version 0. engine: further arguments of HallEngine (clocks, on_fatal).
+    """
+    first = first if first is not None else township()
     settings = SettingsOrgan(first)
-    registry = Registry(vault, concurrency.offload)
-    hall = fold.fresh(hall_id, first, _slip_key(vault))
+    registry = Registry(vault, concurrency.offload, lambda: settings.current)
+    hall = fold.fresh(hall_id, first, _slip_key(vault, empty=not journal.streams(hall_id)))
     made = HallEngine(hall, journal, vault, [settings, registry], **engine)
     gate = Gate(registry, concurrency.offload, made.clock.now)
     return Hallroom(journal, vault, settings, registry, gate, made)
 
 
-def _slip_key(vault: Vault) -> bytes:
-    """The key of the slips' secrets, made once for a hall."""
-    vault.add("secret", "slip", secrets.token_bytes(32), None, wall_ms())
+def _slip_key(vault: Vault, *, empty: bool) -> bytes:
+    """The key of the slips' secrets, made once for a hall. Raises: UnsafeStore when it is gone."""
     key = vault.get("secret", "slip", wall_ms())
+    if key is None and not empty:
+        raise UnsafeStore("the vault of this hall is missing: bring vault.db back from a backup")
+    if key is None:
+        vault.add("secret", "slip", secrets.token_bytes(32), None, wall_ms())
+        key = vault.get("secret", "slip", wall_ms())
     assert key is not None
     return key
 
 
-def open_folder(folder: Path, **engine: Any) -> Hallroom:
-    """A hall on the stores of a data folder; the caller holds the folder's lock."""
+def open_folder(folder: Path, hall_id: str | None = None, **engine: Any) -> Hallroom:
+    """A hall on the stores of a data folder; the caller holds the folder's lock.
+
+    Raises: Broken, UnsafeStore, Unwritable; UnsafeStore too when the folder holds another hall.
+    """
     delay = float(os.environ.get("JIAOHAO_TEST_DISK_DELAY", "0"))
     journal = SqliteJournal(folder, delay_seconds=delay, after_commit=_failpoint())
-    room = build(journal, SqliteVault(folder / "vault.db"), **engine)
+    halls = journal.halls() or [hall_id or HALL_ID]
+    if hall_id is not None and hall_id not in halls:
+        raise UnsafeStore(f"{folder} holds {', '.join(halls)}, not {hall_id}")
+    room = build(journal, SqliteVault(folder / VAULT_FILE), hall_id or halls[0], **engine)
     HeadFile(folder).check(room.engine.state.seqs)
     return room
 
 
-def _failpoint() -> Any:
+def in_memory(**engine: Any) -> Hallroom:
+    """The default hall without files, for tests and rehearsals."""
+    return build(MemoryJournal(), memory_vault(), **engine)
+
+
+def _failpoint() -> Callable[[], None] | None:
     """Tests of a crash between commit and answer: die at the n-th commit."""
     left = int(os.environ.get("JIAOHAO_TEST_DIE_AFTER_COMMIT", "0"))
     if not left:
@@ -101,6 +131,9 @@ def _failpoint() -> Any:
     return count
 
 
+# -- serving -----------------------------------------------------------------------------------
+
+
 @dataclass(frozen=True)
 class ServeOptions:
     """What `jiaohao serve` was told."""
@@ -110,15 +143,20 @@ class ServeOptions:
     port: int = 8080
     demo: bool = False
     mode: str = "eventlet"
-    plain_http: bool = False
+    hall: str | None = None
 
 
-def serve(options: ServeOptions) -> int:
-    """Serve a folder until told to stop; returns the exit code (0, or 1 when the store failed)."""
+def serve(options: ServeOptions, lock: FolderLock) -> int:
+    """Serve a folder until told to stop; the exit code: 0, or 1 when it cannot listen or the store failed."""
     from server.web.app import create
     from server.web.options import Options
 
-    lock = FolderLock(options.folder)
+    (options.folder / SERVE_FILE).unlink(missing_ok=True)
+    try:
+        listener = concurrency.listen(options.host, options.port)
+    except OSError as error:
+        print(f"无法使用地址 cannot listen on {options.host}:{options.port}: {error}", file=sys.stderr)
+        return 1
     failed: list[str] = []
 
     def fatal(why: str) -> None:
@@ -126,21 +164,27 @@ def serve(options: ServeOptions) -> int:
         failed.append(why)
         concurrency.stop()
 
-    room = open_folder(options.folder, on_fatal=fatal)
+    room = open_folder(options.folder, options.hall, on_fatal=fatal)
     room.engine.on_head = HeadFile(options.folder).note
     room.engine.start()
     paper = options.folder / "paper"
     app = create(room.engine, room.gate, Options(mode=options.mode, demo=options.demo, paper=paper))
-    listener = concurrency.listen(options.host, options.port)
-    url = f"http://{options.host}:{listener.getsockname()[1]}"
-    _write_serve_file(options.folder, url, room.gate.local_key)
+    url = _url(options.host, listener.getsockname()[1])
     agent: list[subprocess.Popen[bytes]] = []
-    try:
+
+    def ready() -> None:
+        if failed:
+            concurrency.stop()
+            return
         if options.demo:
-            seed_demo(room)
-        else:
-            first_admin(room)
-        concurrency.serve(app, listener, ready=lambda: _ready(options, room, url, paper, agent))
+            agent.extend(_demo_agent(room, options.folder, url, paper))
+        concurrency.spawn(_tidy, room)
+        print(f"叫号已启动 Jiaohao is running: {url}/", flush=True)
+
+    try:
+        _prepare(room, demo=options.demo)
+        _write_serve_file(options.folder, url, room)
+        concurrency.serve(app, listener, ready=ready)
     finally:
         (options.folder / SERVE_FILE).unlink(missing_ok=True)
         for process in agent:
@@ -150,31 +194,58 @@ def serve(options: ServeOptions) -> int:
     return 1 if failed else 0
 
 
-def _ready(options: ServeOptions, room: Hallroom, url: str, paper: Path, agent: list[Any]) -> None:
-    if options.demo:
-        agent.append(_demo_agent(room, options.folder, url, paper))
-    print(f"叫号已启动 Jiaohao is running: {url}/", flush=True)
+def _url(host: str, port: int) -> str:
+    """Where programs of this machine reach the server."""
+    near = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(host, host)
+    return f"http://[{near}]:{port}" if ":" in near else f"http://{near}:{port}"
 
 
-def _write_serve_file(folder: Path, url: str, key: str) -> None:
+def _write_serve_file(folder: Path, url: str, room: Hallroom) -> None:
     """Where the command line finds the running server; readable by its owner only."""
     path = folder / SERVE_FILE
     scratch = folder / f"{SERVE_FILE}.new"
-    with open(os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        json.dump({"url": url, "key": key, "pid": os.getpid(), "hall": HALL_ID}, file)
+    told = {"url": url, "key": room.gate.local_key, "pid": os.getpid(), "hall": room.engine.hall_id}
+    scratch.unlink(missing_ok=True)  # a file left behind may be readable by others
+    with open(os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        json.dump(told, file)
     os.replace(scratch, path)
+
+
+def _tidy(room: Hallroom) -> None:
+    """Once an hour: what expired in the vault, and secrets no event names, are erased for good."""
+    while not room.engine.status().fatal:
+        try:
+            room.registry.tidy(room.engine.clock.now())
+        except VaultError as error:
+            log.warning("the vault was not tidied: %s", error)
+        concurrency.sleep(_TIDY_SECONDS)
+
+
+# -- the first minutes ---------------------------------------------------------------------------
+
+
+def _prepare(room: Hallroom, *, demo: bool) -> None:
+    """What a hall needs before the first screen; a full disk does not keep it from showing its queue."""
+    try:
+        if demo:
+            seed_demo(room)
+        else:
+            first_admin(room)
+    except (Rejected, VaultError) as error:
+        log.error("the hall was not prepared: %s", error)
 
 
 def first_admin(room: Hallroom) -> None:
     """No default password: an administrator without one gets a one-time code on the console."""
     admins = [account for account in room.registry.accounts.values() if account.role == "admin"]
-    if not admins:
-        code = room.do(AddAccount(name="admin", role="admin"))["code"]
-    elif len(admins) == 1 and room.vault.get("credential", f"password:{admins[0].id}", wall_ms()) is None:
-        code = room.do(ResetAccount(name=admins[0].name))["code"]
-    else:
+    if any(room.registry.people.has_password(admin) for admin in admins):
         return
-    print(f"管理员首次登录代码 first sign-in code for “admin” (10 min): {code}", flush=True)
+    if admins:
+        made = room.do(ResetAccount(name=admins[0].name))
+    else:
+        made = room.do(AddAccount(name="admin", role="admin"))
+    name, code = made["name"], made["code"]
+    print(f"管理员首次登录代码 first sign-in code of “{name}” (10 min): {code}", flush=True)
 
 
 def seed_demo(room: Hallroom) -> None:
@@ -191,18 +262,20 @@ def seed_demo(room: Hallroom) -> None:
                 log.info("window %s: %s", window.number, refused)
 
 
-def _demo_agent(room: Hallroom, folder: Path, url: str, paper: Path) -> subprocess.Popen[bytes]:
-    """The kiosk's agent with a paper roll; it ends with the server, however that ends."""
-    device = next((d for d in room.registry.devices.values() if d.name == "demo-kiosk"), None)
-    if device is None:
-        token = room.do(AddDevice(name="demo-kiosk", role="kiosk"))["token"]
-    else:
-        token = room.do(RollDevice(id=device.id))["token"]
+def _demo_agent(room: Hallroom, folder: Path, url: str, paper: Path) -> list[subprocess.Popen[bytes]]:
+    """The kiosk's agent with a paper roll; it ends with the server, however that ends: its standard
+    input is a pipe of ours that ends when we do."""
     token_file = folder / "demo-kiosk.token"
+    device = next((d for d in room.registry.devices.values() if d.name == "demo-kiosk"), None)
+    try:
+        made = room.do(RollDevice(id=device.id) if device else AddDevice(name="demo-kiosk", role="kiosk"))
+    except (Rejected, VaultError) as error:
+        log.error("the demo has no printer: %s", error)
+        return []
     with open(os.open(token_file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        file.write(token)
+        file.write(made["token"])
     command = [
         sys.executable, "-m", "kiosk.agent", "--server", url, "--token-file", str(token_file),
         "--printer", f"paper:{paper}", "--data", str(folder / "agent"), "--demo", "--exit-on-eof",
     ]  # fmt: skip
-    return subprocess.Popen(command, stdin=subprocess.PIPE)
+    return [subprocess.Popen(command, stdin=subprocess.PIPE)]

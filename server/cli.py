@@ -55,8 +55,13 @@ def _run(options: argparse.Namespace) -> int:
 
     if options.what == "serve":
         from server.bootstrap import ServeOptions, serve
+        from server.journal.folder import FolderLock
 
-        return serve(ServeOptions(options.data, options.host, options.port, options.demo, options.mode))
+        lock = FolderLock(options.data)
+        told = ServeOptions(
+            options.data, options.host, options.port, options.demo, options.mode, options.hall
+        )
+        return serve(told, lock)
     return commands.run(options)
 
 
@@ -97,6 +102,7 @@ def _parser() -> argparse.ArgumentParser:
 def _sub(what: Any, name: str, help: str) -> argparse.ArgumentParser:
     made: argparse.ArgumentParser = what.add_parser(name, help=help, description=help)
     made.add_argument("--data", type=Path, default=Path("jiaohao-data"), help="数据目录 data folder")
+    made.add_argument("--hall", help="大厅编号 id of the hall (default: the only one)")
     made.add_argument("--json", action="store_true", help="机器可读 machine-readable output")
     return made
 

@@ -30,19 +30,19 @@ class WireRefused(Refused):
         self.zh, self.en = str(problem.get("title")), str(problem.get("detail"))
 
 
-def send(folder: Path, command: dict[str, Any]) -> dict[str, Any]:
+def send(folder: Path, command: dict[str, Any], hall: str | None = None) -> dict[str, Any]:
     """The result of one command. Raises: Refused, FolderInUse, JournalError."""
     try:
         lock = FolderLock(folder)
     except FolderInUse:
-        return _over_the_wire(folder, command)
+        return _over_the_wire(folder, command, hall)
     try:
-        return _in_the_folder(folder, command)
+        return _in_the_folder(folder, command, hall)
     finally:
         lock.release()
 
 
-def _in_the_folder(folder: Path, fields: dict[str, Any]) -> dict[str, Any]:
+def _in_the_folder(folder: Path, fields: dict[str, Any], hall: str | None) -> dict[str, Any]:
     from server.bootstrap import open_folder
     from server.engine.port import Rejected
 
@@ -52,7 +52,7 @@ def _in_the_folder(folder: Path, fields: dict[str, Any]) -> dict[str, Any]:
         raise WireRefused(
             {"code": malformed.code, "title": "命令有误。", "detail": malformed.where}
         ) from malformed
-    room = open_folder(folder)
+    room = open_folder(folder, hall)
     room.engine.start()
     try:
         return room.do(command)
@@ -62,13 +62,13 @@ def _in_the_folder(folder: Path, fields: dict[str, Any]) -> dict[str, Any]:
         room.close()
 
 
-def _over_the_wire(folder: Path, command: dict[str, Any]) -> dict[str, Any]:
+def _over_the_wire(folder: Path, command: dict[str, Any], hall: str | None) -> dict[str, Any]:
     try:
         served = json.loads((folder / "serve.json").read_text())
     except (OSError, ValueError) as error:
         raise FolderInUse(f"{folder} is in use and its server cannot be reached") from error
     request = urllib.request.Request(
-        f"{served['url']}/api/v1/halls/{served['hall']}/commands",
+        f"{served['url']}/api/v1/halls/{hall or served['hall']}/commands",
         data=json.dumps(command).encode(),
         headers={
             "Authorization": f"Bearer {served['key']}",
@@ -87,7 +87,7 @@ def _over_the_wire(folder: Path, command: dict[str, Any]) -> dict[str, Any]:
 
 
 @contextmanager
-def read_only(folder: Path) -> Iterator[tuple[SettingsOrgan, Registry]]:
+def read_only(folder: Path, hall: str | None = None) -> Iterator[tuple[SettingsOrgan, Registry]]:
     """Settings and registry as the journal has them; works beside a running server."""
     from server.vault.memory import memory_vault
 
@@ -95,7 +95,8 @@ def read_only(folder: Path) -> Iterator[tuple[SettingsOrgan, Registry]]:
     registry = Registry(memory_vault(), lambda function, *args: function(*args))
     if (folder / "journal.db").exists():
         journal = SqliteJournal(folder, readonly=True)
+        name = hall or next(iter(journal.halls()), HALL_ID)
         for organ in (settings, registry):
-            for entry in journal.read(HALL_ID, organ.stream):
+            for entry in journal.read(name, organ.stream):
                 organ.fold(entry)
     yield settings, registry

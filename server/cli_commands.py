@@ -31,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
     command = _command(options)
     if command is None:
         return 2
-    _print(options, send(options.data, command))
+    _print(options, send(options.data, command, options.hall))
     return 0
 
 
@@ -98,7 +98,7 @@ def _full(fields: dict[str, Any]) -> dict[str, Any]:
 def _show_settings(options: argparse.Namespace) -> int:
     from server.settings.organ import export
 
-    with read_only(options.data) as (settings, _):
+    with read_only(options.data, options.hall) as (settings, _):
         text = export(settings.current)
         if options.act == "export" and options.args:
             Path(options.args[0]).write_text(text, encoding="utf-8")
@@ -111,10 +111,13 @@ def _show_settings(options: argparse.Namespace) -> int:
 
 
 def _list(options: argparse.Namespace) -> int:
-    with read_only(options.data) as (_, registry):
-        found: dict[str, Any] = {"account": registry.accounts, "token": registry.tokens, "device": registry.devices}[
-            options.what
-        ]
+    with read_only(options.data, options.hall) as (_, registry):
+        tables: dict[str, dict[str, Any]] = {
+            "account": registry.accounts,
+            "token": registry.tokens,
+            "device": registry.devices,
+        }
+        found = tables[options.what]
         rows = [msgspec.to_builtins(row) for row in found.values()]
     if options.json:
         print(json.dumps(rows, ensure_ascii=False))

@@ -1,4 +1,8 @@
-"""Events of the registry stream. They hold no secrets: hashes live in the vault under the same ids."""
+"""Events of the registry stream. They hold no secrets: hashes live in the vault.
+
+ref: names the vault's row (or the one-time code) that an event makes valid; older rows of the same
+subject are worth nothing from that event on, and rows no event names are never worth anything.
+"""
 
 from __future__ import annotations
 
@@ -11,18 +15,24 @@ class RegistryEvent(Struct, frozen=True, kw_only=True, tag_field="kind", omit_de
 
 
 class AccountAdded(RegistryEvent, frozen=True, tag=True):
+    """ref: the code with which the person sets the first password."""
+
     id: str
     name: str
     role: str
     label: str = ""
     window: int | None = None
+    ref: str = ""
 
 
 class AccountChanged(RegistryEvent, frozen=True, tag=True):
+    """ref: from here on older sessions are over; the password stays."""
+
     id: str
     role: str
     label: str = ""
     window: int | None = None
+    ref: str = ""
 
 
 class AccountRemoved(RegistryEvent, frozen=True, tag=True):
@@ -30,7 +40,10 @@ class AccountRemoved(RegistryEvent, frozen=True, tag=True):
 
 
 class AccountReset(RegistryEvent, frozen=True, tag=True):
+    """ref: the new code; password and sessions are over."""
+
     id: str
+    ref: str = ""
 
 
 class TokenAdded(RegistryEvent, frozen=True, tag=True):
@@ -45,19 +58,28 @@ class TokenRevoked(RegistryEvent, frozen=True, tag=True):
 
 
 class DeviceAdded(RegistryEvent, frozen=True, tag=True):
+    """ref: the agent's token and the code of the screen."""
+
     id: str
     name: str
     role: str
     zone: str | None = None
     window: int | None = None
+    ref: str = ""
 
 
 class DeviceCoded(RegistryEvent, frozen=True, tag=True):
+    """ref: the new code; a code not yet used is over."""
+
     id: str
+    ref: str = ""
 
 
 class DeviceRolled(RegistryEvent, frozen=True, tag=True):
+    """ref: the new token; the old one is over."""
+
     id: str
+    ref: str = ""
 
 
 class DeviceRevoked(RegistryEvent, frozen=True, tag=True):

@@ -1,18 +1,27 @@
-"""From a credential to an identity. Grants are cached for one second at most."""
+"""From a credential to an identity, and the ways in: enrolment, sign-in, a new password.
+
+Grants are cached for one second at most, and never across a change of the registry.
+"""
 
 from __future__ import annotations
 
 import hmac
 import secrets
+import threading
 from collections.abc import Callable
+from typing import Final
 
 from server.hall.errors import Refused
 from server.hall.model import Ms
+from server.registry import passwords
 from server.registry.credentials import Offload, digest
-from server.registry.model import Identity
+from server.registry.model import Account, Identity
 from server.registry.registry import Registry
 
-_CACHE_MS: Ms = 1000
+_CACHE_MS: Final[Ms] = 1000
+_CACHE_MOST: Final = 5000
+_AT_ONCE: Final = 2  # argon2 takes 64 MiB for each password it checks
+_LOOKS: Final = 5
 
 
 class Gate:
@@ -20,12 +29,17 @@ class Gate:
 
     def __init__(self, registry: Registry, offload: Offload, now: Callable[[], Ms]) -> None:
         self.registry, self._offload, self._now = registry, offload, now
-        self._cache: dict[tuple[str, str], tuple[Identity | None, Ms]] = {}
+        self._cache: dict[tuple[str, str], tuple[Identity | None, Ms, int]] = {}
+        self._forgotten = 0
+        self._tries = passwords.Tries()
+        self._hashing = threading.BoundedSemaphore(_AT_ONCE)
         self.on_sign_out: Callable[[str], None] = lambda cookie: None
         self.local_key = secrets.token_urlsafe(32)  # for the command line on the same machine
 
+    # -- who is it -----------------------------------------------------------------------------
+
     def device(self, token: str) -> Identity | None:
-        """Authorization: Device <token>."""
+        """Authorization: Device <token>. Raises: VaultError, as all of these."""
         return self._cached("device", token, self._device)
 
     def screen(self, screen: str, cookie: str) -> Identity | None:
@@ -36,7 +50,7 @@ class Gate:
 
     def program(self, token: str) -> Identity | None:
         """Authorization: Bearer <API token>, or the local key of serve.json."""
-        if hmac.compare_digest(token.encode(), self.local_key.encode()):
+        if hmac.compare_digest(digest(token), digest(self.local_key)):
             return Identity("local", "local", "admin")
         return self._cached("token", token, self._token)
 
@@ -45,77 +59,115 @@ class Gate:
         return self._cached("session", cookie, self._person)
 
     def _cached(self, kind: str, secret: str, look: Callable[[str], Identity | None]) -> Identity | None:
-        key, now = (kind, digest(secret).hex()), self._now()
+        key, now, state = (kind, digest(secret).hex()), self._now(), self._state()
         found = self._cache.get(key)
-        if found is not None and 0 <= now - found[1] < _CACHE_MS:
+        if found is not None and 0 <= now - found[1] < _CACHE_MS and found[2] == state:
             return found[0]
-        identity = self._offload(look, secret)
-        if len(self._cache) > 5000:
+        for _ in range(_LOOKS):  # again when the registry changed meanwhile
+            state = self._state()
+            identity: Identity | None = self._offload(look, secret)
+            if state == self._state():
+                break
+        if len(self._cache) > _CACHE_MOST:
             self._cache.clear()
-        self._cache[key] = (identity, now)
-        return identity  # type: ignore[no-any-return]
+        self._cache[key] = (identity, now, state)
+        return identity
+
+    def _state(self) -> int:
+        return self.registry.changes + self._forgotten
 
     def forget(self) -> None:
         """Grants changed: look again at the next request."""
+        self._forgotten += 1
         self._cache.clear()
 
     def _device(self, token: str) -> Identity | None:
-        id = self.registry.credentials.check("device", token)
-        return self.registry.device_identity(id) if id else None
+        device = self.registry.devices.get(token.partition(".")[0])
+        if device is None or not self.registry.credentials.check("device", token, device.ref):
+            return None
+        return self.registry.device_identity(device.id)
 
     def _screen(self, cookie: str) -> Identity | None:
-        id = self.registry.credentials.check("screen", cookie)
-        return self.registry.device_identity(id) if id else None
+        good = self.registry.credentials.check("screen", cookie, "")
+        return self.registry.device_identity(cookie.partition(".")[0]) if good else None
 
     def _token(self, secret: str) -> Identity | None:
-        id = self.registry.credentials.check("token", secret)
-        token = self.registry.tokens.get(id) if id else None
-        return Identity("token", token.id, token.role, window=token.window) if token else None
+        token = self.registry.tokens.get(secret.partition(".")[0])
+        if token is None or not self.registry.credentials.check("token", secret, ""):
+            return None
+        return Identity("token", token.id, token.role, window=token.window)
 
     def _person(self, cookie: str) -> Identity | None:
         session = self.registry.people.session(cookie, self._now())
         account = self.registry.accounts.get(session.account) if session else None
-        if account is None:
+        if session is None or account is None or not self.registry.people.holds(session, account):
             return None
         return Identity("account", account.id, account.role, window=account.window)
 
     # -- getting in ----------------------------------------------------------------------------
 
     def enrol(self, code: str) -> tuple[str, str] | None:
-        """Redeem the code of a device: (screen, cookie), or None."""
-        return self._offload(self._enrol, code)  # type: ignore[no-any-return]
+        """Redeem the code of a device: (screen, cookie), or None. The screen's old cookie is over."""
+        found: tuple[str, str] | None = self._offload(self._enrol, code)
+        if found is not None:
+            self.forget()
+        return found
 
     def _enrol(self, code: str) -> tuple[str, str] | None:
-        subject = self.registry.credentials.take_code(code, self._now())
-        kind, _, id = (subject or "").partition(":")
-        if kind != "device" or id not in self.registry.devices:
+        credentials, now = self.registry.credentials, self._now()
+        kind, _, rest = (credentials.subject(code, now) or "").partition(":")
+        id, _, ref = rest.partition(":")
+        device = self.registry.devices.get(id)
+        if kind != "device" or device is None or device.code != ref:
             return None
-        return id, self.registry.credentials.make("screen", id)
+        if credentials.take_code(code, now) is None:
+            return None
+        return id, credentials.make("screen", id, "", now)
 
     def sign_in(self, name: str, password: str) -> str:
         """A session cookie. Refused: login_wrong, login_slow."""
-        account = next((a for a in self.registry.accounts.values() if a.name == name), None)
-        self._offload(
-            self.registry.people.check, name, account.id if account else None, password, self._now()
-        )
-        if account is None:
+        self._tries.begin(name, self._now())
+        account, people = self.registry.roster.account(name), self.registry.people
+        with self._hashing:
+            mark = self._offload(people.verify, account, password)
+        if account is None or mark is None or self.registry.accounts.get(account.id) is not account:
             raise Refused("login_wrong")
-        return self._offload(  # type: ignore[no-any-return]
-            self.registry.people.begin, account.id, account.role, self._now()
-        )
-
-    def set_password(self, name: str, code: str, password: str) -> None:
-        """With a one-time code. Refused: code_wrong, password_weak."""
-        account = next((a for a in self.registry.accounts.values() if a.name == name), None)
-        subject = self._offload(self.registry.credentials.take_code, code, self._now())
-        if account is None or subject != f"account:{account.id}":
-            raise Refused("code_wrong")
-        self._offload(self.registry.people.set_password, account.id, password)
-        self._offload(self.registry.people.end_all, account.id, self._now())
-        self.forget()
+        self._tries.right(name)
+        return self._offload(people.begin, account, mark, self._now())  # type: ignore[no-any-return]
 
     def sign_out(self, cookie: str) -> None:
         """End the session."""
         self._offload(self.registry.people.end, cookie)
         self.forget()
         self.on_sign_out(cookie)
+
+    def set_password(self, name: str, code: str, password: str) -> None:
+        """With a one-time code; every session of the account ends. Refused: password_weak, code_wrong."""
+        passwords.check(password, name)
+        account = self.registry.roster.account(name)
+        if account is None or not self._offload(self._fits, account, code):
+            raise Refused("code_wrong")
+        with self._hashing:
+            hashed = self._offload(self.registry.people.hash, password)
+        if not self._offload(self._redeem, account, code, hashed):
+            raise Refused("code_wrong")
+        self._tries.right(name)
+        self.forget()
+        self.registry.on_change("account", account.id)
+
+    def _fits(self, account: Account, code: str) -> bool:
+        return self.registry.credentials.subject(code, self._now()) == _subject(account)
+
+    def _redeem(self, account: Account, code: str, hashed: bytes) -> bool:
+        """Only one gets the code, and only the account's newest code counts."""
+        current = self.registry.accounts.get(account.id)
+        if current is None or current.ref != account.ref or not self._fits(account, code):
+            return False
+        if self.registry.credentials.take_code(code, self._now()) is None:
+            return False
+        self.registry.people.set_password(account, hashed, self._now())
+        return True
+
+
+def _subject(account: Account) -> str:
+    return f"account:{account.id}:{account.ref}"

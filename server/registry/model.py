@@ -6,23 +6,33 @@ from msgspec import Struct
 
 
 class Account(Struct, frozen=True):
-    """A person who signs in (工号). id: opaque; name: what they type."""
+    """A person who signs in (工号). id: opaque; name: what they type.
+
+    ref: names the password's row in the vault. since: sessions begun under another value are over.
+    """
 
     id: str
     name: str
     role: str
     label: str = ""
     window: int | None = None
+    ref: str = ""
+    since: str = ""
 
 
 class Device(Struct, frozen=True):
-    """An enrolled machine (设备); its id is also its screen's name in the address."""
+    """An enrolled machine (设备); its id is also its screen's name in the address.
+
+    ref: names the row of the agent's token in the vault. code: names the one enrolment code that counts.
+    """
 
     id: str
     name: str
     role: str
     zone: str | None = None
     window: int | None = None
+    ref: str = ""
+    code: str = ""
 
 
 class Token(Struct, frozen=True):

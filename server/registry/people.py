@@ -1,7 +1,8 @@
-"""Sign-in of people: argon2id off the hub, delays instead of locks, server-side sessions.
+"""Passwords and sessions of people in the vault (facts/security.md 15-20).
 
-Idle 30 min (admin 15 min), absolute 12 h; from the fifth wrong try on one try in 15 s per account;
-an unknown name costs the same time as a wrong password (facts/security.md 15-20).
+argon2id; sessions are server-side: idle 30 min (admin 15 min), absolute 12 h. A session is two rows:
+"session" holds what never changes, "seen" is the last use, so that a late "seen" never brings back a
+session that was ended meanwhile.
 """
 
 from __future__ import annotations
@@ -15,98 +16,93 @@ from argon2.exceptions import Argon2Error
 from msgspec import Struct
 
 from server.hall import calendar
-from server.hall.errors import Refused
 from server.hall.model import Ms
-from server.registry.credentials import digest
+from server.registry.credentials import Credentials, digest, row
+from server.registry.model import Account
 from server.vault.protocol import Vault
 
 _IDLE: Final[Ms] = 30 * calendar.MINUTE
 _IDLE_ADMIN: Final[Ms] = 15 * calendar.MINUTE
 _ABSOLUTE: Final[Ms] = 12 * calendar.HOUR
-_FREE_TRIES: Final = 4
-_PAUSE: Final[Ms] = 15_000
-_COMMON: Final = frozenset(
-    """12345678 123456789 1234567890 password password1 qwertyui qwerty123 11111111 00000000 88888888
-    66666666 abc12345 a1234567 admin123 admin888 woaini1314 5201314520 iloveyou 87654321 asdfghjk
-    1q2w3e4r 123123123 abcd1234 aa123456 123456abc 147258369 987654321 zaq12wsx passw0rd letmein1""".split()
-)
 
 
-class Session(Struct):
-    """A signed-in person. seen: last use, moved forward at most once a minute."""
+class Session(Struct, frozen=True):
+    """A signed-in person. since: the account's at sign-in. mark: of the password it was begun with."""
 
     account: str
     role: str
-    since: Ms
-    seen: Ms
+    since: str
+    mark: str
 
 
 class People:
     """Passwords and sessions in the vault. Methods block (argon2): offload them."""
 
-    def __init__(self, vault: Vault) -> None:
-        self._vault = vault
+    def __init__(self, vault: Vault, credentials: Credentials) -> None:
+        self._vault, self._credentials = vault, credentials
         self._hasher = PasswordHasher()
         self._nobody = ""  # made at the first try: argon2 takes 64 MiB for a moment
-        self._tries: dict[str, tuple[int, Ms]] = {}
 
-    def set_password(self, account: str, password: str) -> None:
-        """Refused: password_weak."""
-        if len(password) < 8 or password.lower() in _COMMON or len(set(password)) < 4:
-            raise Refused("password_weak")
-        self._vault.put("credential", f"password:{account}", self._hasher.hash(password).encode(), None)
+    def hash(self, password: str) -> bytes:
+        """argon2id of a password, with its salt."""
+        return self._hasher.hash(password).encode()
 
-    def check(self, name: str, account: str | None, password: str, now: Ms) -> None:
-        """Refused: login_wrong, login_slow. account: None for an unknown name."""
-        count, last = self._tries.get(name, (0, 0))
-        wait = last + _PAUSE - now
-        if count >= _FREE_TRIES and wait > 0:
-            raise Refused("login_slow", seconds=-(-wait // 1000))
-        kept = self._vault.get("credential", f"password:{account}", now) if account else None
-        if not self._matches(kept, password):
-            self._tries[name] = (count + 1, now)
-            if len(self._tries) > 10_000:
-                self._tries.pop(next(iter(self._tries)))
-            raise Refused("login_wrong")
-        self._tries.pop(name, None)
+    def set_password(self, account: Account, hashed: bytes, now: Ms) -> None:
+        """The password of an account; sessions begun with another one are over."""
+        self._credentials.keep(row("password", account.id, account.ref), hashed, now)
 
-    def _matches(self, kept: bytes | None, password: str) -> bool:
+    def has_password(self, account: Account) -> bool:
+        """Whether the account can sign in."""
+        return self._password(account) is not None
+
+    def _password(self, account: Account) -> bytes | None:
+        return self._credentials.kept(row("password", account.id, account.ref))
+
+    def verify(self, account: Account | None, password: str) -> str | None:
+        """The mark of the password when it is right. An unknown account costs the same time."""
         self._nobody = self._nobody or self._hasher.hash(secrets.token_hex(8))
+        kept = self._password(account) if account is not None else None
         try:
             self._hasher.verify(kept.decode() if kept else self._nobody, password)
         except Argon2Error:
-            return False
-        return kept is not None
+            return None
+        return _mark(kept) if kept else None
 
-    def begin(self, account: str, role: str, now: Ms) -> str:
-        """A new session; returns the cookie."""
+    def begin(self, account: Account, mark: str, now: Ms) -> str:
+        """A new session (256-bit id); returns the cookie."""
         cookie = secrets.token_urlsafe(32)
-        self._keep(cookie, Session(account, role, now, now))
+        session = Session(account.id, account.role, account.since, mark)
+        key = digest(cookie).hex()
+        self._see(key, session.role, now)
+        self._vault.put("session", key, msgspec.json.encode(session), now + _ABSOLUTE)
         return cookie
+
+    def _see(self, key: str, role: str, now: Ms) -> None:
+        idle = _IDLE_ADMIN if role == "admin" else _IDLE
+        self._vault.put("seen", key, str(now).encode(), now + idle)
 
     def session(self, cookie: str, now: Ms) -> Session | None:
         """The session of a cookie while it lives; using it keeps it alive."""
-        kept = self._vault.get("session", digest(cookie).hex(), now)
-        if kept is None:
+        key = digest(cookie).hex()
+        kept, seen = self._vault.get("session", key, now), self._vault.get("seen", key, now)
+        if kept is None or seen is None:
             return None
         session = msgspec.json.decode(kept, type=Session)
-        if now - session.seen > calendar.MINUTE:
-            session.seen = now
-            self._keep(cookie, session)
+        if now - int(seen) > calendar.MINUTE:
+            self._see(key, session.role, now)
         return session
 
-    def _keep(self, cookie: str, session: Session) -> None:
-        idle = _IDLE_ADMIN if session.role == "admin" else _IDLE
-        expires = min(session.seen + idle, session.since + _ABSOLUTE)
-        self._vault.put("session", digest(cookie).hex(), msgspec.json.encode(session), expires)
+    def holds(self, session: Session, account: Account) -> bool:
+        """Whether neither the account's rights nor its password changed since the session began."""
+        password = self._password(account)
+        return session.since == account.since and password is not None and _mark(password) == session.mark
 
     def end(self, cookie: str) -> None:
         """Sign out."""
-        self._vault.delete("session", digest(cookie).hex())
+        key = digest(cookie).hex()
+        self._vault.delete("session", key)
+        self._vault.delete("seen", key)
 
-    def end_all(self, account: str, now: Ms) -> None:
-        """End every session of an account (removed, changed, reset)."""
-        for key in self._vault.keys("session", now):
-            kept = self._vault.get("session", key, now)
-            if kept is not None and msgspec.json.decode(kept, type=Session).account == account:
-                self._vault.delete("session", key)
+
+def _mark(password: bytes) -> str:
+    return digest(password.decode()).hex()[:32]

@@ -28,7 +28,10 @@ def answer(outcome: Struct | dict[str, Any], status: int | None = None) -> Respo
     kind = "application/problem+json" if isinstance(outcome, Problem) else "application/json"
     if status is None:
         status = status_of(outcome) if isinstance(outcome, Struct) else 200
-    return Response(_encode(outcome), status, content_type=kind)
+    response = Response(_encode(outcome), status, content_type=kind)
+    if status in (429, 503):
+        response.headers["Retry-After"] = "1"
+    return response
 
 
 def refuse(code: str) -> Response:

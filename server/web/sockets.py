@@ -149,6 +149,9 @@ class Sockets:
         self.io.server.enter_room(sid, _name(guest.room))
         frame = self._engine.join(guest.room)
         guest.joined = True
+        if sid not in self._guests:  # gone meanwhile
+            self._engine.leave(guest.room)
+            return
         if guest.identity.device is not None:
             self._engine.device_seen(guest.identity.device, True)
         hello = Hello(

@@ -63,12 +63,19 @@ def test_the_default_limits_hold_live(tmp_path: Path) -> None:
         begun = time.monotonic()
         with made.socket({"token": flood}) as kiosk:
             acks = [kiosk.command("ticket.issue", line="A") for _ in range(80)]
-        seconds = time.monotonic() - begun
+            asked = time.monotonic()
+            for _ in range(200):
+                kiosk.client.emit("resync")
+            kiosk.command("ticket.issue", line="A")
+            heard = len(kiosk.of("view"))
+        seconds = asked - begun
+        assert heard <= 41 + 40 * (time.monotonic() - begun)
         good = [ack for ack in acks if ack["status"] == 200]
         assert 40 <= len(good) <= 41 + 20 * seconds
         assert {(ack["status"], ack["code"]) for ack in acks if ack["status"] != 200} == {(429, "too_fast")}
-        assert len(made.view("supervisor")["view"]["tickets"]) == len(good)
-        assert made.command("ticket.issue", f"Device {flood}", line="A").status_code == 429
+        assert len(made.view("supervisor")["view"]["tickets"]) in (len(good), len(good) + 1)
+        codes = [made.command("ticket.issue", f"Device {flood}", line="A").status_code for _ in range(80)]
+        assert 429 in codes
         assert made.command("ticket.issue", f"Device {calm}", line="A").status_code == 200
         time.sleep(0.06)  # one token comes back in 50 ms, whatever was refused meanwhile
         assert made.command("ticket.issue", f"Device {flood}", line="A").status_code == 200

@@ -1,0 +1,132 @@
+"""What a command of administration leads to: events and the result for the client, or a refusal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from server.hall import administration as a
+from server.hall.commands import Command
+from server.hall.errors import Refused
+from server.hall.settings import Settings
+from server.registry import events as e
+from server.registry.model import Account, Device
+from server.registry.state import Roster
+
+Outcome = tuple[list[e.Event], dict[str, Any]]
+_NEEDS_WINDOW = ("button", "clerk", "sign")
+
+
+def decide(roster: Roster, settings: Settings | None, command: Command, ref: str) -> Outcome:
+    """Pure. ref: fresh id of this command, the name of the secrets made for it at the edge.
+
+    settings: to check windows and zones against, or None. Refused: name_taken, …_unknown,
+    window_needed, last_admin, not_available.
+    """
+    match command:
+        case a.AddAccount() | a.SetAccount() | a.RemoveAccount() | a.ResetAccount():
+            return _account(roster, settings, command, ref)
+        case a.AddToken() | a.RevokeToken():
+            return _token(roster, settings, command, ref)
+        case a.AddDevice() | a.CodeDevice() | a.RollDevice() | a.RevokeDevice():
+            return _device(roster, settings, command, ref)
+    raise Refused("not_available")
+
+
+def device_id(command: a.AddDevice, ref: str) -> str:
+    """Readable and unique: the name and a few signs of the fresh id."""
+    return f"{command.name}-{ref[:8]}"
+
+
+def _account(roster: Roster, settings: Settings | None, command: Command, ref: str) -> Outcome:
+    match command:
+        case a.AddAccount(name=name, role=role, label=label, window=window):
+            _place(settings, role, window, None)
+            if roster.account(name) is not None:
+                raise Refused("name_taken")
+            added = e.AccountAdded(id=ref, name=name, role=role, label=label or "", window=window, ref=ref)
+            return [added], {"id": ref, "name": name}
+        case a.SetAccount():
+            return _changed(roster, settings, command, ref)
+        case a.RemoveAccount():
+            account = known_account(roster, command.name)
+            _keep_an_admin(roster, account)
+            return [e.AccountRemoved(id=account.id)], {"id": account.id}
+        case a.ResetAccount():
+            account = known_account(roster, command.name)
+            return [e.AccountReset(id=account.id, ref=ref)], {"id": account.id, "name": account.name}
+    raise Refused("not_available")
+
+
+def _changed(roster: Roster, settings: Settings | None, command: a.SetAccount, ref: str) -> Outcome:
+    account = known_account(roster, command.name)
+    role: str = command.role or account.role
+    window = command.window if command.window is not None else account.window
+    _place(settings, role, window, None)
+    if role != "admin":
+        _keep_an_admin(roster, account)
+    label = account.label if command.label is None else command.label
+    changed = e.AccountChanged(id=account.id, role=role, label=label, window=window, ref=ref)
+    return [changed], {"id": account.id}
+
+
+def _token(roster: Roster, settings: Settings | None, command: Command, ref: str) -> Outcome:
+    match command:
+        case a.AddToken(name=name, role=role, window=window):
+            _place(settings, role, window, None)
+            if any(token.name == name for token in roster.tokens.values()):
+                raise Refused("name_taken")
+            return [e.TokenAdded(id=ref, name=name, role=role, window=window)], {"id": ref}
+        case a.RevokeToken(id=id):
+            if id not in roster.tokens:
+                raise Refused("token_unknown")
+            return [e.TokenRevoked(id=id)], {"id": id}
+    raise Refused("not_available")
+
+
+def _device(roster: Roster, settings: Settings | None, command: Command, ref: str) -> Outcome:
+    match command:
+        case a.AddDevice(name=name, role=role, zone=zone, window=window):
+            _place(settings, role, window, zone)
+            id = device_id(command, ref)
+            added = e.DeviceAdded(id=id, name=name, role=role, zone=zone, window=window, ref=ref)
+            return [added], {"id": id}
+        case a.CodeDevice(id=id):
+            return [e.DeviceCoded(id=known_device(roster, id).id, ref=ref)], {"id": id}
+        case a.RollDevice(id=id):
+            return [e.DeviceRolled(id=known_device(roster, id).id, ref=ref)], {"id": id}
+        case a.RevokeDevice(id=id):
+            return [e.DeviceRevoked(id=known_device(roster, id).id)], {"id": id}
+    raise Refused("not_available")
+
+
+def _place(settings: Settings | None, role: str, window: int | None, zone: str | None) -> None:
+    """A role that works at a window names one, and what is named is there."""
+    if role in _NEEDS_WINDOW and window is None:
+        raise Refused("window_needed")
+    if settings is None:
+        return
+    if window is not None and settings.window(window) is None:
+        raise Refused("window_unknown")
+    if zone is not None and zone != "main" and all(other.zone != zone for other in settings.windows):
+        raise Refused("zone_unknown")
+
+
+def _keep_an_admin(roster: Roster, account: Account) -> None:
+    others = [other for other in roster.accounts.values() if other.role == "admin" and other.id != account.id]
+    if account.role == "admin" and not others:
+        raise Refused("last_admin")
+
+
+def known_account(roster: Roster, name: str) -> Account:
+    """The account of a name. Refused: account_unknown."""
+    account = roster.account(name)
+    if account is None:
+        raise Refused("account_unknown")
+    return account
+
+
+def known_device(roster: Roster, id: str) -> Device:
+    """The device of an id. Refused: device_unknown."""
+    if id not in roster.devices:
+        raise Refused("device_unknown")
+    return roster.devices[id]
