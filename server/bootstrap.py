@@ -276,6 +276,6 @@ def _demo_agent(room: Hallroom, folder: Path, url: str, paper: Path) -> list[sub
         file.write(made["token"])
     command = [
         sys.executable, "-m", "kiosk.agent", "--server", url, "--token-file", str(token_file),
-        "--printer", f"paper:{paper}", "--data", str(folder / "agent"), "--demo", "--exit-on-eof",
+        "--printer", f"paper:{paper}", "--data", str(folder / "agent"), "--exit-on-eof",
     ]  # fmt: skip
     return [subprocess.Popen(command, stdin=subprocess.PIPE)]

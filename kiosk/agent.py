@@ -1,0 +1,190 @@
+"""The kiosk's agent: a plain process that owns the printer and speaks the wire as its device.
+
+`jiaohao kiosk --server URL --token-file F (--printer URL | --simulate-printer MODE)`. It reconnects for
+ever and keeps nothing but which jobs it printed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import logging
+import os
+import random
+import signal
+import sys
+import threading
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+import socketio
+from socketio.exceptions import SocketIOError
+
+from kiosk.printing.connectors import PaperRoll, Printer, connect
+from kiosk.printing.errors import BadPrinterUrl
+from kiosk.printing.jobs import JobBook, Report
+from kiosk.printing.press import Press
+from kiosk.printing.simulate import MODES, SimulatedPrinter
+from server.wire.slips import KioskView
+
+log = logging.getLogger("jiaohao.kiosk")
+
+_ANSWER_SECONDS: Final = 10
+_LONGEST_PAUSE_SECONDS: Final = 15.0
+_TRY_AGAIN: Final = (408, 429, 503)
+
+
+class Agent:
+    """One connection to the server, one press."""
+
+    def __init__(self, server: str, token: str, printer: Printer, folder: Path) -> None:
+        self._server, self._token = server, token
+        self._book = JobBook(folder)
+        self._press = Press(printer, self._book)
+        self._stop = threading.Event()
+        self._demo, self._fresh = False, True
+        self._client = socketio.Client(reconnection=False, logger=False, handle_sigint=False)
+        self._client.on("hello", self._hello)
+        self._client.on("view", self._view)
+
+    def run(self) -> None:
+        """Until stop()."""
+        threads = [threading.Thread(target=work, daemon=True) for work in (self._connect, self._tell)]
+        for thread in threads:
+            thread.start()
+        self._stop.wait()
+        self._press.changed.set()
+        with contextlib.suppress(Exception):
+            self._client.disconnect()
+        self._press.stop()
+        self._book.close()
+
+    def stop(self) -> None:
+        """From any thread or signal handler."""
+        self._stop.set()
+
+    # -- the wire ------------------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        tries = 0
+        while not self._stop.is_set():
+            try:
+                self._fresh = True
+                self._client.connect(
+                    self._server,
+                    auth={"token": self._token},
+                    transports=["websocket"],
+                    wait_timeout=_ANSWER_SECONDS,
+                )
+                log.info("connected to %s", self._server)
+                tries = 0
+                self._press.changed.set()
+                self._client.wait()
+            except (SocketIOError, OSError, ValueError) as error:
+                log.warning("no connection to %s: %s", self._server, error)
+            tries += 1
+            # jitter: after a power cut all kiosks of a county come back in the same second
+            self._stop.wait(min(_LONGEST_PAUSE_SECONDS, 0.5 * 2 ** min(tries, 6)) * random.uniform(0.5, 1.0))
+
+    def _hello(self, hello: dict[str, Any]) -> None:
+        self._demo = bool(hello.get("demo"))
+        if hello.get("role") != "kiosk":
+            log.error("this token is of a %s, not of a kiosk", hello.get("role"))
+
+    def _view(self, frame: dict[str, Any]) -> None:
+        if frame.get("role") != "kiosk":
+            return
+        view = msgspec.convert(frame["view"], KioskView)
+        now = frame["live"]["now"]
+        fresh, self._fresh = self._fresh, False
+        for job in view.jobs:
+            if job.state == "queued":
+                self._press.take(job, (now - job.at) / 1000, demo=self._demo)
+            if fresh:
+                self._book.tell_again(job.job, job.state)
+        if fresh:
+            self._press.changed.set()
+
+    # -- reports -------------------------------------------------------------------------------
+
+    def _tell(self) -> None:
+        while not self._stop.is_set():
+            self._press.changed.wait()
+            self._press.changed.clear()
+            for report in self._book.untold():
+                if self._stop.is_set() or not self._told(report):
+                    break
+
+    def _told(self, report: Report) -> bool:
+        """Whether the server has answered for good; otherwise it is asked again."""
+        if not self._client.connected:
+            return False  # the next connection begins with the reports
+        command = {"do": "print.report", "job": report.job, "state": report.state, "paper": report.paper}
+        try:
+            answer = self._client.call("command", {"key": report.key, **command}, timeout=_ANSWER_SECONDS)
+        except (SocketIOError, OSError, ValueError) as error:
+            log.warning("report of %s not answered: %s", report.job, error)
+            answer = {"status": 408}
+        if answer.get("status") in _TRY_AGAIN:
+            self._stop.wait(1.0)
+            self._press.changed.set()
+            return False
+        if answer.get("status") != 200:
+            log.warning("report of %s as %s: %s", report.job, report.state, answer.get("code"))
+        self._book.told(report)
+        return True
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Entry point; 0 after a clean stop, 2 on wrong usage."""
+    options = _parser().parse_args(argv)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    folder = options.data or state_folder()
+    try:
+        token = options.token_file.read_text().strip()
+        printer = (
+            SimulatedPrinter(options.simulate_printer, PaperRoll(folder / "paper"))
+            if options.simulate_printer
+            else connect(options.printer)
+        )
+    except (OSError, BadPrinterUrl) as error:
+        print(f"无法启动取号机代理 the agent cannot start: {error}", file=sys.stderr)
+        return 2
+    agent = Agent(options.server, token, printer, folder)
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: agent.stop())
+    if options.exit_on_eof:
+        threading.Thread(target=_until_eof, args=(agent,), daemon=True).start()
+    agent.run()
+    return 0
+
+
+def _until_eof(agent: Agent) -> None:
+    with contextlib.suppress(OSError):
+        while os.read(0, 4096):
+            pass
+    agent.stop()
+
+
+def state_folder() -> Path:
+    """Where this user's programs keep state: XDG_STATE_HOME, or LOCALAPPDATA on Windows."""
+    if os.name == "nt":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home())) / "jiaohao" / "kiosk"
+    return Path(os.environ.get("XDG_STATE_HOME", Path.home() / ".local" / "state")) / "jiaohao" / "kiosk"
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="jiaohao kiosk", description="取号机打印代理 the kiosk's printer")
+    parser.add_argument("--server", required=True, help="服务地址 e.g. http://10.0.0.2:8080")
+    parser.add_argument("--token-file", required=True, type=Path, help="设备令牌文件 file with the token")
+    printer = parser.add_mutually_exclusive_group(required=True)
+    printer.add_argument("--printer", help="tcp:HOST[:9100] usb:VID:PID serial:DEV?baud=N file:DEV paper:DIR")
+    printer.add_argument("--simulate-printer", choices=sorted(MODES), help="模拟打印机 for training")
+    parser.add_argument("--data", type=Path, help="状态目录 folder for what was printed")
+    parser.add_argument("--exit-on-eof", action="store_true", help=argparse.SUPPRESS)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

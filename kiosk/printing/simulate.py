@@ -1,0 +1,42 @@
+"""A printer that only pretends, for trainers (see MODES). Pictures go to a paper roll."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PIL import Image
+
+from kiosk.printing.connectors import PaperRoll
+from kiosk.printing.errors import BadPrinterUrl, NoPrinter, PrintUnknown
+from kiosk.printing.status import Status
+
+MODES: Final = {
+    "ok": Status("ok", "ok"),
+    "low": Status("ok", "low"),
+    "out": Status("fault", "out", ("paper",)),
+    "silent": Status("unknown", "unknown"),
+    "dead": Status("fault", "unknown", ("offline",)),
+    "jam": Status("fault", "ok", ("cutter",)),
+}
+
+
+class SimulatedPrinter:
+    """See Printer. mode: one of MODES."""
+
+    def __init__(self, mode: str, roll: PaperRoll) -> None:
+        if mode not in MODES:
+            raise BadPrinterUrl(f"{mode} is not a printer to simulate: use {', '.join(MODES)}")
+        self._mode, self._roll, self.width = mode, roll, roll.width
+
+    def print(self, picture: Image.Image, name: str) -> Status:
+        """See Printer: out and dead print nothing, jam may have."""
+        if self._mode in ("out", "dead"):
+            raise NoPrinter(f"simulated: {self._mode}")
+        self._roll.print(picture, name)
+        if self._mode == "jam":
+            raise PrintUnknown("simulated: jam")
+        return self.status()
+
+    def status(self) -> Status:
+        """See Printer."""
+        return MODES[self._mode]
