@@ -25,7 +25,14 @@ def face(hall: Hall) -> s.Face:
 
 def day_face(hall: Hall) -> s.Day:
     """The day and its hours; the page draws "lunch" or "closed" from these times."""
-    return s.Day(day=hall.day, open=hall.open, schedule=hall.schedule, aside=hall.by_person, until=hall.until)
+    return s.Day(
+        day=hall.day,
+        open=hall.open,
+        schedule=hall.schedule,
+        aside=hall.by_person,
+        until=hall.until,
+        hours=tuple((part.opens, part.closes) for part in hall.settings.hours.sessions),
+    )
 
 
 def line_faces(hall: Hall) -> tuple[s.LineFace, ...]:

@@ -25,13 +25,15 @@ class Face(Struct, frozen=True):
 
 
 class Day(Struct, frozen=True):
-    """The business day. aside: a person set hours, lunch and early stop aside (until `until`)."""
+    """The business day. aside: a person set hours, lunch and early stop aside (until `until`).
+    hours: the hours of every working day, "08:30" to "12:00"."""
 
     day: str | None
     open: bool
     schedule: Schedule | None
     aside: bool
     until: Ms | None
+    hours: tuple[tuple[str, str], ...]
 
 
 class ItemFace(Struct, frozen=True):
@@ -250,10 +252,20 @@ class Alarm(Struct, frozen=True):
     en: str
 
 
+class Doors(Struct, frozen=True):
+    """Whether numbers are given and calls made now. why: code of the refusal; opens_at: when it is over."""
+
+    issuing: bool
+    calling: bool
+    why: str = ""
+    opens_at: Ms | None = None
+
+
 class Live(Struct, omit_defaults=True):
     """The part outside the hash; `now` is server time and alone never causes a frame."""
 
     now: Ms
+    doors: Doors | None = None
     eta: dict[str, tuple[int, int] | None] = field(default_factory=dict)
     devices: dict[str, str] = field(default_factory=dict)  # device -> online/offline
     printer: str = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from server.hall import calendar, order, slip, speech, staff
 from server.hall import shapes as s
+from server.hall.doors import doors
 from server.hall.errors import Refused
 from server.hall.faces import class_faces, count_faces, day_face, face, line_faces
 from server.hall.model import Call, Hall, Ms
@@ -158,7 +159,7 @@ def _sign(hall: Hall, number: int) -> s.WindowView:
 
 def live(hall: Hall, role: str, arg: str, at: Ms) -> s.Live:
     """What time alone changes, seen at `at`; stands outside the hash."""
-    return s.Live(now=at, alarms=alarms(hall, at) if role == "supervisor" else ())
+    return s.Live(now=at, doors=doors(hall, at), alarms=alarms(hall, at) if role == "supervisor" else ())
 
 
 def alarms(hall: Hall, at: Ms) -> tuple[s.Alarm, ...]:

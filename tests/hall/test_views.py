@@ -7,9 +7,11 @@ import pytest
 
 from server.hall import commands as c
 from server.hall import shapes as s
-from server.hall import speech, views
+from server.hall import calendar, fold, speech, views
+from server.hall.doors import doors
 from server.hall.errors import Refused
 from server.hall.settings import Speech
+from server.settings.defaults.township import township
 from tests.hall.hall_driver import Driver
 
 
@@ -137,3 +139,24 @@ def test_a_window_is_spoken_as_a_value(n: int, words: str) -> None:
 
 def test_the_hall_may_say_yao_for_one_in_ticket_numbers_only() -> None:
     assert speech.say(Speech(one="幺"), "B011", 1) == "请 B零幺幺 号,到 一 号窗口办理"
+
+
+def test_screens_know_whether_numbers_are_given_before_anybody_asks() -> None:
+    """Live.doors says what a ticket at that moment would meet, and when numbers are given again."""
+    hall = fold.fresh("taohuajiang", township())
+    monday = "2026-11-23"
+
+    def at(day: str, time: str) -> tuple[bool, str, str | None]:
+        found = doors(hall, calendar.moment(day, time))
+        opens = found.opens_at
+        return (
+            found.issuing,
+            found.why,
+            f"{calendar.day_of(opens)} {calendar.clock(opens)}" if opens else None,
+        )
+
+    assert at(monday, "07:59") == (False, "day_not_open", "2026-11-23 08:00")
+    assert at(monday, "08:00") == (True, "", None)
+    assert at(monday, "17:14") == (True, "", None)
+    assert at(monday, "17:15") == (False, "day_not_open", "2026-11-24 08:00")
+    assert at("2026-11-28", "10:00") == (False, "day_not_open", "2026-11-30 08:00")
