@@ -5,9 +5,9 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from server.hall import calendar, fold, speech, views
 from server.hall import commands as c
 from server.hall import shapes as s
-from server.hall import calendar, fold, speech, views
 from server.hall.doors import doors
 from server.hall.errors import Refused
 from server.hall.settings import Speech
