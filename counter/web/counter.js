@@ -1,0 +1,103 @@
+// The clerk's page: one primary button, every act by keyboard, nothing queued while the server is away.
+import { DemoMark, Freshness, clock, html, mount, openLink, useAccent, useEffect, useLink, useRef, useState, useTicking } from "../../server/web/browser/ui.js";
+import { t } from "../../server/web/browser/texts.js";
+import { useActs } from "./acts.js";
+import { Current } from "./current.js";
+import { useKeys } from "./keys.js";
+import { HoldPanel, TransferPanel, BackPanel, OutcomePanel } from "./panels.js";
+import { Queue } from "./queue.js";
+
+const AWAY_MS = 5_000;
+
+let atWork = false; // no reload while somebody sits at the window
+const link = openLink({ isIdle: () => !atWork });
+link.pending.clear(); // what was asked before a reload is shown by the view, never asked again
+
+function Counter() {
+  const snapshot = useLink(link);
+  useTicking(500);
+  const { view } = snapshot;
+  const [panel, setPanel] = useState(null); // hold, transfer, back, outcome
+  const numberField = useRef(null);
+  const away = link.away() > AWAY_MS || (snapshot.refusal !== null && !snapshot.connected);
+  const desk = useActs(link, view, away);
+  useAccent(view && view.face);
+  atWork = Boolean(view && view.current);
+  const open = (name) => setPanel((now) => (now === name ? null : name));
+  const act = (name, digits) => {
+    if (name === "number") return numberField.current && numberField.current.focus();
+    if (["hold", "transfer"].includes(name)) return view && view.current ? open(name) : desk.say(t("zh", "no_current"));
+    if (name === "back") return open("back");
+    if (name === "escape") return setPanel(null);
+    return desk.run(name, digits);
+  };
+  const buffer = useKeys(act, panel !== null);
+  useEffect(() => {
+    if (!panel) return undefined;
+    const escape = (event) => event.key === "Escape" && setPanel(null);
+    addEventListener("keydown", escape);
+    return () => removeEventListener("keydown", escape);
+  }, [panel]);
+  useEffect(() => {
+    document.title = view ? `${view.current ? view.current.number + " · " : ""}${t("zh", "window", { n: view.window.window })}` : t("zh", "counter");
+  }, [view]);
+  if (!view) return html`<${Freshness} link=${link} snapshot=${snapshot} /><div class="loading">${t("zh", "connecting")}</div>`;
+  const close = () => setPanel(null);
+  const send = (command) => {
+    close();
+    desk.send(command);
+  };
+  return html`
+    <${Freshness} link=${link} snapshot=${snapshot} />
+    ${away && html`<div class="strip strip-bad" role="alert">${t("zh", "away")}</div>`}
+    <${Head} view=${view} desk=${desk} snapshot=${snapshot} />
+    <div class="desk">
+      <${Current} view=${view} live=${snapshot.live} desk=${desk} now=${link.now()} act=${act} open=${open} buffer=${buffer} numberField=${numberField} />
+      <${Queue} view=${view} desk=${desk} now=${link.now()} />
+    </div>
+    <${Bottom} view=${view} desk=${desk} now=${link.now()} />
+    ${panel === "hold" && html`<${HoldPanel} view=${view} send=${send} close=${close} />`}
+    ${panel === "transfer" && html`<${TransferPanel} view=${view} send=${send} close=${close} />`}
+    ${panel === "back" && html`<${BackPanel} view=${view} desk=${desk} close=${close} />`}
+    ${panel === "outcome" && html`<${OutcomePanel} view=${view} send=${send} close=${close} />`}
+  `;
+}
+
+function Head({ view, desk, snapshot }) {
+  const { window } = view;
+  return html`<header class="head">
+    <span class="mark">${view.face.mark}</span>
+    <h1>${t("zh", "window", { n: window.window })} · ${window.name}</h1>
+    <${DemoMark} />
+    <span class="state state-${window.state}">${t("zh", `window_${window.state}`)}</span>
+    <span class=${`light ${snapshot.connected ? "light-good" : "light-bad"}`}>${t("zh", snapshot.connected ? "connected" : "disconnected")}</span>
+    ${snapshot.live && !snapshot.live.store_ok && html`<span class="light light-bad">${t("zh", "store_away")}</span>`}
+    <span class="head-right">
+      ${window.state === "open"
+        ? html`<button type="button" onClick=${() => desk.run("pause")}>${t("zh", "pause")} <kbd>Pause</kbd></button>`
+        : html`<button type="button" onClick=${() => desk.run("open")}>${t("zh", "open_window")}</button>`}
+      ${window.state !== "closed" && html`<button type="button" onClick=${() => desk.run("close")}>${t("zh", "close_window")}</button>`}
+      <time>${clock(link.now(), { seconds: true })}</time>
+    </span>
+  </header>`;
+}
+
+/** The undo bar, what went wrong, and the keys. */
+function Bottom({ view, desk, now }) {
+  const { undo } = view;
+  const left = undo ? Math.ceil((undo.until - now) / 1000) : 0;
+  return html`<footer class="bottom">
+    <div class="bottom-line" role="status" aria-live="polite">
+      ${desk.asks &&
+      html`<span class="said said-warn">${desk.asks.words}</span>
+        <button type="button" onClick=${() => desk.answer("release")}>${t("zh", "aimed_release")}</button>
+        <button type="button" onClick=${() => desk.answer("keep")}>${t("zh", "aimed_keep")}</button>
+        <button type="button" onClick=${() => desk.answer(null)}>${t("zh", "cancel")}</button>`}
+      ${!desk.asks && desk.said && html`<span class=${`said said-${desk.said.kind}`}>${desk.said.words}</span>`}
+      ${!desk.asks && undo && left > 0 && html`<button type="button" class="undo" onClick=${() => desk.run("undo")}>${t("zh", "undo", { act: t("zh", `act_${undo.do.split(".")[1]}`), number: undo.number, n: left })}</button>`}
+    </div>
+    <p class="keys">${t("zh", "keys")}</p>
+  </footer>`;
+}
+
+mount(html`<${Counter} />`);

@@ -1,0 +1,147 @@
+// The wall: number → window, newest marked, every call and recall with a chime, and no old number as if it were new.
+import { DemoMark, Freshness, clock, dateWords, html, mount, openLink, page, useAccent, useEffect, useLink, useRef, useState, useTicking } from "../../server/web/browser/ui.js";
+import { t } from "../../server/web/browser/texts.js";
+import { chime, audible, wake } from "./chime.js";
+import { Sign } from "./sign.js";
+import { sizes } from "./sizes.js";
+
+const TURN_MS = 12_000; // how long one page of rows stands
+const OLD_CALL_MS = 60_000; // an older call is shown, not sounded
+
+const link = openLink();
+
+function Board() {
+  const snapshot = useLink(link);
+  const { view } = snapshot;
+  useTicking(1000);
+  useAccent(view && view.face);
+  const sound = useChime(view);
+  const fit = useFit(view && view.board);
+  if (!view) return html`<${Freshness} link=${link} snapshot=${snapshot} /><div class="loading">${t("zh", "connecting")}</div>`;
+  const [first, ...others] = view.calls;
+  return html`
+    <${Freshness} link=${link} snapshot=${snapshot} />
+    <${Head} view=${view} sound=${sound} />
+    <section class="body">
+      <${Featured} call=${first} view=${view} live=${snapshot.live} />
+      <${Rows} calls=${others} rows=${fit.rows} newest=${first} />
+      <${Side} view=${view} />
+    </section>
+    <${Foot} view=${view} />
+  `;
+}
+
+/** Letters from the settings and the window's size. */
+function useFit(board) {
+  const [fit, setFit] = useState({ letter: 48, rows: 4 });
+  useEffect(() => {
+    if (!board) return undefined;
+    const measure = () => {
+      const made = sizes({ width: innerWidth, height: innerHeight, diagonalInches: board.diagonal_inches, farthestMetres: board.farthest_metres });
+      document.documentElement.style.setProperty("--letter", `${made.letter.toFixed(1)}px`);
+      setFit(made);
+    };
+    measure();
+    addEventListener("resize", measure);
+    return () => removeEventListener("resize", measure);
+  }, [board && board.diagonal_inches, board && board.farthest_metres]);
+  return fit;
+}
+
+/** Sound each new call once. The first view after loading sounds nothing: it is the past. */
+function useChime(view) {
+  const [sound, setSound] = useState("off");
+  const heard = useRef(null);
+  useEffect(() => {
+    const touch = () => wake().then((on) => setSound(on ? "on" : "off"));
+    touch();
+    addEventListener("pointerdown", touch);
+    addEventListener("keydown", touch);
+    return () => {
+      removeEventListener("pointerdown", touch);
+      removeEventListener("keydown", touch);
+    };
+  }, []);
+  const newest = view ? view.calls.reduce((most, call) => Math.max(most, call.call), 0) : null;
+  const day = view ? view.day.day : null;
+  useEffect(() => {
+    if (newest === null) return;
+    const before = heard.current;
+    heard.current = { day, newest };
+    if (!before || before.day !== day || newest <= before.newest || !view.board.chime) return;
+    const call = view.calls.find((other) => other.call === newest);
+    if (link.now() - call.at > OLD_CALL_MS) return;
+    const sounded = chime();
+    setSound(sounded && audible() ? "on" : "off");
+    document.body.dataset.chimed = String(newest);
+  }, [newest, day]);
+  return sound;
+}
+
+function Head({ view, sound }) {
+  const { face } = view;
+  return html`<header class="head">
+    <span class="mark">${face.mark}</span>
+    <h1>${face.name} <small lang="en">${face.name_en}</small></h1>
+    <${DemoMark} />
+    ${view.board.chime && sound === "off" && html`<span class="mute" role="status">${t("zh", "sound_off")}</span>`}
+    <span class="head-date">${dateWords(link.now())}</span>
+    <time>${clock(link.now(), { seconds: true })}</time>
+  </header>`;
+}
+
+function Featured({ call, view, live }) {
+  if (!call) {
+    const doors = live.doors;
+    const words = doors && !doors.issuing ? "not_open" : "no_calls";
+    return html`<div class="featured featured-none"><p class="featured-words">${t("zh", words)} <small lang="en">${t("en", words)}</small></p></div>`;
+  }
+  const fresh = link.now() - call.at < view.board.newest_seconds * 1000;
+  return html`<div class=${`featured${fresh ? " featured-new" : ""} call-${call.state}`} data-call=${call.call} role="status" aria-live="assertive">
+    <p class="featured-words">
+      <span>${t("zh", "please")}</span> <b class="featured-number">${call.number}</b> <span>${t("zh", "to")}</span>
+      <b class="featured-window">${call.window}</b> <span>${t("zh", "to_window")}</span>
+    </p>
+    <p class="featured-en" lang="en">
+      ${t("en", "please_go", { number: call.number, window: call.window })}
+      ${call.calls > 1 ? html` · ${t("zh", "called_again", { n: call.calls })}` : ""}
+    </p>
+  </div>`;
+}
+
+/** One row per call; when there are more than fit they take turns, never while a new call is marked. */
+function Rows({ calls, rows, newest }) {
+  const pages = Math.max(1, Math.ceil(calls.length / rows));
+  const at = pages > 1 ? Math.floor(link.now() / TURN_MS) % pages : 0;
+  const shown = calls.slice(at * rows, at * rows + rows);
+  return html`<table class="rows">
+    <thead><tr><th scope="col">${t("zh", "number_head")} <small lang="en">${t("en", "number_head")}</small></th><th scope="col">${t("zh", "window_head")} <small lang="en">${t("en", "window_head")}</small></th></tr></thead>
+    <tbody>
+      ${shown.map((call) => html`<tr key=${call.call} class=${`call-${call.state}`} data-number=${call.number}>
+        <td>${call.number}</td>
+        <td><b>${call.window}</b> <small>${call.window_name}</small></td>
+      </tr>`)}
+    </tbody>
+    ${pages > 1 && html`<tfoot><tr><td colspan="2">${t("zh", "page_of", { n: at + 1, all: pages })}</td></tr></tfoot>`}
+  </table>`;
+}
+
+function Side({ view }) {
+  return html`<aside class="side">
+    <h2>${t("zh", "waiting_head")} <small lang="en">${t("en", "waiting_head")}</small></h2>
+    <ul class="counts">
+      ${view.waiting.map((line) => html`<li key=${line.line} class=${line.count ? "" : "zero"}><b>${line.line}</b> <span>${line.name}</span> <strong>${line.count}</strong></li>`)}
+    </ul>
+    ${view.missed.length > 0 && html`<h2 class="missed-head">${t("zh", "missed_head")} <small lang="en">${t("en", "missed_head")}</small></h2>
+      <p class="missed">${view.missed.slice(0, 12).map((ticket) => html`<span key=${ticket.number}>${ticket.number}</span> `)}</p>`}
+  </aside>`;
+}
+
+function Foot({ view }) {
+  return html`<footer class="foot">
+    <p class="rule">${view.rule} <span lang="en">${view.rule_en}</span></p>
+    <p class="updated">${t("zh", "updated", { time: clock(link.heardTime(), { seconds: true }) })}</p>
+  </footer>`;
+}
+
+mount(page.role === "sign" ? html`<${Sign} link=${link} />` : html`<${Board} />`);

@@ -1,0 +1,21 @@
+// The sign over one window: its number, what it does, and whose turn it is.
+import { DemoMark, Freshness, html, useAccent, useEffect, useLink, useTicking } from "../../server/web/browser/ui.js";
+import { t } from "../../server/web/browser/texts.js";
+
+const SHOWN = new Set(["called", "serving"]);
+
+export function Sign({ link }) {
+  const snapshot = useLink(link);
+  const { view } = snapshot;
+  useTicking(1000);
+  useAccent(view && view.face);
+  useEffect(() => document.body.classList.add("sign"), []);
+  if (!view) return html`<${Freshness} link=${link} snapshot=${snapshot} /><div class="loading">${t("zh", "connecting")}</div>`;
+  const call = view.call && SHOWN.has(view.call.state) ? view.call : null;
+  return html`
+    <${Freshness} link=${link} snapshot=${snapshot} />
+    <header class="sign-head"><b>${view.window}</b> <h1>${view.name} <small lang="en">${view.name_en}</small></h1> <${DemoMark} /></header>
+    <p class="sign-number" data-call=${call ? call.call : ""}>${view.state === "open" ? (call ? call.number : t("zh", "welcome")) : t("zh", "paused_sign")}</p>
+    <footer class="sign-foot"><span class="mark">${view.face.mark}</span> ${view.face.name}</footer>
+  `;
+}

@@ -1,0 +1,168 @@
+// The touch page: one touch, one ticket. It never waits for a printer and never gives two numbers for two taps.
+import { DemoMark, Freshness, clock, dateWords, hoursWords, html, mount, openLink, useAccent, useEffect, useLink, useRef, useState, useTicking, windowsWords } from "../../server/web/browser/ui.js";
+import { t } from "../../server/web/browser/texts.js";
+import { IdleQuestion, useIdle } from "./idle.js";
+import { Result } from "./result.js";
+
+const TILES = 8; // on one screen
+const TILES_ELDER = 4;
+const UNLOCK_MS = 1_200; // a second tap of the same finger
+const HOME = { lang: "zh", elder: false, contrast: false, screen: 0, cls: null };
+
+let busy = false; // no reload while a person stands here
+const link = openLink({ isIdle: () => !busy });
+
+function Kiosk() {
+  const snapshot = useLink(link);
+  const [state, setState] = useState(HOME);
+  const [result, setResult] = useState(null); // {line} while asked, then the answer
+  const locked = useRef(false);
+  const change = (part) => setState((before) => ({ ...before, ...part }));
+  const home = () => {
+    setState(HOME);
+    setResult(null);
+  };
+  const atHome = result === null && Object.keys(HOME).every((name) => state[name] === HOME[name]);
+  const asking = useIdle(!atHome && result === null, home);
+  busy = !atHome;
+  useAccent(snapshot.view && snapshot.view.face);
+  useEffect(() => {
+    const root = document.documentElement;
+    root.dataset.theme = state.contrast ? "contrast" : "light";
+    root.dataset.scale = state.elder ? "elder" : "normal";
+    root.lang = state.lang === "zh" ? "zh-CN" : "en";
+  }, [state.contrast, state.elder, state.lang]);
+  useEffect(() => {
+    const [left] = link.pending.all().filter((row) => row.command.do === "ticket.issue");
+    if (left) take(left.command); // the page was reloaded while it waited: the same key, the same number
+  }, []);
+
+  async function take(command) {
+    if (locked.current) return;
+    locked.current = true;
+    const began = performance.now();
+    setResult({ command });
+    const answer = await link.send(command);
+    setResult({ command, ...answer, at: performance.now() });
+    setTimeout(() => (locked.current = false), Math.max(0, UNLOCK_MS - (performance.now() - began)));
+  }
+
+  const { view, live } = snapshot;
+  if (!view) return html`<${Freshness} link=${link} snapshot=${snapshot} /><div class="loading">${t("zh", "connecting")}</div>`;
+  const issue = (line) => take(state.cls ? { do: "ticket.issue", line, class: state.cls } : { do: "ticket.issue", line });
+  return html`
+    <${Freshness} link=${link} snapshot=${snapshot} lang=${state.lang} />
+    <${Head} view=${view} state=${state} change=${change} />
+    <${Prompt} view=${view} live=${live} lang=${state.lang} />
+    <${Tiles} view=${view} live=${live} state=${state} change=${change} issue=${issue} />
+    ${view.classes.length > 1 && html`<${Classes} view=${view} state=${state} change=${change} />`}
+    <${Foot} view=${view} lang=${state.lang} />
+    ${result && html`<${Result} result=${result} view=${view} lang=${state.lang} close=${home} />`}
+    ${asking && html`<${IdleQuestion} lang=${state.lang} seconds=${asking} />`}
+  `;
+}
+
+function Head({ view, state, change }) {
+  useTicking(1000);
+  const { lang } = state;
+  const face = view.face;
+  return html`<header class="head">
+    <div class="head-name">
+      <span class="mark">${face.mark}</span>
+      <h1>${lang === "zh" ? face.name : face.name_en}</h1>
+      <${DemoMark} />
+    </div>
+    <div class="head-time">
+      <strong>${clock(link.now())}</strong>
+      <span>${dateWords(link.now(), lang)}</span>
+    </div>
+    <nav class="switches" aria-label=${t(lang, "display")}>
+      <button type="button" onClick=${() => change({ lang: lang === "zh" ? "en" : "zh" })}>${t(lang, "other_language")}</button>
+      <button type="button" aria-pressed=${state.elder} onClick=${() => change({ elder: !state.elder, screen: 0 })}>${t(lang, "elder")}</button>
+      <button type="button" aria-pressed=${state.contrast} onClick=${() => change({ contrast: !state.contrast })}>${t(lang, "contrast")}</button>
+    </nav>
+  </header>`;
+}
+
+function Prompt({ view, live, lang }) {
+  const doors = live.doors;
+  if (doors && !doors.issuing) {
+    const opens = doors.opens_at && t(lang, "opens_at", { day: dateWords(doors.opens_at, lang), time: clock(doors.opens_at) });
+    return html`<section class="prompt prompt-closed" role="status">
+      <h2>${t(lang, doors.why === "issuing_over" || doors.why === "day_closed" ? "issuing_over" : "not_open")}</h2>
+      <p>${opens || ""} ${t(lang, "hours", { hours: hoursWords(view.day) })}</p>
+    </section>`;
+  }
+  const lunch = doors && !doors.calling;
+  return html`<section class="prompt">
+    <h2>${t(lang, "choose_line")}</h2>
+    <p>${lunch ? t(lang, "lunch_issue") : view.face.notice || t(lang, "choose_hint")}</p>
+  </section>`;
+}
+
+/** The tiles of one screen: at most `most`, the last one leads on to the others. */
+function screenOf(lines, most, screen) {
+  if (lines.length <= most) return { shown: lines, more: false };
+  const each = most - 1;
+  const screens = Math.ceil(lines.length / each);
+  const at = screen % screens;
+  return { shown: lines.slice(at * each, at * each + each), more: true, rest: lines.slice(at * each + each), last: at === screens - 1 };
+}
+
+function Tiles({ view, live, state, change, issue }) {
+  const most = state.elder ? TILES_ELDER : TILES;
+  const { shown, more, rest, last } = screenOf(view.lines, most, state.screen);
+  const closed = live.doors && !live.doors.issuing;
+  return html`<section class="tiles" data-count=${more ? most : shown.length}>
+    ${shown.map((line) => html`<${Tile} key=${line.line} line=${line} lang=${state.lang} closed=${closed} issue=${issue} />`)}
+    ${more &&
+    html`<button type="button" class="tile tile-more" onClick=${() => change({ screen: last ? 0 : state.screen + 1 })}>
+      <span class="tile-name">${t(state.lang, last ? "first_lines" : "more_lines")}</span>
+      <span class="tile-note">${last ? "" : rest.map((line) => (state.lang === "zh" ? line.name : line.name_en)).join(" · ")}</span>
+    </button>`}
+  </section>`;
+}
+
+function Tile({ line, lang, closed, issue }) {
+  const [pressed, setPressed] = useState(false);
+  const off = closed || !line.open;
+  const press = () => {
+    setPressed(true);
+    setTimeout(() => setPressed(false), 400);
+    issue(line.line);
+  };
+  return html`<button type="button" class=${`tile${pressed ? " tile-pressed" : ""}`} data-line=${line.line} disabled=${off} onClick=${press}>
+    <span class="tile-letter" aria-hidden="true">${line.line}</span>
+    <span class="tile-name">${lang === "zh" ? line.name : line.name_en}</span>
+    ${line.hint && lang === "zh" && html`<span class="tile-hint">${line.hint}</span>`}
+    <span class="tile-note">
+      <span>${line.open ? windowsWords(line.open_windows.length ? line.open_windows : line.windows, lang) : t(lang, "line_closed")}</span>
+      <span>${line.open_windows.length || !line.open ? "" : t(lang, "windows_away")}</span>
+      <strong>${t(lang, "waiting_n", { n: line.waiting })}</strong>
+    </span>
+  </button>`;
+}
+
+function Classes({ view, state, change }) {
+  const { lang } = state;
+  const chosen = state.cls || view.classes[0].id;
+  return html`<section class="classes" role="group" aria-label=${t(lang, "class_question")}>
+    <p class="classes-question">${t(lang, "class_question")}</p>
+    <div class="classes-row">
+      ${view.classes.map((cls, at) => html`<button type="button" key=${cls.id} class="class" aria-pressed=${cls.id === chosen} onClick=${() => change({ cls: at === 0 ? null : cls.id })}>
+        ${lang === "zh" ? cls.name : cls.name_en}
+      </button>`)}
+    </div>
+  </section>`;
+}
+
+function Foot({ view, lang }) {
+  const face = view.face;
+  return html`<footer class="foot">
+    <span>${t(lang, "ask_guide")}</span>
+    <span>${t(lang, "consult")} ${face.consult_phone || t(lang, "to_come")}</span>
+    <span>${t(lang, "supervise")} ${face.supervise_phone || t(lang, "to_come")}</span>
+  </footer>`;
+}
+
+mount(html`<${Kiosk} />`);

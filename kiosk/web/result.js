@@ -1,0 +1,69 @@
+// What comes after the touch: the number, where to wait, and the truth about the paper.
+import { html, useEffect, useState, windowsWords } from "../../server/web/browser/ui.js";
+import { t } from "../../server/web/browser/texts.js";
+
+const DEAF_MS = 800; // the second tap of a double touch does not close what it just opened
+const SLOW_PRINTER_MS = 6_000;
+
+export function Result({ result, view, lang, close }) {
+  if (!("ok" in result)) return html`<div class="cover" role="status"><div class="card"><h2 class="card-wait">${t(lang, "one_moment")}</h2></div></div>`;
+  return result.ok
+    ? html`<${Ticket} result=${result} view=${view} lang=${lang} close=${close} />`
+    : html`<${Trouble} result=${result} lang=${lang} close=${close} />`;
+}
+
+/** Seconds until it closes by itself. */
+function useClosing(seconds, close, from) {
+  const [left, setLeft] = useState(seconds);
+  useEffect(() => {
+    const timer = setInterval(() => {
+      const rest = Math.ceil(seconds - (performance.now() - from) / 1000);
+      setLeft(rest);
+      if (rest <= 0) close();
+    }, 250);
+    return () => clearInterval(timer);
+  }, []);
+  return Math.max(0, left);
+}
+
+const hearing = (from, close) => () => performance.now() - from > DEAF_MS && close();
+
+/** "printing", "take" or "failed": a confirmed job has left the list. */
+function paperState(view, ticket, since) {
+  const job = view.jobs.find((other) => other.ticket === ticket);
+  if (!job) return "take";
+  if (job.state === "failed" || job.state === "unknown") return "failed";
+  return performance.now() - since > SLOW_PRINTER_MS ? "failed" : "printing";
+}
+
+function Ticket({ result, view, lang, close }) {
+  const { number, ticket, ahead } = result.result;
+  const line = view.lines.find((other) => other.line === result.command.line);
+  const left = useClosing(view.result_seconds, close, result.at);
+  const paper = paperState(view, ticket, result.at);
+  return html`<div class="cover" onClick=${hearing(result.at, close)}>
+    <div class="slot" aria-hidden="true"></div>
+    <div class="slip" role="status">
+      <p class="slip-line">${lang === "zh" ? line.name : line.name_en}</p>
+      <p class="slip-number">${number}</p>
+      <p class="slip-where">${windowsWords(line.open_windows.length ? line.open_windows : line.windows, lang)}</p>
+      <p class="slip-ahead">${t(lang, "ahead_n", { n: ahead })}</p>
+      <p class=${`slip-paper slip-paper-${paper}`}>${t(lang, `paper_${paper}`)}</p>
+      <p class="slip-advice">${t(lang, "wait_here")}</p>
+      <button type="button" class="card-main">${t(lang, "done_n", { n: left })}</button>
+    </div>
+  </div>`;
+}
+
+function Trouble({ result, lang, close }) {
+  const left = useClosing(12, close, result.at);
+  const problem = result.problem;
+  const words = problem ? (lang === "zh" ? problem.title : problem.detail || problem.title) : t(lang, "issue_unknown");
+  return html`<div class="cover" onClick=${hearing(result.at, close)}>
+    <div class="card card-trouble" role="alert">
+      <h2>${words}</h2>
+      <p>${t(lang, "go_to_guide")}</p>
+      <button type="button" class="card-main">${t(lang, "back_n", { n: left })}</button>
+    </div>
+  </div>`;
+}

@@ -1,0 +1,219 @@
+// The connection of every page: whole views in, commands out, and the truth about how fresh they are.
+//
+// A page holds one snapshot {view, live, hello, connected, heardAt, refusal}. The server sends frames when
+// something changed and a tick every 5 s; a tick that does not fit the last frame asks for a new one.
+import { io } from "socket.io-client";
+
+export const STALE_MS = 15_000; // no word from the server: say so
+export const DEAD_MS = 60_000; // numbers can no longer be trusted
+const ANSWER_MS = 5_000;
+const GIVE_UP_MS = 20_000;
+const REMEMBER_MS = 120_000;
+const BUSY = new Set([429, 503]); // nothing happened: same key, again
+
+/** A random id (RFC 9562, version 4); crypto.randomUUID is missing on plain HTTP in a LAN. */
+export function uuid() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+
+/** Keys of commands without an answer yet, kept over a reload. */
+class Pending {
+  constructor(name) {
+    this.name = name;
+  }
+
+  all() {
+    try {
+      const rows = JSON.parse(localStorage.getItem(this.name) || "[]");
+      return rows.filter((row) => Date.now() - row.at < REMEMBER_MS);
+    } catch {
+      return [];
+    }
+  }
+
+  #keep(rows) {
+    try {
+      if (rows.length) localStorage.setItem(this.name, JSON.stringify(rows));
+      else localStorage.removeItem(this.name);
+    } catch {
+      // a full or forbidden storage: the command goes out all the same
+    }
+  }
+
+  add(row) {
+    this.#keep([...this.all(), row]);
+  }
+
+  drop(key) {
+    this.#keep(this.all().filter((row) => row.key !== key));
+  }
+
+  clear() {
+    this.#keep([]);
+  }
+}
+
+/** isIdle: whether the page may reload now for a newer build. */
+export class Link {
+  constructor({ screen, build, isIdle = () => true, transports = ["websocket", "polling"] }) {
+    this.build = build;
+    this.isIdle = isIdle;
+    this.pending = new Pending(`jh-pending-${screen}`);
+    this.snapshot = { view: null, live: null, hello: null, connected: false, refusal: null };
+    this.frame = null;
+    this.heardAt = performance.now();
+    this.lostAt = this.heardAt;
+    this.clock = null; // {server, at}: server time at a moment of performance.now()
+    this.listeners = new Set();
+    this.newBuild = false;
+    this.resyncAt = -Infinity;
+    this.socket = io({
+      auth: { screen },
+      transports,
+      reconnectionDelay: 500,
+      reconnectionDelayMax: 5_000,
+      randomizationFactor: 0.5,
+    });
+    this.#listen();
+    this.timer = setInterval(() => this.#watch(), 1_000);
+  }
+
+  #listen() {
+    const { socket } = this;
+    socket.on("connect", () => this.#set({ connected: true, refusal: null }));
+    socket.on("disconnect", (reason) => {
+      this.lostAt = performance.now();
+      this.#set({ connected: false });
+      if (reason === "io server disconnect") this.#again();
+    });
+    socket.on("connect_error", (error) => {
+      if (socket.active) return; // the library tries again by itself
+      this.#set({ refusal: error.data || { code: error.message } });
+      this.#again();
+    });
+    socket.on("hello", (hello) => {
+      this.#heard(hello.now);
+      this.newBuild = hello.build !== "none" && hello.build !== this.build;
+      this.#set({ hello });
+      this.#reloadOnce();
+    });
+    socket.on("view", (frame) => {
+      this.#heard(frame.live.now);
+      this.frame = frame;
+      this.#set({ view: frame.view, live: frame.live });
+    });
+    socket.on("tick", (tick) => {
+      this.#heard(tick.now);
+      const last = this.frame;
+      if (!last || tick.hash !== last.hash || tick.epoch !== last.epoch || tick.day !== last.day) this.#resync();
+    });
+  }
+
+  #again() {
+    setTimeout(() => this.socket.connect(), 2_000 + Math.random() * 3_000);
+  }
+
+  #heard(server) {
+    this.heardAt = performance.now();
+    this.clock = { server, at: this.heardAt };
+  }
+
+  #resync() {
+    const now = performance.now();
+    if (now - this.resyncAt < 1_000) return;
+    this.resyncAt = now;
+    this.socket.emit("resync");
+  }
+
+  #watch() {
+    if (this.socket.connected && this.silence() > DEAD_MS) this.socket.disconnect().connect(); // a dead line
+    this.#reloadOnce();
+  }
+
+  /** A newer build is loaded at idle, once: a server that goes on naming another one is left alone. */
+  #reloadOnce() {
+    const wanted = this.snapshot.hello && this.snapshot.hello.build;
+    if (!this.newBuild || !this.isIdle()) return;
+    this.newBuild = false;
+    if (sessionStorage.getItem("jh-reloaded") === wanted) return;
+    sessionStorage.setItem("jh-reloaded", wanted);
+    location.reload();
+  }
+
+  #set(change) {
+    this.snapshot = { ...this.snapshot, ...change };
+    for (const tell of this.listeners) tell(this.snapshot);
+  }
+
+  /** Be told of every snapshot; returns the way to stop. */
+  subscribe(tell) {
+    this.listeners.add(tell);
+    return () => this.listeners.delete(tell);
+  }
+
+  /** Milliseconds since the last word of the server. */
+  silence() {
+    return performance.now() - this.heardAt;
+  }
+
+  /** "fresh", "stale" (15 s) or "dead" (60 s). */
+  freshness() {
+    const silence = this.silence();
+    return silence >= DEAD_MS ? "dead" : silence >= STALE_MS ? "stale" : "fresh";
+  }
+
+  /** Milliseconds without a connection, 0 while connected. */
+  away() {
+    return this.socket.connected ? 0 : performance.now() - this.lostAt;
+  }
+
+  /** Server time now in ms, or null before the first word. */
+  now() {
+    return this.clock && this.clock.server + (performance.now() - this.clock.at);
+  }
+
+  /** Server time of the last word. */
+  heardTime() {
+    return this.clock && this.clock.server;
+  }
+
+  /**
+   * Send a command until it is answered: {ok: true, day, seq, result}, {ok: false, problem}, or
+   * {ok: false, unknown: true} when nobody answered in time. The key is stored before the first try; the
+   * same command again within two minutes of an unknown end takes up its key.
+   */
+  async send(command, { patience = GIVE_UP_MS } = {}) {
+    const same = JSON.stringify(command);
+    const before = this.pending.all().find((row) => JSON.stringify(row.command) === same);
+    const key = before ? before.key : uuid();
+    if (!before) this.pending.add({ key, command, at: Date.now() });
+    const end = performance.now() + patience;
+    do {
+      const ack = this.socket.connected ? await this.#ask({ key, ...command }) : null;
+      if (ack && !BUSY.has(ack.status)) {
+        this.pending.drop(key);
+        return ack.status === 200 ? { ok: true, ...ack } : { ok: false, problem: ack };
+      }
+      if (ack && performance.now() + 1_000 >= end) {
+        this.pending.drop(key); // the server said that nothing happened
+        return { ok: false, problem: ack };
+      }
+      await wait(ack ? 1_000 : 200);
+    } while (performance.now() < end);
+    return { ok: false, unknown: true };
+  }
+
+  async #ask(payload) {
+    try {
+      return await this.socket.timeout(ANSWER_MS).emitWithAck("command", payload);
+    } catch {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,28 @@
+// The demo's paper roll: every ticket the printer drew, newest on top.
+import { html, useEffect, useState } from "../ui.js";
+import { t } from "../texts.js";
+
+const LOOK_MS = 1_000;
+const SHOWN = 3;
+
+export function PaperRoll({ lang }) {
+  const [names, setNames] = useState([]);
+  useEffect(() => {
+    const look = () =>
+      fetch("/demo/paper")
+        .then((response) => (response.ok ? response.json() : { tickets: [] }))
+        .then(({ tickets }) => setNames((before) => (before[0] === tickets[0] ? before : tickets)))
+        .catch(() => {}); // the server is away; the next look finds it again
+    look();
+    const timer = setInterval(look, LOOK_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return html`<section class="paper" aria-label=${t(lang, "paper_roll")}>
+    <h2>${t(lang, "paper_roll")}</h2>
+    <div class="roll-slot"></div>
+    <div class="roll" aria-live="polite">
+      ${names.length === 0 && html`<p class="roll-empty">${t(lang, "paper_empty")}</p>`}
+      ${names.slice(0, SHOWN).map((name) => html`<img key=${name} src=${`/demo/paper/${name}`} alt=${t(lang, "paper_of", { number: name.split("-")[1].replace(".png", "") })} />`)}
+    </div>
+  </section>`;
+}

@@ -1,0 +1,116 @@
+// What all pages are made of: preact with htm, the hooks around the link, and how figures are written.
+import { h, render } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import htm from "htm";
+import { Link } from "./link.js";
+import { t } from "./texts.js";
+
+export const html = htm.bind(h);
+export { render, useEffect, useRef, useState };
+
+/** What the server wrote on the page. */
+export const page = document.documentElement.dataset;
+export const isDemo = "demo" in page;
+
+/** The link of this screen. */
+export function openLink(options = {}) {
+  return new Link({ screen: page.screen, build: page.build, ...options });
+}
+
+/** The snapshot of the link, anew at each change. */
+export function useLink(link) {
+  const [snapshot, set] = useState(link.snapshot);
+  useEffect(() => link.subscribe(set), [link]);
+  return snapshot;
+}
+
+/** Draw again every `ms`; for clocks and what grows old. */
+export function useTicking(ms = 1000) {
+  const [, set] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => set((n) => n + 1), ms);
+    return () => clearInterval(timer);
+  }, [ms]);
+}
+
+/** The county's colour from the settings. */
+export function useAccent(face) {
+  useEffect(() => {
+    if (face) document.documentElement.style.setProperty("--accent", face.accent);
+  }, [face && face.accent]);
+}
+
+/** Start a page; what breaks it is told to the console and shown as a sentence, never as a blank screen. */
+export function mount(component) {
+  const root = document.getElementById("app");
+  root.textContent = "";
+  render(component, root);
+}
+
+const ZONE = 8 * 3_600_000; // Asia/Shanghai, no daylight saving time
+const two = (n) => String(n).padStart(2, "0");
+
+/** "09:05" of a time in ms; seconds: "09:05:30". */
+export function clock(ms, { seconds = false } = {}) {
+  if (ms === null || ms === undefined) return "--:--";
+  const date = new Date(ms + ZONE);
+  const text = `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}`;
+  return seconds ? `${text}:${two(date.getUTCSeconds())}` : text;
+}
+
+/** "11月24日 星期二" or "Tue 24 Nov". */
+export function dateWords(ms, lang = "zh") {
+  if (ms === null || ms === undefined) return "";
+  const locale = lang === "zh" ? "zh-CN" : "en-GB";
+  const format = { month: lang === "zh" ? "long" : "short", day: "numeric", weekday: lang === "zh" ? "long" : "short" };
+  return new Intl.DateTimeFormat(locale, { ...format, timeZone: "Asia/Shanghai" }).format(ms);
+}
+
+/** A span of time: "4:05" minutes and seconds, "1:04:05" from an hour on. */
+export function span(ms) {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  return hours ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
+}
+
+/** "12 分钟": whole minutes, at least one. */
+export function minutes(ms, lang = "zh") {
+  return t(lang, "minutes", { n: Math.max(1, Math.round(ms / 60_000)) });
+}
+
+/** "08:30–12:00 14:00–17:30". */
+export function hoursWords(day) {
+  return day.hours.map(([opens, closes]) => `${opens}–${closes}`).join("  ");
+}
+
+/** The windows of a line: "1、2号窗口" or "Windows 1, 2". */
+export function windowsWords(windows, lang = "zh") {
+  if (!windows.length) return t(lang, "no_window");
+  return t(lang, windows.length > 1 ? "windows" : "window", { n: windows.join(lang === "zh" ? "、" : ", ") });
+}
+
+/** The strip every page shows when its data is old, or when it may not be here at all. */
+export function Freshness({ link, snapshot, lang = "zh" }) {
+  useTicking(1000);
+  if (snapshot.refusal) {
+    const words = snapshot.refusal.code === "unauthorised" ? "not_enrolled" : "refused";
+    return html`<div class="strip strip-bad" role="alert">
+      ${t(lang, words)} <a href="/enrol">${t(lang, "enrol_here")}</a>
+    </div>`;
+  }
+  const state = link.freshness();
+  const time = clock(link.heardTime(), { seconds: true });
+  useEffect(() => {
+    document.documentElement.dataset.freshness = state;
+  }, [state]);
+  if (state === "fresh" && link.away() < 5_000) return null;
+  if (state === "fresh") return html`<div class="strip strip-warn" role="status">${t(lang, "reconnecting")}</div>`;
+  return html`<div class=${`strip ${state === "dead" ? "strip-bad" : "strip-warn"}`} role="alert">
+    ${t(lang, state === "dead" ? "dead" : "stale", { time })}
+  </div>`;
+}
+
+/** 演示 on every surface of the demo. */
+export function DemoMark() {
+  return isDemo ? html`<span class="demo-mark">${t("zh", "demo")} DEMO</span>` : null;
+}
