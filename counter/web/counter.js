@@ -71,7 +71,7 @@ function Head({ view, desk, snapshot }) {
     <${DemoMark} />
     <span class="state state-${window.state}">${t("zh", `window_${window.state}`)}</span>
     <span class=${`light ${snapshot.connected ? "light-good" : "light-bad"}`}>${t("zh", snapshot.connected ? "connected" : "disconnected")}</span>
-    ${snapshot.live && !snapshot.live.store_ok && html`<span class="light light-bad">${t("zh", "store_away")}</span>`}
+    ${snapshot.live && snapshot.live.store_ok === false && html`<span class="light light-bad">${t("zh", "store_away")}</span>`}
     <span class="head-right">
       ${window.state === "open"
         ? html`<button type="button" onClick=${() => desk.run("pause")}>${t("zh", "pause")} <kbd>Pause</kbd></button>`
@@ -94,7 +94,7 @@ function Bottom({ view, desk, now }) {
         <button type="button" onClick=${() => desk.answer("keep")}>${t("zh", "aimed_keep")}</button>
         <button type="button" onClick=${() => desk.answer(null)}>${t("zh", "cancel")}</button>`}
       ${!desk.asks && desk.said && html`<span class=${`said said-${desk.said.kind}`}>${desk.said.words}</span>`}
-      ${!desk.asks && undo && left > 0 && html`<button type="button" class="undo" onClick=${() => desk.run("undo")}>${t("zh", "undo", { act: t("zh", `act_${undo.do.split(".")[1]}`), number: undo.number, n: left })}</button>`}
+      ${!desk.asks && undo && left > 0 && html`<button type="button" class="undo" onClick=${() => desk.run("undo")}>${t("zh", "undo", { act: t("zh", `act_${undo.do}`), number: undo.number, n: left })}</button>`}
     </div>
     <p class="keys">${t("zh", "keys")}</p>
   </footer>`;

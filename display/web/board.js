@@ -1,5 +1,5 @@
 // The wall: number → window, newest marked, every call and recall with a chime, and no old number as if it were new.
-import { DemoMark, Freshness, clock, dateWords, html, mount, openLink, page, useAccent, useEffect, useLink, useRef, useState, useTicking } from "../../server/web/browser/ui.js";
+import { DemoMark, Freshness, breakable, clock, dateWords, html, mount, openLink, page, useAccent, useEffect, useLink, useRef, useState, useTicking } from "../../server/web/browser/ui.js";
 import { t } from "../../server/web/browser/texts.js";
 import { chime, audible, wake } from "./chime.js";
 import { Sign } from "./sign.js";
@@ -119,7 +119,7 @@ function Rows({ calls, rows, newest }) {
     <tbody>
       ${shown.map((call) => html`<tr key=${call.call} class=${`call-${call.state}`} data-number=${call.number}>
         <td>${call.number}</td>
-        <td><b>${call.window}</b> <small>${call.window_name}</small></td>
+        <td><b>${call.window}</b> <small>${breakable(call.window_name)}</small></td>
       </tr>`)}
     </tbody>
     ${pages > 1 && html`<tfoot><tr><td colspan="2">${t("zh", "page_of", { n: at + 1, all: pages })}</td></tr></tfoot>`}
@@ -130,7 +130,7 @@ function Side({ view }) {
   return html`<aside class="side">
     <h2>${t("zh", "waiting_head")} <small lang="en">${t("en", "waiting_head")}</small></h2>
     <ul class="counts">
-      ${view.waiting.map((line) => html`<li key=${line.line} class=${line.count ? "" : "zero"}><b>${line.line}</b> <span>${line.name}</span> <strong>${line.count}</strong></li>`)}
+      ${view.waiting.map((line) => html`<li key=${line.line} class=${line.count ? "" : "zero"}><b>${line.line}</b> <span>${breakable(line.name)}</span> <strong>${line.count}</strong></li>`)}
     </ul>
     ${view.missed.length > 0 && html`<h2 class="missed-head">${t("zh", "missed_head")} <small lang="en">${t("en", "missed_head")}</small></h2>
       <p class="missed">${view.missed.slice(0, 12).map((ticket) => html`<span key=${ticket.number}>${ticket.number}</span> `)}</p>`}

@@ -1,11 +1,12 @@
 // The touch page: one touch, one ticket. It never waits for a printer and never gives two numbers for two taps.
-import { DemoMark, Freshness, clock, dateWords, hoursWords, html, mount, openLink, useAccent, useEffect, useLink, useRef, useState, useTicking, windowsWords } from "../../server/web/browser/ui.js";
+import { DemoMark, Freshness, breakable, clock, dateWords, hoursWords, html, mount, openLink, useAccent, useEffect, useLink, useRef, useState, useTicking, windowsWords } from "../../server/web/browser/ui.js";
 import { t } from "../../server/web/browser/texts.js";
 import { IdleQuestion, useIdle } from "./idle.js";
 import { Result } from "./result.js";
 
 const TILES = 8; // on one screen
 const TILES_ELDER = 4;
+const LONG_NAME = { zh: 8, en: 20 }; // signs; longer names are set smaller
 const UNLOCK_MS = 1_200; // a second tap of the same finger
 const HOME = { lang: "zh", elder: false, contrast: false, screen: 0, cls: null };
 
@@ -58,7 +59,7 @@ function Kiosk() {
     ${view.classes.length > 1 && html`<${Classes} view=${view} state=${state} change=${change} />`}
     <${Foot} view=${view} lang=${state.lang} />
     ${result && html`<${Result} result=${result} view=${view} lang=${state.lang} close=${home} />`}
-    ${asking && html`<${IdleQuestion} lang=${state.lang} seconds=${asking} />`}
+    ${asking > 0 && html`<${IdleQuestion} lang=${state.lang} seconds=${asking} />`}
   `;
 }
 
@@ -126,14 +127,15 @@ function Tiles({ view, live, state, change, issue }) {
 function Tile({ line, lang, closed, issue }) {
   const [pressed, setPressed] = useState(false);
   const off = closed || !line.open;
+  const name = lang === "zh" ? line.name : line.name_en;
   const press = () => {
     setPressed(true);
     setTimeout(() => setPressed(false), 400);
     issue(line.line);
   };
-  return html`<button type="button" class=${`tile${pressed ? " tile-pressed" : ""}`} data-line=${line.line} disabled=${off} onClick=${press}>
+  return html`<button type="button" class=${`tile${pressed ? " tile-pressed" : ""}${name.length > LONG_NAME[lang] ? " tile-long" : ""}`} data-line=${line.line} disabled=${off} onClick=${press}>
     <span class="tile-letter" aria-hidden="true">${line.line}</span>
-    <span class="tile-name">${lang === "zh" ? line.name : line.name_en}</span>
+    <span class="tile-name">${breakable(name)}</span>
     ${line.hint && lang === "zh" && html`<span class="tile-hint">${line.hint}</span>`}
     <span class="tile-note">
       <span>${line.open ? windowsWords(line.open_windows.length ? line.open_windows : line.windows, lang) : t(lang, "line_closed")}</span>

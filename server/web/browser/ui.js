@@ -83,6 +83,9 @@ export function hoursWords(day) {
   return day.hours.map(([opens, closes]) => `${opens}–${closes}`).join("  ");
 }
 
+/** A name that may break after its middle dot and nowhere else if it can be helped. */
+export const breakable = (name) => name.replaceAll("·", "·\u200b");
+
 /** The windows of a line: "1、2号窗口" or "Windows 1, 2". */
 export function windowsWords(windows, lang = "zh") {
   if (!windows.length) return t(lang, "no_window");

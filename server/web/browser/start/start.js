@@ -1,5 +1,5 @@
 // The first page: in the demo the hall at one look, each screen one click away; elsewhere the way to enrol a screen.
-import { DemoMark, html, isDemo, mount, page, useEffect, useState } from "../ui.js";
+import { DemoMark, breakable, html, isDemo, mount, page, useEffect, useState } from "../ui.js";
 import { t } from "../texts.js";
 import { Enrol } from "./enrol.js";
 import { PaperRoll } from "./paper.js";
@@ -51,7 +51,7 @@ function Plan({ hall, lang, open }) {
       ${hall.windows.map((window) => html`<li key=${window.window}>
         <button type="button" class="place place-window" onClick=${open("clerk", String(window.window))} aria-label=${`${t(lang, "window", { n: window.window })} ${lang === "zh" ? window.name : window.name_en}`}>
           <b>${window.window}</b>
-          <strong>${lang === "zh" ? window.name : window.name_en}</strong>
+          <strong>${breakable(lang === "zh" ? window.name : window.name_en)}</strong>
           <span>${window.lines.join(" ")}</span>
         </button>
       </li>`)}
