@@ -10,6 +10,7 @@ import argparse
 import contextlib
 import logging
 import os
+import queue
 import random
 import signal
 import sys
@@ -30,8 +31,9 @@ from server.wire.slips import KioskView
 
 log = logging.getLogger("jiaohao.kiosk")
 
-_ANSWER_SECONDS: Final = 10
-_LONGEST_PAUSE_SECONDS: Final = 15.0
+_ANSWER_SECONDS: Final = 5
+_LEAVE_SECONDS: Final = 1.0
+_LONGEST_PAUSE_SECONDS: Final = 8.0
 _TRY_AGAIN: Final = (408, 429, 503)
 
 
@@ -43,6 +45,7 @@ class Agent:
         self._book = JobBook(folder)
         self._press = Press(printer, self._book)
         self._stop = threading.Event()
+        self._ends: queue.SimpleQueue[None] = queue.SimpleQueue()  # safe in a signal handler, an Event is not
         self._demo, self._fresh = False, True
         self._client = socketio.Client(reconnection=False, logger=False, handle_sigint=False)
         self._client.on("hello", self._hello)
@@ -53,16 +56,22 @@ class Agent:
         threads = [threading.Thread(target=work, daemon=True) for work in (self._connect, self._tell)]
         for thread in threads:
             thread.start()
-        self._stop.wait()
+        self._ends.get()
+        self._stop.set()
         self._press.changed.set()
-        with contextlib.suppress(Exception):
-            self._client.disconnect()
+        leaving = threading.Thread(target=self._leave, daemon=True)
+        leaving.start()
+        leaving.join(_LEAVE_SECONDS)  # a server that does not say goodbye holds nobody up
         self._press.stop()
         self._book.close()
 
     def stop(self) -> None:
         """From any thread or signal handler."""
-        self._stop.set()
+        self._ends.put(None)
+
+    def _leave(self) -> None:
+        with contextlib.suppress(Exception):
+            self._client.disconnect()
 
     # -- the wire ------------------------------------------------------------------------------
 

@@ -110,18 +110,18 @@ def _head(sheet: _Sheet, slip: Slip, demo: bool) -> None:
 
 
 def _number(sheet: _Sheet, slip: Slip) -> None:
-    """The number, its digits at least 12 mm high."""
+    """The number, its digits at least 12 mm high; one too long for the paper is set narrower, never lower."""
     paper = sheet.paper
-    size = paper.number
-    font = face(size, bold=True)
-    while font.getlength(slip.number) > paper.width - 2 * _MARGIN:
-        size -= 8
-        font = face(size, bold=True)
-    left, top, right, bottom = font.getbbox(clean(slip.number))
-    sheet.draw.text(
-        ((paper.width - (right - left)) / 2 - left, sheet.y - top), clean(slip.number), font=font, fill=0
-    )
-    sheet.y += int(bottom - top) + 14
+    text = clean(slip.number)
+    font = face(paper.number, bold=True)
+    left, top, right, bottom = (int(edge) for edge in font.getbbox(text))
+    drawn = Image.new("L", (right - left, bottom - top), 255)
+    ImageDraw.Draw(drawn).text((-left, -top), text, font=font, fill=0)
+    widest = paper.width - 2 * _MARGIN
+    if drawn.width > widest:
+        drawn = drawn.resize((widest, drawn.height))
+    sheet.paste(drawn)
+    sheet.y += 14
     sheet.line(slip.line, paper.large, bold=True, gap=2)
     if slip.item:
         sheet.line(slip.item, paper.text, gap=2)
@@ -151,7 +151,7 @@ def _foot(sheet: _Sheet, slip: Slip) -> None:
 def qr_picture(text: str, least: int) -> Image.Image:
     """A QR code, level M, quiet zone 4 modules, at least `least` dots without the quiet zone."""
     code = segno.make(text, error="m", micro=False)
-    modules = code.symbol_size(border=0)[0]
+    modules = int(code.symbol_size(border=0)[0])
     scale = -(-least // modules)
     side = (modules + 8) * scale
     picture = Image.new("L", (side, side), 255)

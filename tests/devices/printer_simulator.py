@@ -1,0 +1,116 @@
+"""An ESC/POS printer on TCP 9100 that exists only in the tests: it reads strictly and answers as told."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from dataclasses import dataclass, field
+from typing import Final
+
+from tests.devices.escpos_reader import NotUnderstood, Reader, Sheet
+
+_FIXED: Final = 0x12
+GOOD: Final = {1: _FIXED, 2: _FIXED, 3: _FIXED, 4: _FIXED}
+
+
+@dataclass
+class Mood:
+    """How the printer behaves. answers: byte for DLE EOT n, a missing one is silence.
+
+    dies_after: bytes it takes before it resets the connection. drinks_slowly: seconds before it reads.
+    """
+
+    answers: dict[int, int] = field(default_factory=lambda: dict(GOOD))
+    dies_after: int | None = None
+    drinks_slowly: float = 0.0
+
+    @classmethod
+    def low(cls) -> Mood:
+        """Paper nearly out: usable."""
+        return cls({**GOOD, 4: _FIXED | 0x0C})
+
+    @classmethod
+    def out(cls) -> Mood:
+        """No paper."""
+        return cls({**GOOD, 1: _FIXED | 0x08, 2: _FIXED | 0x20, 4: _FIXED | 0x60})
+
+    @classmethod
+    def open_cover(cls) -> Mood:
+        """Somebody opened it."""
+        return cls({**GOOD, 1: _FIXED | 0x08, 2: _FIXED | 0x04})
+
+    @classmethod
+    def silent(cls) -> Mood:
+        """Prints and never says a word."""
+        return cls({})
+
+    @classmethod
+    def garbage(cls) -> Mood:
+        """Answers with bytes that are no status."""
+        return cls(dict.fromkeys((1, 2, 3, 4), 0xFF))
+
+
+class PrinterSimulator:
+    """Listens on 127.0.0.1; a context manager. sheets: the tickets that came out; raw: all bytes."""
+
+    def __init__(self, mood: Mood | None = None) -> None:
+        self.mood = mood or Mood()
+        self.sheets: list[Sheet] = []
+        self.raw = b""
+        self.wrong: list[str] = []
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+
+    @property
+    def url(self) -> str:
+        """Its printer URL."""
+        return f"tcp:127.0.0.1:{self._listener.getsockname()[1]}"
+
+    def __enter__(self) -> PrinterSimulator:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._listener.close()
+
+    def wait(self, count: int = 1, seconds: float = 10.0) -> list[Sheet]:
+        """The tickets, once there are so many. Fails when they do not come, or with a wrong byte."""
+        end = time.monotonic() + seconds
+        while len(self.sheets) < count and not self.wrong:
+            assert time.monotonic() < end, f"{len(self.sheets)} of {count} tickets in {seconds} s"
+            time.sleep(0.01)
+        assert not self.wrong, self.wrong
+        return self.sheets
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                link, _ = self._listener.accept()
+            except OSError:
+                return
+            with link:
+                try:
+                    self._talk(link)
+                except (OSError, NotUnderstood) as error:
+                    if isinstance(error, NotUnderstood):
+                        self.wrong.append(str(error))
+
+    def _talk(self, link: socket.socket) -> None:
+        reader, taken = Reader(), 0
+        while True:
+            time.sleep(self.mood.drinks_slowly)
+            data = link.recv(4096)
+            if not data:
+                reader.finish()
+                return
+            self.raw += data
+            taken += len(data)
+            for n in reader.feed(data):
+                if n in self.mood.answers:
+                    link.sendall(bytes([self.mood.answers[n]]))
+            self.sheets += reader.sheets
+            reader.sheets = []
+            if self.mood.dies_after is not None and taken >= self.mood.dies_after:
+                link.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\0\0\0\0\0\0\0")
+                return

@@ -1,0 +1,34 @@
+"""Slips for tests of paper."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from server.wire.slips import JobFace, Slip
+
+SECRET = "e8339f886e67d9ca-0f2a4c6e8b9d1f3a5c7e9b1d3f5a7c9e"
+
+
+def slip(**changes: Any) -> Slip:
+    """An ordinary ticket of line B."""
+    said: dict[str, Any] = {
+        "number": "B001",
+        "line": "社会事务",
+        "cls": "",
+        "windows": "2号窗口",
+        "ahead": 3,
+        "time": "2026-11-23 09:05",
+        "hall": "桃花江镇政务服务大厅",
+        "mark": "桃江政务",
+        "overdue": "过号可召回,顺延 3 位,最多 2 次。",
+        "advice": "请在等候区就座,留意广播和大屏。",
+        "consult_phone": "待公布",
+        "supervise_phone": "待公布",
+        "qr": SECRET,
+    }
+    return Slip(**(said | changes))
+
+
+def job(n: int = 1, *, state: str = "queued", at: int = 0, **changes: Any) -> JobFace:
+    """A print job."""
+    return JobFace(job=f"t{n}.1", ticket=f"t{n}", state=state, at=at, slip=slip(**changes))

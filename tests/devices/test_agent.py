@@ -1,0 +1,202 @@
+"""The kiosk's agent as a process: a real server, a printer on a socket, and everything that may go wrong."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kiosk.printing.jobs import JobBook
+from tests.devices.printer_simulator import Mood, PrinterSimulator
+from tests.web.house import ROOT, House, house, until
+
+
+@pytest.fixture(scope="module")
+def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with house(tmp_path_factory.mktemp("hall")) as made:
+        yield made
+
+
+class Kiosk:
+    """A kiosk device with its agent's folder."""
+
+    def __init__(self, hall: House, folder: Path) -> None:
+        self.hall, self.folder = hall, folder
+        self.device, self.token = hall.device("kiosk")
+        (folder / "token").write_text(self.token)
+
+    @contextlib.contextmanager
+    def agent(self, printer: str, **options: Any) -> Iterator[subprocess.Popen[bytes]]:
+        """The agent process; stopped at the end if it still runs."""
+        words = ["--server", self.hall.url, "--token-file", str(self.folder / "token"), "--printer", printer]
+        process = subprocess.Popen(
+            [sys.executable, "-m", "kiosk.agent", *words, "--data", str(self.folder / "state")],
+            cwd=ROOT,
+            **options,
+        )
+        try:
+            yield process
+        finally:
+            process.terminate()
+            process.wait(timeout=15)
+
+    def issue(self) -> dict[str, Any]:
+        """A number taken at this kiosk."""
+        return self.hall.do("ticket.issue", f"Device {self.token}", line="B")
+
+    def states(self) -> dict[str, str]:
+        """job -> state, as the kiosk's view has them; confirmed ones have left it."""
+        jobs = self.hall.view("kiosk", token=f"Device {self.token}")["view"]["jobs"]
+        return {job["job"]: job["state"] for job in jobs}
+
+
+@pytest.fixture
+def kiosk(hall: House, tmp_path: Path) -> Kiosk:
+    return Kiosk(hall, tmp_path)
+
+
+def test_each_ticket_comes_out_once_and_is_confirmed(kiosk: Kiosk) -> None:
+    """Number durable first, then paper, then the report."""
+    with PrinterSimulator() as printer, kiosk.agent(printer.url):
+        for _ in range(3):
+            kiosk.issue()
+        printer.wait(3)
+        until(lambda: kiosk.states() == {}, what="all confirmed")
+        assert len(printer.sheets) == 3
+
+
+def test_tickets_taken_while_the_agent_is_away_come_out_when_it_is_back(kiosk: Kiosk) -> None:
+    """Each once, in order, over two starts."""
+    kiosk.issue()
+    with PrinterSimulator() as printer:
+        with kiosk.agent(printer.url):
+            printer.wait(1)
+            until(lambda: kiosk.states() == {})
+        kiosk.issue()
+        with kiosk.agent(printer.url):
+            printer.wait(2)
+            until(lambda: kiosk.states() == {})
+        assert len(printer.sheets) == 2
+
+
+@pytest.mark.parametrize(
+    ("mood", "state"),
+    [(Mood.out(), "failed"), (Mood.silent(), "unknown"), (Mood(dies_after=20_000), "unknown")],
+    ids=["paper out", "silent", "dies"],
+)
+def test_what_the_printer_did_is_told_to_the_server(kiosk: Kiosk, mood: Mood, state: str) -> None:
+    """failed = nothing on paper; unknown = perhaps."""
+    with PrinterSimulator(mood) as printer, kiosk.agent(printer.url):
+        kiosk.issue()
+        until(lambda: list(kiosk.states().values()) == [state], what=state)
+
+
+def test_paper_out_reaches_the_supervisor(kiosk: Kiosk) -> None:
+    """The alarm names the kiosk."""
+    with PrinterSimulator(Mood.out()) as printer, kiosk.agent(printer.url):
+        kiosk.issue()
+        paper = lambda: kiosk.hall.view("supervisor")["view"]["paper"].get(kiosk.device)  # noqa: E731
+        until(lambda: paper() == "out", what="paper out")
+
+
+def test_a_job_cut_short_by_a_power_cut_is_unknown_and_not_printed_again(kiosk: Kiosk) -> None:
+    """`sent` was noted, then nothing: the slip may be on paper."""
+    ticket = kiosk.issue()["ticket"]
+    book = JobBook(kiosk.folder / "state")
+    book.note(f"{ticket}.1", "sent")
+    book.close()
+    with PrinterSimulator() as printer, kiosk.agent(printer.url):
+        until(lambda: kiosk.states() == {f"{ticket}.1": "unknown"}, what="unknown")
+        assert printer.sheets == []
+
+
+def test_a_reprint_is_a_new_slip_of_the_same_number(kiosk: Kiosk) -> None:
+    """补打: one more sheet, marked, so its picture differs."""
+    with PrinterSimulator() as printer, kiosk.agent(printer.url):
+        number = kiosk.issue()["number"]
+        printer.wait(1)
+        kiosk.hall.do("ticket.reprint", f"Device {kiosk.token}", ticket=number)
+        first, second = printer.wait(2)
+        assert first.picture.shape != second.picture.shape
+
+
+def test_the_agent_comes_back_when_the_server_does(tmp_path: Path) -> None:
+    """kill -9 of the server and a new one at the same address: the next ticket is printed."""
+    folder = tmp_path / "hall"
+    folder.mkdir()
+    with house(folder) as first:
+        kiosk = Kiosk(first, tmp_path)
+        port = first.url.rpartition(":")[2]
+        with PrinterSimulator() as printer, kiosk.agent(printer.url):
+            kiosk.issue()
+            printer.wait(1)
+            first.process.kill()
+            first.process.wait()
+            with house(folder, "eventlet", "--port", port, plenty=False, day=False) as second:
+                kiosk.hall = second
+                kiosk.issue()
+                printer.wait(2, seconds=20)
+                until(lambda: kiosk.states() == {}, what="confirmed")
+
+
+def test_it_ends_cleanly_when_told_to(kiosk: Kiosk) -> None:
+    """SIGTERM: exit 0 within 2 s."""
+    with PrinterSimulator() as printer, kiosk.agent(printer.url) as process:
+        kiosk.issue()
+        printer.wait(1)
+        begun = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=10) == 0
+        assert time.monotonic() - begun <= 2
+
+
+def test_a_wrong_printer_is_said_at_the_start(kiosk: Kiosk) -> None:
+    """Exit 2 and a sentence."""
+    with kiosk.agent("lpt1:", stderr=subprocess.PIPE) as process:
+        said = process.communicate(timeout=10)[1].decode()
+    assert process.returncode == 2
+    assert "tcp:" in said
+
+
+def test_reports_have_one_key_for_each_state_of_a_job(tmp_path: Path) -> None:
+    """A report sent twice is one event."""
+    book = JobBook(tmp_path)
+    book.note("a.1", "sent")
+    book.note("a.1", "confirmed", "ok")
+    again = [(report.state, report.key) for report in book.untold()]
+    book.close()
+    book = JobBook(tmp_path)
+    assert [(report.state, report.key) for report in book.untold()] == again
+    assert len({key for _, key in again}) == 2
+    book.close()
+
+
+def test_what_the_server_forgot_is_told_again(tmp_path: Path) -> None:
+    """A server from a backup still says queued: the paper is there, it hears so and prints nothing."""
+    book = JobBook(tmp_path)
+    for state in ("sent", "confirmed"):
+        book.note("a.1", state)
+    for report in book.untold():
+        book.told(report)
+    assert book.untold() == []
+    book.tell_again("a.1", "queued")
+    assert [report.state for report in book.untold()] == ["sent", "confirmed"]
+    book.close()
+
+
+def test_old_jobs_leave_the_book(tmp_path: Path) -> None:
+    """Seven days are enough."""
+    JobBook(tmp_path).close()
+    with contextlib.closing(sqlite3.connect(tmp_path / "jobs.db")) as db, db:
+        db.execute("INSERT INTO step (job, state, paper, told, at) VALUES ('old.1', 'confirmed', 'ok', 1, 0)")
+    book = JobBook(tmp_path)
+    assert not book.knows("old.1")
+    book.close()

@@ -1,0 +1,148 @@
+"""The ticket as a person holds it: rebuilt from the bytes that leave for the printer."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image
+
+from kiosk.printing import layout, raster
+from kiosk.printing.fonts import face
+from kiosk.printing.layout import DOTS_PER_MM, WIDTHS
+from server.wire.slips import Slip
+from tests.devices.escpos_reader import NotUnderstood, Reader
+from tests.devices.slips import SECRET, slip
+
+BOTH = pytest.mark.parametrize("width", [80, 58])
+
+
+def printed(said: Slip, width: int = 80) -> np.ndarray:
+    """Rows × dots, 1 = black, as the paper has it."""
+    reader = Reader()
+    reader.feed(raster.encode(layout.render(said, WIDTHS[width])))
+    reader.finish()
+    (sheet,) = reader.sheets
+    return sheet.picture
+
+
+@BOTH
+def test_the_paper_shows_exactly_the_rendered_picture(width: int) -> None:
+    """No dot is lost or shifted between layout and bytes."""
+    picture = layout.render(slip(), WIDTHS[width])
+    drawn = 1 - np.asarray(picture, np.uint8)
+    assert np.array_equal(printed(slip(), width), drawn)
+    assert picture.width == {80: 576, 58: 384}[width]
+
+
+@BOTH
+def test_strips_are_short_and_the_cut_is_partial(width: int) -> None:
+    """Cheap printers overflow on long blocks; a ticket must not fall."""
+    reader = Reader()
+    reader.feed(raster.encode(layout.render(slip(), WIDTHS[width])))
+    (sheet,) = reader.sheets
+    assert max(len(strip) for strip in sheet.strips) <= 256
+    assert sheet.feed_dots > 0
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "said",
+    [
+        slip(),
+        slip(cls="老年", item="城乡居民基本养老保险参保登记", copy=2),
+        slip(
+            line="一件事一次办·跨域通办综合", windows="1、2、3、4、5、6、7号窗口", number="G1002", ahead=128
+        ),
+    ],
+    ids=["plain", "class, item, copy", "long"],
+)
+def test_a_ticket_is_at_most_120_mm_long(width: int, said: Slip) -> None:
+    """Paper costs money and long slips curl."""
+    assert len(printed(said, width)) <= 120 * DOTS_PER_MM
+
+
+@BOTH
+@pytest.mark.parametrize("number", ["B001", "A1002"])
+def test_the_number_is_at_least_12_mm_high(width: int, number: str) -> None:
+    """The tallest unbroken band of black rows is the number's."""
+    black = printed(slip(number=number), width)[:, : 300 if width == 80 else 200].any(axis=1)
+    runs = "".join("#" if row else " " for row in black).split()
+    assert max(len(run) for run in runs[:4]) >= 12 * DOTS_PER_MM
+
+
+@BOTH
+@pytest.mark.parametrize("text", [SECRET, "https://hall.example.gov.cn/t/" + SECRET])
+def test_a_camera_reads_the_slips_secret(width: int, text: str) -> None:
+    """An independent decoder reads the QR as printed; its side is at least 25 mm."""
+    grey = np.where(printed(slip(qr=text), width) == 1, 0, 255).astype(np.uint8)
+    found, corners, _ = cv2.QRCodeDetector().detectAndDecode(grey)
+    assert found == text
+    side = np.linalg.norm(corners[0][0] - corners[0][1])
+    assert side >= 25 * DOTS_PER_MM - 2
+
+
+@BOTH
+def test_the_qr_has_four_modules_of_quiet_zone(width: int) -> None:
+    """Nothing is printed so near that a reader is disturbed."""
+    picture = layout.qr_picture(SECRET, WIDTHS[width].qr)
+    white = np.asarray(picture) > 0
+    code = ~white
+    module = int(np.flatnonzero(code.any(axis=1))[0]) // 4
+    edge = np.flatnonzero(code.any(axis=1))[[0, -1]]
+    assert edge[0] == 4 * module
+    assert picture.height - 1 - edge[1] == 4 * module
+
+
+@pytest.mark.parametrize("sign", list("䶮㛃𬱖𠅤鿍〇℃①"))
+def test_rare_characters_are_drawn(sign: str) -> None:
+    """Raster exists for them: a sign of a person's or place's name is never an empty box."""
+    box = glyph("\U0010ffff")
+    drawn = glyph(sign)
+    assert drawn.any()
+    assert not np.array_equal(drawn, box)
+
+
+def glyph(sign: str) -> np.ndarray:
+    picture = Image.new("L", (64, 64), 255)
+    from PIL import ImageDraw
+
+    ImageDraw.Draw(picture).text((4, 4), sign, font=face(48), fill=0)
+    return np.asarray(picture) < 128
+
+
+def test_control_signs_never_reach_the_paper() -> None:
+    """A name with ESC, newlines or bidi marks prints as if they were not there."""
+    assert np.array_equal(
+        printed(slip(line="社会\x1b\n事务", item="a\u202eb")), printed(slip(line="社会事务", item="ab"))
+    )
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"copy": 1}, {"cls": "军人"}, {"item": "最低生活保障"}, {"ahead": 4}, {"windows": "1、2号窗口"}],
+)
+def test_each_fact_of_the_slip_changes_the_paper(changes: dict[str, object]) -> None:
+    """Nothing a ticket says is forgotten."""
+    assert not np.array_equal(*_same_length(printed(slip()), printed(slip(**changes))))
+
+
+def _same_length(one: np.ndarray, other: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    rows = max(len(one), len(other))
+    return tuple(np.pad(sheet, ((0, rows - len(sheet)), (0, 0))) for sheet in (one, other))  # type: ignore[return-value]
+
+
+def test_the_demo_says_so_on_its_paper() -> None:
+    """演示 on every surface: a demo ticket is longer by its line."""
+    plain, demo = (layout.render(slip(), demo=on) for on in (False, True))
+    assert demo.height > plain.height
+
+
+@pytest.mark.parametrize(
+    "wrong", [b"A", b"\x1b\x41", b"\x1d\x76\x31\x00", b"\x1d\x56\x00\x00", b"\x10\x04\x09"]
+)
+def test_the_reader_of_these_tests_is_strict(wrong: bytes) -> None:
+    """An unknown byte anywhere fails."""
+    reader = Reader()
+    with pytest.raises(NotUnderstood):
+        reader.feed(b"\x1b@" + wrong + bytes(8))
