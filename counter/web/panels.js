@@ -1,6 +1,6 @@
 // The few acts that need a choice. Numbers choose, Enter takes the first, Esc goes back; no question after that,
 // ten seconds to undo instead.
-import { html, useEffect, useRef, useState } from "../../server/web/browser/ui.js";
+import { html, useLayoutEffect, useRef, useState } from "../../server/web/browser/ui.js";
 import { t } from "../../server/web/browser/texts.js";
 
 /** A dialog that takes the focus and the number keys. choices: [{words, run}, …]. */
@@ -8,7 +8,7 @@ function Panel({ title, choices, close, children }) {
   const box = useRef(null);
   const latest = useRef(choices);
   latest.current = choices;
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = document.activeElement;
     box.current.querySelector("button, input").focus();
     const keys = (event) => {

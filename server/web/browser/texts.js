@@ -132,7 +132,7 @@ const TEXTS = {
   reference: ["办件编号", "Reference"],
   undo: ["撤销{act} {number}({n} 秒)", "Undo {act} {number} ({n} s)"],
   act_next: ["呼叫", "call"],
-  act_call: ["呼叫", "call"],
+  act_chosen: ["呼叫", "call"],
   act_miss: ["过号", "missed"],
   act_finish: ["办结", "finish"],
   act_transfer: ["转移", "transfer"],

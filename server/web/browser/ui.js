@@ -1,12 +1,12 @@
 // What all pages are made of: preact with htm, the hooks around the link, and how figures are written.
 import { h, render } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import htm from "htm";
 import { Link } from "./link.js";
 import { t } from "./texts.js";
 
 export const html = htm.bind(h);
-export { render, useEffect, useRef, useState };
+export { render, useEffect, useLayoutEffect, useRef, useState };
 
 /** What the server wrote on the page. */
 export const page = document.documentElement.dataset;
@@ -20,7 +20,10 @@ export function openLink(options = {}) {
 /** The snapshot of the link, anew at each change. */
 export function useLink(link) {
   const [snapshot, set] = useState(link.snapshot);
-  useEffect(() => link.subscribe(set), [link]);
+  useLayoutEffect(() => {
+    set(link.snapshot); // what came between the first drawing and now
+    return link.subscribe(set);
+  }, [link]);
   return snapshot;
 }
 

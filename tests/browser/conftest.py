@@ -1,0 +1,38 @@
+"""Debian's Chromium and a hall, each started once for a file."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.stage import Stage, stage
+from tests.web.house import House, house
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium as a kiosk starts it: sound without a touch."""
+    chromium = shutil.which("chromium")
+    assert chromium, "chromium is missing: deploy/test --setup installs it"
+    flags = ["--no-sandbox", "--autoplay-policy=no-user-gesture-required"]
+    with sync_playwright() as playwright:
+        made = playwright.chromium.launch(executable_path=chromium, args=flags)
+        yield made
+        made.close()
+
+
+@pytest.fixture(scope="module")
+def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A hall with its day and all windows open."""
+    with house(tmp_path_factory.mktemp("hall")) as made:
+        yield made
+
+
+@pytest.fixture
+def on_stage(hall: House, browser: Browser) -> Iterator[Stage]:
+    """Pages of the hall; complaints of the browser fail the test."""
+    with stage(hall, browser) as made:
+        yield made

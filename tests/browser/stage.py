@@ -1,0 +1,106 @@
+"""Real pages in a real Chromium on a real server: open a screen, look, listen for complaints."""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.web.house import ROOT, House
+
+SIZES = {
+    "desk": {"width": 1366, "height": 768},
+    "wall": {"width": 1920, "height": 1080},
+    "kiosk": {"width": 1080, "height": 1920},
+    "phone": {"width": 390, "height": 844},
+}
+
+
+class Stage:
+    """Screens of one hall in one browser. complaints: console, CSP reports, errors."""
+
+    def __init__(self, hall: House, context: BrowserContext) -> None:
+        self.hall, self.context = hall, context
+        self.complaints: list[str] = []
+        context.on("console", self._console)
+        context.on("weberror", lambda error: self.complaints.append(f"error: {error.error}"))
+        context.add_init_script(
+            "addEventListener('securitypolicyviolation', (e) => console.error('CSP', e.violatedDirective))"
+        )
+
+    def _console(self, message: Any) -> None:
+        if message.type in ("error", "warning") and not _is_network(message.text):
+            self.complaints.append(f"{message.type}: {message.text}")
+
+    def page(self, url: str, size: str = "desk") -> Page:
+        """A new tab at a path of the hall."""
+        page = self.context.new_page()
+        page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]
+        page.goto(self.hall.url + url)
+        return page
+
+    def enrol(self, role: str, size: str, **where: Any) -> tuple[Page, str, str]:
+        """(page, device, token): a new device, its code typed at /enrol as a technician does."""
+        made = self.hall.do("device.add", name=f"{role}-screen", role=role, **where)
+        page = self.page("/enrol", size)
+        page.get_by_label("设备代码").fill(made["code"])
+        page.get_by_role("button", name="登记").click()
+        page.wait_for_url("**/s/*")
+        return page, made["id"], made["token"]
+
+    def kiosk(self, size: str = "kiosk") -> tuple[Page, str]:
+        """(touch page, token of its agent)."""
+        page, _, token = self.enrol("kiosk", size)
+        page.wait_for_selector(".tile")
+        return page, token
+
+    def counter(self, window: int) -> Page:
+        """The clerk's page of a window."""
+        page, _, _ = self.enrol("clerk", "desk", window=window)
+        page.wait_for_selector(".primary")
+        return page
+
+    def board(self) -> Page:
+        """A wall."""
+        page, _, _ = self.enrol("board", "wall")
+        page.wait_for_selector(".rows")
+        return page
+
+
+def _is_network(text: str) -> bool:
+    """What Chromium says of itself when a test takes the server away."""
+    return "net::ERR_" in text or "WebSocket connection to" in text
+
+
+@contextlib.contextmanager
+def agent(hall: House, token: str, printer: str, folder: Path) -> Iterator[None]:
+    """The kiosk's agent as a process."""
+    (folder / "token").write_text(token)
+    words = ["--server", hall.url, "--token-file", str(folder / "token"), "--printer", printer]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "kiosk.agent", *words, "--data", str(folder / "state")], cwd=ROOT
+    )
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(timeout=15)
+
+
+@contextlib.contextmanager
+def stage(hall: House, browser: Browser, *, clock: bool = False) -> Iterator[Stage]:
+    """A fresh browser profile; at its end nobody may have complained. clock: pages run on a set clock."""
+    context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai")
+    if clock:
+        context.clock.install()
+    made = Stage(hall, context)
+    try:
+        yield made
+    finally:
+        context.close()
+    assert not made.complaints, made.complaints

@@ -1,0 +1,100 @@
+"""The wall: every call once, recalls too, and never an old number as if it were new."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.stage import Stage, stage
+from tests.web.house import House
+
+
+def chimed(wall: Page) -> str | None:
+    return wall.locator("body").get_attribute("data-chimed")
+
+
+def test_a_recall_is_a_new_call_with_its_chime(on_stage: Stage) -> None:
+    """The old call is the past when the wall is switched on; the recall sounds."""
+    hall = on_stage.hall
+    hall.do("ticket.issue", line="A")
+    hall.do("window.next", window=1)
+    wall = on_stage.board()
+    expect(wall.locator(".featured-number")).to_have_text("A001")
+    assert chimed(wall) is None
+    first = wall.locator(".featured").get_attribute("data-call")
+    hall.do("window.recall", window=1)
+    expect(wall.locator(".featured-en")).to_contain_text("第 2 次")
+    expect(wall.locator("body")).to_have_attribute("data-chimed", str(int(first or 0) + 1))
+
+
+def test_an_undone_call_leaves_the_wall(on_stage: Stage) -> None:
+    """Undo of next withdraws the call."""
+    hall = on_stage.hall
+    wall = on_stage.board()
+    hall.do("ticket.issue", line="C")
+    seq = hall.command("window.next", window=3).json()["seq"]
+    expect(wall.locator(".featured-number")).to_have_text("C001")
+    hall.do("window.undo", window=3, of=seq)
+    expect(wall.get_by_text("C001")).to_have_count(0)
+
+
+def test_no_active_call_is_left_out(on_stage: Stage) -> None:
+    """Ten windows call at once: all ten numbers stand on the wall, in turns where they do not fit."""
+    hall = on_stage.hall
+    wall = on_stage.board()
+    hall.do("day.close", confirm=True)
+    hall.do("day.open")
+    lines = "ABCDEFGHJK"
+    numbers = []
+    for window, line in enumerate(lines, 1):
+        hall.do("window.open", window=window)
+        numbers.append(hall.do("ticket.issue", line=line)["number"])
+    for window in range(1, 11):
+        hall.do("window.next", window=window)
+    seen: set[str] = set()
+    for _ in range(60):
+        seen.add(wall.locator(".featured-number").inner_text())
+        seen.update(wall.locator(".rows [data-number] td:first-child").all_inner_texts())
+        if seen >= set(numbers):
+            break
+        wall.wait_for_timeout(1_000)
+    assert seen >= set(numbers)
+
+
+def test_old_data_is_marked_after_15_and_after_60_seconds(hall: House, browser: Browser) -> None:
+    """The server stands still; the wall says since when, then the numbers go grey."""
+    with stage(hall, browser, clock=True) as made:
+        wall = made.board()
+        os.kill(hall.process.pid, signal.SIGSTOP)
+        try:
+            made.context.clock.run_for(17_000)
+            expect(wall.locator(".strip-warn")).to_contain_text("数据停在")
+            made.context.clock.run_for(45_000)
+            expect(wall.locator(".strip-bad")).to_contain_text("以叫号语音")
+            assert wall.locator("html").get_attribute("data-freshness") == "dead"
+            assert "grayscale" in wall.locator(".rows").evaluate("rows => getComputedStyle(rows).filter")
+        finally:
+            os.kill(hall.process.pid, signal.SIGCONT)
+
+
+def test_the_clock_is_the_servers(on_stage: Stage) -> None:
+    """A wall PC whose own clock is a day off shows the hall's time."""
+    on_stage.context.clock.install(time="2020-01-01T00:00:00Z")
+    wall = on_stage.board()
+    now = on_stage.hall.view("board", "main")["live"]["now"]
+    hour = (now // 3_600_000 + 8) % 24
+    assert wall.locator("header time").inner_text().startswith(f"{hour:02d}:")
+
+
+def test_a_sign_shows_its_own_window_only(on_stage: Stage) -> None:
+    """The sign over window 8."""
+    hall = on_stage.hall
+    sign, _, _ = on_stage.enrol("sign", "wall", window=8)
+    expect(sign.locator(".sign-head b")).to_have_text("8")
+    number = hall.do("ticket.issue", line="H")["number"]
+    if hall.view("counter", "8")["view"]["current"]:
+        hall.do("window.finish", window=8)
+    hall.do("window.next", window=8)
+    expect(sign.locator(".sign-number")).to_have_text(number)

@@ -1,0 +1,118 @@
+"""The touch page: one touch one number, plain words when there is none, a clean screen after it."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.stage import Stage, stage
+from tests.web.house import House
+
+
+def tickets(hall: House, line: str) -> int:
+    """How many numbers a line has given."""
+    return sum(ticket["line"] == line for ticket in hall.view("supervisor")["view"]["tickets"])
+
+
+def test_a_double_touch_is_one_ticket(on_stage: Stage) -> None:
+    """The same finger twice within a tenth of a second."""
+    kiosk, _ = on_stage.kiosk()
+    kiosk.locator("[data-line=C]").dblclick(delay=20)
+    expect(kiosk.locator(".slip-number")).to_be_visible()
+    kiosk.wait_for_timeout(300)
+    assert tickets(on_stage.hall, "C") == 1
+    expect(kiosk.locator(".slip-number")).to_have_text("C001")
+
+
+def test_a_reload_while_waiting_gives_the_same_number(on_stage: Stage) -> None:
+    """The key was stored before sending; the page comes back and asks with it."""
+    kiosk, _ = on_stage.kiosk()
+    key, command = "11111111-2222-4333-8444-555555555555", {"do": "ticket.issue", "line": "D"}
+    screen = kiosk.url.rpartition("/")[2]
+    row = [{"key": key, "command": command, "at": kiosk.evaluate("Date.now()")}]
+    kiosk.evaluate(
+        "([name, row]) => localStorage.setItem(name, JSON.stringify(row))", [f"jh-pending-{screen}", row]
+    )
+    for _ in range(2):
+        kiosk.evaluate(
+            "([name, row]) => localStorage.setItem(name, JSON.stringify(row))", [f"jh-pending-{screen}", row]
+        )
+        kiosk.reload()
+        expect(kiosk.locator(".slip-number")).to_have_text("D001")
+    assert tickets(on_stage.hall, "D") == 1
+    assert kiosk.evaluate("name => localStorage.getItem(name)", f"jh-pending-{screen}") is None
+
+
+def test_a_class_is_one_visible_choice(on_stage: Stage) -> None:
+    """老年, then the line: no proof asked; the next person begins at 普通."""
+    kiosk, _ = on_stage.kiosk()
+    kiosk.get_by_role("button", name="老年").click()
+    kiosk.locator("[data-line=A]").click()
+    expect(kiosk.locator(".slip-number")).to_be_visible()
+    (ticket,) = (t for t in on_stage.hall.view("supervisor")["view"]["tickets"] if t["line"] == "A")
+    assert ticket["cls"] == "elder"
+    kiosk.wait_for_timeout(900)
+    kiosk.locator(".slip .card-main").click()
+    expect(kiosk.get_by_role("button", name="普通")).to_have_attribute("aria-pressed", "true")
+
+
+def test_every_line_is_reached_in_two_touches(on_stage: Stage) -> None:
+    """Ten lines: seven and 更多业务."""
+    kiosk, _ = on_stage.kiosk()
+    assert kiosk.locator(".tile").count() <= 8
+    kiosk.get_by_role("button", name="更多业务").click()
+    kiosk.get_by_role("button", name="税务").click()
+    expect(kiosk.locator(".slip-number")).to_have_text("K001")
+
+
+def test_without_paper_the_number_counts_and_the_page_says_so(on_stage: Stage) -> None:
+    """The page never waits for a printer: no agent, the number stands at once, then a plain word."""
+    kiosk, _ = on_stage.kiosk()
+    kiosk.locator("[data-line=E]").click()
+    expect(kiosk.locator(".slip-number")).to_have_text("E001")
+    expect(kiosk.locator(".slip-paper-failed")).to_be_visible(timeout=8_000)
+
+
+def test_a_refusal_is_a_sentence_and_the_way_to_help(on_stage: Stage) -> None:
+    """A class that was taken out of the settings meanwhile: what happened, and where to go."""
+    kiosk, _ = on_stage.kiosk()
+    hall = on_stage.hall
+    hall.do("settings.set", changes={"lines.F.open": False})
+    try:
+        expect(kiosk.locator("[data-line=F]")).to_be_disabled()
+        kiosk.locator("[data-line=F]").evaluate("tile => { tile.disabled = false; tile.click() }")
+        expect(kiosk.get_by_role("alert")).to_contain_text("该业务今天不办理")
+        expect(kiosk.get_by_role("alert")).to_contain_text("导服台")
+    finally:
+        hall.do("settings.set", changes={"lines.F.open": True})
+
+
+def later(page: Page, seconds: int) -> None:
+    page.context.clock.run_for(seconds * 1000)
+
+
+def test_who_walks_away_leaves_a_clean_screen(hall: House, browser: Browser) -> None:
+    """Asked after 20 s, back to Chinese and normal size after 30 s; a touch keeps it."""
+    with stage(hall, browser, clock=True) as made:
+        kiosk, _ = made.kiosk()
+        kiosk.get_by_role("button", name="English").click()
+        kiosk.get_by_role("button", name="Large text").click()
+        later(kiosk, 21)
+        expect(kiosk.get_by_role("alertdialog")).to_contain_text("still there")
+        kiosk.get_by_role("button", name="Go on").click()
+        later(kiosk, 15)
+        expect(kiosk.get_by_role("heading", name="What do you need")).to_be_visible()
+        later(kiosk, 16)
+        expect(kiosk.get_by_role("heading", name="请选择要办理的业务")).to_be_visible()
+        expect(kiosk.get_by_role("button", name="大字")).to_have_attribute("aria-pressed", "false")
+
+
+def test_closed_hours_are_said_before_anybody_presses(on_stage: Stage) -> None:
+    """After day.close the tiles are off and the next opening is told."""
+    kiosk, _ = on_stage.kiosk()
+    on_stage.hall.do("day.close", confirm=True)
+    try:
+        expect(kiosk.locator(".prompt-closed")).to_contain_text("开始取号")
+        expect(kiosk.locator("[data-line=A]")).to_be_disabled()
+    finally:
+        on_stage.hall.do("day.open")
+    expect(kiosk.locator("[data-line=A]")).to_be_enabled()

@@ -1,0 +1,82 @@
+"""Start page, enrolment, and how pages keep themselves up to date."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.stage import Stage, stage
+from tests.web.house import House, house
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """The demo hall as deploy/run starts it."""
+    with house(tmp_path_factory.mktemp("demo"), "eventlet", "--demo", day=False) as made:
+        yield made
+
+
+def test_the_demo_leads_from_the_start_page_to_the_call(demo: House, browser: Browser) -> None:
+    """Each screen one click away; the ticket rolls out; Enter puts it on the wall; 演示 everywhere."""
+    with stage(demo, browser) as made:
+        start = made.page("/")
+        with start.expect_popup() as kiosk_tab:
+            start.locator(".place-kiosk").click()
+        with start.expect_popup() as wall_tab:
+            start.locator(".place-board").click()
+        with start.expect_popup() as counter_tab:
+            start.get_by_role("button", name=re.compile("^2号窗口")).click()
+        kiosk, wall, counter = kiosk_tab.value, wall_tab.value, counter_tab.value
+        kiosk.get_by_role("button", name="社会事务").click()
+        expect(kiosk.locator(".slip-number")).to_have_text("B001")
+        expect(start.get_by_alt_text("号票 B001")).to_be_visible()
+        assert start.get_by_alt_text("号票 B001").evaluate("image => image.naturalWidth") == 576
+        expect(counter.locator(".primary")).to_be_enabled()
+        counter.keyboard.press("Enter")
+        expect(wall.locator(".featured-number")).to_have_text("B001")
+        for page in (start, kiosk, wall, counter):
+            expect(page.locator(".demo-mark").first).to_contain_text("演示")
+
+
+def test_a_wrong_code_is_said_and_a_right_one_opens_the_screen(on_stage: Stage) -> None:
+    """Small letters and spaces are fine; a code works once."""
+    page = on_stage.page("/enrol")
+    field, go = page.get_by_label("设备代码"), page.get_by_role("button", name="登记")
+    field.fill("ABCD EFGH")
+    go.click()
+    expect(page.get_by_role("alert")).to_contain_text("代码不对")
+    code = on_stage.hall.do("device.add", name="wall", role="board")["code"]
+    field.fill(f"{code[:4]} {code[4:]}".lower())
+    go.click()
+    page.wait_for_url("**/s/wall-*")
+    expect(page.locator(".rows")).to_be_visible()
+    on_stage.complaints.clear()  # Chromium logs the 4xx of the wrong code
+
+
+def test_a_revoked_screen_says_so(on_stage: Stage) -> None:
+    """The page does not go on showing old numbers as if it belonged here."""
+    page, device, _ = on_stage.enrol("board", "wall")
+    expect(page.locator(".rows")).to_be_visible()
+    on_stage.hall.do("device.revoke", id=device)
+    expect(page.locator(".strip-bad")).to_contain_text("尚未登记", timeout=12_000)
+    on_stage.complaints.clear()
+
+
+def test_a_page_of_an_older_build_reloads_once(on_stage: Stage) -> None:
+    """At idle, and never in a circle."""
+    on_stage.context.add_init_script(
+        "document.addEventListener('readystatechange', () => (document.documentElement.dataset.build = 'old'))"
+    )
+    page, _, _ = on_stage.enrol("board", "wall")
+    loads: list[str] = []
+    page.on("load", lambda loaded: loads.append(loaded.url))
+    page.reload()
+    expect(page.locator(".rows")).to_be_visible()
+    page.wait_for_timeout(1_500)
+    assert len(loads) <= 2
+    assert page.evaluate("sessionStorage.getItem('jh-reloaded')") == page.evaluate(
+        "fetch('/static/build.json').then((r) => r.json()).then((b) => b.build)"
+    )
