@@ -68,7 +68,8 @@ def test_a_revoked_screen_says_so(on_stage: Stage) -> None:
 def test_a_page_of_an_older_build_reloads_once(on_stage: Stage) -> None:
     """At idle, and never in a circle."""
     on_stage.context.add_init_script(
-        "document.addEventListener('readystatechange', () => (document.documentElement.dataset.build = 'old'))"
+        "document.addEventListener('readystatechange', () =>"
+        " (document.documentElement.dataset.build = 'old'))"
     )
     page, _, _ = on_stage.enrol("board", "wall")
     loads: list[str] = []
