@@ -1,0 +1,178 @@
+"""Servers that die and come back, and clients that keep their keys until they are answered."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+import uuid
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import requests
+
+from server.journal.sqlite import SqliteJournal
+from tests.web.house import HALL, ROOT
+
+PROOF = os.environ.get("JIAOHAO_PROOF") == "1"
+
+
+def figures(name: str, **found: Any) -> None:
+    """Print what was measured; a proof run quotes it."""
+    print(f"\n{name}: " + ", ".join(f"{key} {value}" for key, value in found.items()), file=sys.__stderr__)
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return int(found.getsockname()[1])
+
+
+class Server:
+    """`jiaohao serve` on a fixed port, started again and again. slowest: seconds to the first answer."""
+
+    def __init__(self, folder: Path, port: int, **env: str) -> None:
+        self.folder, self.port, self.env = folder, port, env
+        self.url = f"http://127.0.0.1:{port}"
+        self.slowest = 0.0
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self, **env: str) -> float:
+        """Start and wait for /healthz; the seconds it took."""
+        begun = time.monotonic()
+        with open(self.folder / "server.log", "ab") as log:
+            self.process = subprocess.Popen(
+                [
+                    sys.executable,
+                    "-m",
+                    "server.cli",
+                    "serve",
+                    "--data",
+                    str(self.folder),
+                    "--port",
+                    str(self.port),
+                ],
+                cwd=ROOT,
+                stdout=log,
+                stderr=log,
+                env=os.environ | self.env | env,
+            )
+        while True:
+            assert self.process.poll() is None, (self.folder / "server.log").read_text()[-3000:]
+            assert time.monotonic() - begun < 20, "the server does not come up"
+            try:
+                if requests.get(f"{self.url}/healthz", timeout=2).status_code == 200:
+                    break
+            except requests.RequestException:
+                time.sleep(0.02)
+        seconds = time.monotonic() - begun
+        self.slowest = max(self.slowest, seconds)
+        return seconds
+
+    def kill(self) -> None:
+        """kill -9."""
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait()
+
+    def kill_after(self, seconds: float) -> None:
+        """kill -9 in the middle of the work."""
+        time.sleep(seconds)
+        self.kill()
+
+    def stop(self) -> int:
+        """SIGTERM; the exit code."""
+        assert self.process is not None
+        self.process.terminate()
+        return self.process.wait(timeout=15)
+
+    def admin(self, do: str, **fields: Any) -> dict[str, Any]:
+        """A command by the local key; must work."""
+        key = json.loads((self.folder / "serve.json").read_text())["key"]
+        answer = send(requests.Session(), self.url, f"Bearer {key}", uuid.uuid4().hex, {"do": do, **fields})
+        assert answer.status_code == 200, answer.text
+        found: dict[str, Any] = answer.json()["result"]
+        return found
+
+    def prepare(self) -> None:
+        """An open day, open windows, no rate limits."""
+        self.admin("settings.set", changes={"limits.rate": 100_000, "limits.burst": 100_000})
+        self.admin("day.open")
+        for window in range(1, 11):
+            self.admin("window.open", window=window)
+
+
+def send(http: requests.Session, url: str, token: str, key: str, body: dict[str, Any]) -> requests.Response:
+    """One try of one command."""
+    headers = {"Authorization": token, "Idempotency-Key": key}
+    return http.post(f"{url}/api/v1/halls/{HALL}/commands", json=body, headers=headers, timeout=5)
+
+
+@dataclass
+class Worker:
+    """Sends commands one after the other; each keeps its key until it is answered. acked: key -> answer."""
+
+    server: Server
+    token: str
+    window: int | None
+    seed: int
+    acked: dict[str, dict[str, Any]] = field(default_factory=dict)
+    refused: int = 0
+    retries: int = 0
+    stop: threading.Event = field(default_factory=threading.Event)
+
+    def run(self) -> None:
+        """Until told to stop; what was begun is carried to its answer."""
+        random, http = Random(self.seed), requests.Session()
+        while not self.stop.is_set():
+            self._carry(http, self._next(random), uuid.UUID(int=random.getrandbits(128)).hex)
+
+    def _next(self, random: Random) -> dict[str, Any]:
+        if self.window is None:
+            return {"do": "ticket.issue", "line": random.choice("ABCDEFGHJK")}
+        return {"do": random.choice(("window.next", "window.finish")), "window": self.window}
+
+    def _carry(self, http: requests.Session, body: dict[str, Any], key: str) -> None:
+        while True:
+            try:
+                answer = send(http, self.server.url, self.token, key, body)
+            except requests.RequestException:
+                self.retries += 1
+                time.sleep(0.02)
+                continue
+            if answer.status_code == 200:
+                self.acked[key] = answer.json()
+                return
+            if answer.status_code < 500:
+                self.refused += 1
+                return
+            self.retries += 1
+            time.sleep(0.02)
+
+
+def check(folder: Path, acked: dict[str, dict[str, Any]]) -> dict[str, int]:
+    """Every acknowledged answer is the journal's; numbers have no double and no gap; the chain verifies."""
+    journal = SqliteJournal(folder, readonly=True)
+    lost = 0
+    for key, answer in acked.items():
+        stored = journal.known(HALL, key)
+        lost += stored is None or json.loads(stored.answer) != answer
+    numbers: dict[str, list[int]] = {}
+    for stream in journal.streams(HALL):
+        for entry in journal.read(HALL, stream):
+            for event in json.loads(entry.events) if stream[:1].isdigit() else []:
+                if event["kind"] == "TicketIssued":
+                    numbers.setdefault(f"{stream} {event['line']}", []).append(event["n"])
+    doubled = sum(len(found) - len(set(found)) for found in numbers.values())
+    gaps = sum(max(found) - len(set(found)) for found in numbers.values())
+    verified = subprocess.run(
+        [sys.executable, "-m", "server.cli", "verify", "--data", str(folder)], cwd=ROOT, capture_output=True
+    )
+    assert verified.returncode == 0, verified.stdout.decode()
+    return {"acknowledged": len(acked), "lost": lost, "doubled": doubled, "gaps": gaps}
