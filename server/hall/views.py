@@ -7,7 +7,10 @@ from server.hall import shapes as s
 from server.hall.doors import doors
 from server.hall.errors import Refused
 from server.hall.faces import class_faces, count_faces, day_face, face, line_faces
-from server.hall.model import Call, Hall, Ms
+from server.hall.model import Call, Hall, Job, Ms
+
+_OLDEST, _NEWEST = 12, 6  # jobs in a kiosk's view
+_MOST_CALLS = 60  # on a board; each window's newest call is always there
 
 
 def build(hall: Hall, role: str, arg: str) -> s.View:
@@ -38,18 +41,26 @@ def _number(arg: str) -> int:
 def _kiosk(hall: Hall, device: str) -> s.KioskView:
     jobs = tuple(
         s.JobFace(job.id, job.ticket, job.state, job.at, slip.slip(hall, hall.tickets[job.ticket], job))
-        for job in hall.jobs.values()
-        if job.printer == device and job.state != "confirmed"
+        for job in _jobs(hall, device)
     )
     return s.KioskView(
         face=face(hall),
         day=day_face(hall),
         lines=line_faces(hall),
         classes=class_faces(hall, at_kiosk=True) if hall.settings.kiosk.show_classes else (),
-        jobs=jobs[-20:],
+        jobs=jobs,
         paper=hall.paper.get(device, "unknown"),
         result_seconds=hall.settings.kiosk.result_seconds,
     )
+
+
+def _jobs(hall: Hall, device: str) -> list[Job]:
+    """Jobs the agent should print (oldest first, a backlog in pieces), the newest ones, and what failed."""
+    own = [job for job in hall.jobs.values() if job.printer == device and job.state != "confirmed"]
+    due = [job for job in own if job.state in ("queued", "sent")]
+    wrong = [job for job in own if job.state not in ("queued", "sent")]
+    chosen = {job.id for job in (*due[:_OLDEST], *due[-_NEWEST:], *wrong[-_NEWEST:])}
+    return [job for job in own if job.id in chosen]
 
 
 def _board(hall: Hall, zone: str) -> s.BoardView:
@@ -91,13 +102,13 @@ def _shown(hall: Hall, windows: set[int]) -> list[Call]:
     young = hall.at - hall.settings.board.keep_call_seconds * 1000
     seen_windows: set[int] = set()
     seen_tickets: set[str] = set()
-    shown = []
+    shown: list[Call] = []
     for call in reversed(hall.calls):
-        if call.at < young and seen_windows >= windows:
+        if (call.at < young or len(shown) >= _MOST_CALLS) and seen_windows >= windows:
             break
         if call.undone or call.window not in windows or call.ticket in seen_tickets:
             continue
-        if call.window in seen_windows and call.at < young:
+        if call.window in seen_windows and (call.at < young or len(shown) >= _MOST_CALLS):
             continue
         seen_windows.add(call.window)
         seen_tickets.add(call.ticket)

@@ -16,6 +16,7 @@ from random import Random
 from typing import Any
 
 import requests
+import websocket
 
 from server.journal.sqlite import SqliteJournal
 from tests.web.house import HALL, ROOT
@@ -154,6 +155,40 @@ class Worker:
                 return
             self.retries += 1
             time.sleep(0.02)
+
+
+class Wire:
+    """A bare Socket.IO client: commands and their acks, everything else is let go by."""
+
+    def __init__(self, url: str, token: str) -> None:
+        self._ws = websocket.create_connection(
+            url.replace("http", "ws", 1) + "/socket.io/?EIO=4&transport=websocket",
+            timeout=20,
+            skip_utf8_validation=True,
+        )
+        self._n = 0
+        self._ws.send("40" + json.dumps({"token": token}))
+        self._until("40{")
+
+    def _until(self, start: str) -> str:
+        while True:
+            heard = str(self._ws.recv())
+            if heard.startswith(start):
+                return heard[len(start) :]
+            if heard == "2":
+                self._ws.send("3")
+
+    def command(self, **fields: Any) -> dict[str, Any]:
+        """The ack of one command."""
+        self._n += 1
+        body = json.dumps(["command", {"key": uuid.uuid4().hex, **fields}])
+        self._ws.send(f"42{self._n}{body}")
+        found: dict[str, Any] = json.loads(self._until(f"43{self._n}"))[0]
+        return found
+
+    def leave(self) -> None:
+        """Go."""
+        self._ws.close()
 
 
 def check(folder: Path, acked: dict[str, dict[str, Any]]) -> dict[str, int]:

@@ -9,29 +9,24 @@ from typing import Any
 
 import pytest
 
-from tests.faults.crew import check, figures
-from tests.web.house import House, Socket, house
+from tests.faults.crew import Wire, check, figures
+from tests.web.house import House, house
 
 COMMANDS = 2_000
 KIOSKS, CLERKS = 8, 8
 
 
-def work(socket: Socket, body: list[dict[str, Any]], acks: list[Any]) -> None:
+def work(socket: Wire, body: list[dict[str, Any]], acks: list[Any]) -> None:
     """Send one after the other."""
     for fields in body:
         acks.append(socket.command(**fields))
 
 
-def _sockets(hall: House) -> list[tuple[Socket, int | None]]:
+def _sockets(hall: House) -> list[tuple[Wire, int | None]]:
     """(client, window or None for a kiosk), all connected."""
     tokens: list[tuple[str, int | None]] = [(hall.device("kiosk")[1], None) for _ in range(KIOSKS)]
     tokens += [(hall.device("clerk", window=window)[1], window) for window in range(1, CLERKS + 1)]
-    made = []
-    for token, window in tokens:
-        socket = Socket()
-        socket.connect(hall.url, {"token": token})
-        made.append((socket, window))
-    return made
+    return [(Wire(hall.url, token), window) for token, window in tokens]
 
 
 @pytest.mark.timeout(180)
