@@ -35,7 +35,10 @@ CREATE TABLE IF NOT EXISTS canary(id INTEGER PRIMARY KEY CHECK (id = 1), at REAL
 _INSERT_ENTRY = "INSERT INTO entry VALUES(?,?,?,?,?,?,?,?,?,?)"
 _INSERT_KNOWN = "INSERT INTO known VALUES(?,?,?,?,?,?,?)"
 _COLUMNS = "hall, stream, seq, at, actor, key, settings_seq, events, prev, hash"
-_RETRYABLE = {"SQLITE_FULL", "SQLITE_BUSY", "SQLITE_READONLY", "SQLITE_LOCKED", "SQLITE_CANTOPEN"}
+# A failed write is rolled back and may be tried again; a failed sync never (the kernel forgot the pages).
+_RETRYABLE = {
+    "SQLITE_FULL", "SQLITE_BUSY", "SQLITE_READONLY", "SQLITE_LOCKED", "SQLITE_CANTOPEN", "SQLITE_IOERR_WRITE",
+}  # fmt: skip
 
 
 class SqliteJournal:
@@ -179,7 +182,7 @@ class SqliteJournal:
     def _failed(
         self, error: sqlite3.Error, *, in_commit: bool = False, rolled_back: bool = True
     ) -> JournalError:
-        """Nothing written and worth another try, or poisoned: an I/O error is never tried again."""
+        """Nothing written and worth another try, or poisoned: the outcome is unknown."""
         name = getattr(error, "sqlite_errorname", "") or ""
         retryable = any(name.startswith(start) for start in _RETRYABLE)
         if retryable and rolled_back:
