@@ -14,7 +14,7 @@ import msgspec
 from server.hall import events as e
 from server.hall import fold_windows as w
 from server.hall.model import Hall, Job, Ms, Place, Ticket, TicketState
-from server.hall.parts import known, move, queue, rest
+from server.hall.parts import drop, enter, known, move, queue, rest
 from server.hall.settings import Settings
 
 
@@ -101,9 +101,8 @@ def _issued(hall: Hall, event: e.TicketIssued) -> None:
     )
     hall.tickets[ticket.id] = ticket
     hall.numbers[ticket.number] = ticket.id
-    line = queue(hall, event.line)
-    line.waiting.append(ticket.id)
-    line.last = event.n
+    enter(hall, ticket)
+    queue(hall, event.line).last = event.n
     if event.printer is not None:
         _print(hall, ticket, event.printer)
 
@@ -145,9 +144,14 @@ def _reclassed(hall: Hall, event: e.TicketReclassed) -> None:
         return
     ticket.cls = event.cls
     ticket.touched = hall.seq
-    if event.order_at is not None:
-        ticket.order_at = event.order_at
-        ticket.place = Place(event.order_at, ticket.place.seq, ticket.place.rejoin)
+    if event.order_at is None:
+        return
+    if ticket.state == "waiting":
+        drop(hall, ticket)
+    ticket.order_at = event.order_at
+    ticket.place = Place(event.order_at, ticket.place.seq, ticket.place.rejoin)
+    if ticket.state == "waiting":
+        enter(hall, ticket)
 
 
 def _reprinted(hall: Hall, event: e.TicketReprinted) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from server.hall import events as e
 from server.hall.model import Call, Hall
-from server.hall.parts import drop, known, move, queue, remember, rest, window
+from server.hall.parts import drop, enter, known, move, queue, release, remember, rest, window
 
 
 def window_opened(hall: Hall, event: e.WindowOpened) -> None:
@@ -17,7 +17,7 @@ def window_paused(hall: Hall, event: e.WindowPaused | e.WindowClosed) -> None:
     at.state = "paused" if isinstance(event, e.WindowPaused) else "closed"
     at.reason, at.act, at.since = event.reason, None, hall.at
     for ticket in known(hall, event.released):
-        ticket.aimed = None
+        release(hall, ticket)
         ticket.touched = hall.seq
 
 
@@ -130,13 +130,13 @@ def undone(hall: Hall, event: e.ActUndone) -> None:
         return
     now = hall.tickets[act.ticket.id]
     if now.state == "waiting":
-        drop(queue(hall, now.line).waiting, now.id)
+        drop(hall, now)
     before = act.ticket
     before.touched = hall.seq
     before.prints = now.prints  # paper that came out stays out: job numbers go on
     hall.tickets[before.id] = before
     if before.state == "waiting":
-        queue(hall, before.line).waiting.append(before.id)
+        enter(hall, before)
     at.current = act.current
     at.act = None
     if act.do == "finish":

@@ -39,6 +39,11 @@ def _places(hall: Hall) -> list[str]:
             if ticket is None or ticket.state != "waiting" or ticket.line != line:
                 broken_line = f"{id} stands in {line} without waiting there"
                 return [broken_line]
+        places = [hall.tickets[id].place for id in queue.waiting]
+        if places != sorted(places):
+            return [f"line {line} does not stand in order"]
+        if sorted(queue.aimed) != sorted(id for id in queue.waiting if hall.tickets[id].aimed is not None):
+            return [f"line {line} has lost who is aimed"]
     waiting = {ticket.id for ticket in hall.tickets.values() if ticket.state == "waiting"}
     if set(standing) != waiting or any(count != 1 for count in standing.values()):
         return ["a waiting ticket does not stand in exactly one place"]

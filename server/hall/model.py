@@ -126,9 +126,11 @@ class Job(Struct):
 
 
 class Queue(Struct):
-    """One line today: waiting ids, its last number, and its calls by window.next of un-aimed tickets."""
+    """One line today: waiting ids in order of their place, those of them that are aimed, its last number,
+    and its calls by window.next of un-aimed tickets."""
 
     waiting: list[str] = field(default_factory=list)
+    aimed: list[str] = field(default_factory=list)
     last: int = 0
     overtakes: list[tuple[int, bool]] = field(default_factory=list)  # (call, overtook), undone removed
 

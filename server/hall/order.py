@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterable
 
 from msgspec import Struct
@@ -35,16 +36,16 @@ def choose(hall: Hall, window: WindowSettings) -> Choice | None:
 
 
 def _candidate(hall: Hall, window: WindowSettings) -> Ticket | None:
+    """The first un-aimed ticket of each line it serves, and those aimed at it; the smallest of these."""
     penalties = {served.line: served.penalty * MINUTE for served in window.serves}
     best: tuple[Ms, Place] | None = None
     found: Ticket | None = None
     for line, queue in hall.queues.items():
-        penalty = penalties.get(line)
-        for id in queue.waiting:
-            ticket = hall.tickets[id]
-            if ticket.aimed != window.number and (ticket.aimed is not None or penalty is None):
-                continue
-            rank = (ticket.order_at + (penalty or 0), ticket.place)
+        ids = [id for id in queue.aimed if hall.tickets[id].aimed == window.number]
+        if line in penalties:
+            ids += [next((id for id in queue.waiting if hall.tickets[id].aimed is None), "")]
+        for ticket in (hall.tickets[id] for id in ids if id):
+            rank = (ticket.order_at + penalties.get(line, 0), ticket.place)
             if best is None or rank < best:
                 best, found = rank, ticket
     return found
@@ -65,7 +66,7 @@ def overtaken(hall: Hall, ticket: Ticket) -> list[Ticket]:
 
 
 def waiting(hall: Hall, line: str) -> Iterable[Ticket]:
-    """Waiting tickets of a line, in no particular order."""
+    """Waiting tickets of a line, in order of their place."""
     queue = hall.queues.get(line)
     return (hall.tickets[id] for id in queue.waiting) if queue else ()
 
@@ -77,7 +78,12 @@ def in_order(tickets: Iterable[Ticket]) -> list[Ticket]:
 
 def ahead(hall: Hall, line: str, place: Place) -> int:
     """How many un-aimed tickets of the line stand before a place."""
-    return sum(1 for ticket in waiting(hall, line) if ticket.aimed is None and ticket.place < place)
+    queue = hall.queues.get(line)
+    if queue is None:
+        return 0
+    tickets = hall.tickets
+    before = bisect.bisect_left(queue.waiting, place, key=lambda id: tickets[id].place)
+    return before - sum(1 for id in queue.aimed if tickets[id].place < place)
 
 
 def rejoin_place(hall: Hall, ticket: Ticket, at: Ms, seq: int) -> Place:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterable
 
 import msgspec
@@ -28,17 +29,40 @@ def window(hall: Hall, number: int) -> Window:
 def move(hall: Hall, ticket: Ticket, state: TicketState) -> None:
     """Move a ticket to a state and keep the waiting list of its line true."""
     if ticket.state == "waiting":
-        drop(queue(hall, ticket.line).waiting, ticket.id)
+        drop(hall, ticket)
     if state == "waiting":
-        queue(hall, ticket.line).waiting.append(ticket.id)
+        enter(hall, ticket)
     ticket.state = state
     ticket.state_at = hall.at
     ticket.touched = hall.seq
 
 
-def drop(ids: list[str], ticket: str) -> None:
-    if ticket in ids:
-        ids.remove(ticket)
+def enter(hall: Hall, ticket: Ticket) -> None:
+    """Into the waiting list of its line, at its place; most come last."""
+    line = queue(hall, ticket.line)
+    tickets, place = hall.tickets, ticket.place
+    at = len(line.waiting)
+    if at and place < tickets[line.waiting[-1]].place:
+        at = bisect.bisect_right(line.waiting, place, key=lambda id: tickets[id].place)
+    line.waiting.insert(at, ticket.id)
+    if ticket.aimed is not None:
+        line.aimed.append(ticket.id)
+
+
+def drop(hall: Hall, ticket: Ticket) -> None:
+    """Out of the waiting list of its line."""
+    line = queue(hall, ticket.line)
+    for ids in (line.waiting, line.aimed):
+        if ticket.id in ids:
+            ids.remove(ticket.id)
+
+
+def release(hall: Hall, ticket: Ticket) -> None:
+    """A waiting ticket is no longer aimed at a window."""
+    ticket.aimed = None
+    aimed = queue(hall, ticket.line).aimed
+    if ticket.id in aimed:
+        aimed.remove(ticket.id)
 
 
 def remember(hall: Hall, at: Window, ticket: Ticket, do: str, call: int | None = None) -> None:

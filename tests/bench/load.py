@@ -72,7 +72,8 @@ class Issuer:
     def __init__(self, spec: dict[str, Any], n: int) -> None:
         self.link = connect("127.0.0.1", spec["port"])
         self.link.setblocking(False)
-        self._path, self._body = spec["path"], spec["body"].encode()
+        bodies = spec["bodies"]
+        self._path, self._body = spec["path"], bodies[n % len(bodies)].encode()
         tokens = spec.get("tokens")
         self._headers = {"Authorization": f"Device {tokens[n % len(tokens)]}"} if tokens else {}
         self._seed, self._n, self._data, self.begun = os.urandom(8), 0, b"", 0.0
@@ -136,7 +137,8 @@ class Board:
         self.link.sendall(
             (
                 "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-                f"Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: {nonce}\r\nSec-WebSocket-Version: 13\r\n\r\n"
+                "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                f"Sec-WebSocket-Key: {nonce}\r\n\r\n"
             ).encode()
         )
         data = b""

@@ -52,7 +52,7 @@ def product(*, delay: float = 0.0, kiosks: int = 32, boards: int = 0) -> Iterato
             spec = {
                 "port": port,
                 "path": COMMANDS,
-                "body": '{"do":"ticket.issue","line":"B"}',
+                "bodies": [json.dumps({"do": "ticket.issue", "line": line}) for line in "ABCDEFGHJK"],
                 "tokens": tokens,
             }
             yield Measured(hall.process.pid, port, spec, hall, walls)
@@ -73,7 +73,7 @@ def floor(*, delay: float = 0.0) -> Iterator[Measured]:
         try:
             assert process.stdout is not None
             port = int(process.stdout.readline())
-            yield Measured(process.pid, port, {"port": port, "path": "/issue", "body": "{}"})
+            yield Measured(process.pid, port, {"port": port, "path": "/issue", "bodies": ["{}"]})
         finally:
             process.terminate()
             process.wait(timeout=10)
