@@ -102,28 +102,55 @@ def lock() -> Any:
 
 
 class Future:
-    """One answer that somebody waits for."""
+    """One answer that somebody waits for; the first one counts."""
 
     def __init__(self) -> None:
-        self._done = _queue()
+        self._done = _event() if _mode == "eventlet" else _ThreadEvent()
+        self._given = False
 
     def set(self, value: Any) -> None:
         """The answer."""
-        self._done.put((value, None))
+        self._give((value, None))
 
     def fail(self, error: BaseException) -> None:
         """No answer but this error."""
-        self._done.put((None, error))
+        self._give((None, error))
+
+    def _give(self, found: tuple[Any, BaseException | None]) -> None:
+        if not self._given:
+            self._given = True
+            self._done.send(found)
 
     def wait(self, seconds: float | None = None) -> Any:
         """The answer, or its error. Raises: TimeoutError."""
-        try:
-            value, error = self._done.get(timeout=seconds)
-        except queue.Empty as empty:
-            raise TimeoutError from empty
+        found = self._done.wait(seconds)
+        if found is None:
+            raise TimeoutError
+        value, error = found
         if error is not None:
             raise error
         return value
+
+
+def _event() -> Any:
+    from eventlet.event import Event
+
+    return Event()
+
+
+class _ThreadEvent:
+    """eventlet's Event for plain threads: send once, wait for it, None when the time is over."""
+
+    def __init__(self) -> None:
+        self._sent = threading.Event()
+        self._value: Any = None
+
+    def send(self, value: Any) -> None:
+        self._value = value
+        self._sent.set()
+
+    def wait(self, seconds: float | None = None) -> Any:
+        return self._value if self._sent.wait(seconds) else None
 
 
 def _queue() -> queue.Queue[Any]:

@@ -72,8 +72,8 @@ class Issuer:
     def __init__(self, spec: dict[str, Any], n: int) -> None:
         self.link = connect("127.0.0.1", spec["port"])
         self.link.setblocking(False)
-        bodies = spec["bodies"]
-        self._path, self._body = spec["path"], bodies[n % len(bodies)].encode()
+        self._path, self._first = spec["path"], n
+        self._bodies = [body.encode() for body in spec["bodies"]]
         tokens = spec.get("tokens")
         self._headers = {"Authorization": f"Device {tokens[n % len(tokens)]}"} if tokens else {}
         self._seed, self._n, self._data, self.begun = os.urandom(8), 0, b"", 0.0
@@ -83,7 +83,8 @@ class Issuer:
         self._n += 1
         headers = self._headers | {"Idempotency-Key": key(self._seed, self._n)}
         self._data, self.begun = b"", time.perf_counter()
-        self.link.send(http(self._path, self._body, headers))
+        body = self._bodies[(self._first + self._n) % len(self._bodies)]
+        self.link.send(http(self._path, body, headers))
 
     def heard(self) -> bool:
         """Read; whether the answer is whole. Anything but 200 ends the run."""
