@@ -15,7 +15,7 @@ from server.hall.model import CallMode, HoldKind, Ms, Outcome, Place, Schedule
 from server.hall.settings import Settings
 
 
-class Event(Struct, frozen=True, kw_only=True, tag_field="kind", omit_defaults=True):
+class Event(Struct, frozen=True, kw_only=True, tag_field="kind", omit_defaults=True, gc=False):
     """Base of all events; the tag is the class name."""
 
 
@@ -230,7 +230,7 @@ HallEvent = (
     | SettingsChanged
 )
 
-_many: msgspec.json.Decoder[list[HallEvent]] = msgspec.json.Decoder(list[HallEvent])
+_many: msgspec.json.Decoder[Any] = msgspec.json.Decoder(list[HallEvent])
 _raws: msgspec.json.Decoder[list[dict[str, Any]]] = msgspec.json.Decoder(list[dict[str, Any]])
 _encode = msgspec.json.Encoder().encode
 
@@ -246,7 +246,8 @@ def decode(body: bytes) -> list[HallEvent | Unknown]:
     Raises: msgspec.ValidationError when a known kind has a wrong shape.
     """
     try:
-        return list(_many.decode(body))
+        found: list[HallEvent | Unknown] = _many.decode(body)
+        return found
     except msgspec.ValidationError:
         return [_one(raw) for raw in _raws.decode(body)]
 

@@ -14,7 +14,7 @@ import msgspec
 from server.hall import events as e
 from server.hall import fold_windows as w
 from server.hall.model import Hall, Job, Ms, Place, Ticket, TicketState
-from server.hall.parts import drop, enter, known, move, queue, rest
+from server.hall.parts import drop, enter, known, move, rest
 from server.hall.settings import Settings
 
 
@@ -39,7 +39,9 @@ def fold(hall: Hall, seq: int, at: Ms, events: Iterable[e.HallEvent | e.Unknown]
     hall.seq = seq
     hall.at = at
     for event in events:
-        apply(hall, event)
+        how = _APPLY.get(type(event))
+        if how is not None:
+            how(hall, event)
     return hall
 
 
@@ -101,8 +103,7 @@ def _issued(hall: Hall, event: e.TicketIssued) -> None:
     )
     hall.tickets[ticket.id] = ticket
     hall.numbers[ticket.number] = ticket.id
-    enter(hall, ticket)
-    queue(hall, event.line).last = event.n
+    enter(hall, ticket).last = event.n
     if event.printer is not None:
         _print(hall, ticket, event.printer)
 

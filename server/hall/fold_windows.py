@@ -41,16 +41,7 @@ def called(hall: Hall, event: e.TicketCalled) -> None:
     ticket.call = event.call
     ticket.called_at = hall.at
     hall.calls.append(
-        Call(
-            n=event.call,
-            ticket=ticket.id,
-            number=event.number,
-            line=event.line,
-            window=event.window,
-            at=hall.at,
-            seq=hall.seq,
-            mode=event.mode,
-        )
+        Call(event.call, ticket.id, event.number, event.line, event.window, hall.at, hall.seq, event.mode)
     )
 
 

@@ -23,7 +23,7 @@ JobState = Literal["queued", "sent", "confirmed", "unknown", "failed"]
 INSIDE: tuple[TicketState, ...] = ("waiting", "called", "serving", "held", "missed")
 
 
-class Place(Struct, frozen=True, order=True, array_like=True):
+class Place(Struct, frozen=True, order=True, array_like=True, gc=False):
     """A place in the line: smaller comes first. rejoin is 0 until the ticket rejoins."""
 
     order_at: Ms
@@ -31,7 +31,7 @@ class Place(Struct, frozen=True, order=True, array_like=True):
     rejoin: int = 0
 
 
-class Ticket(Struct):
+class Ticket(Struct, gc=False):
     """One number. issued_seq: seq of its issue; touched: seq of the last entry that changed it."""
 
     id: str
@@ -74,7 +74,7 @@ class Ticket(Struct):
         return max(self.arrived_at, self.order_at)
 
 
-class Act(Struct):
+class Act(Struct, gc=False):
     """The last act of a window, with what undo must put back."""
 
     seq: int
@@ -98,7 +98,7 @@ class Window(Struct):
     done: int = 0
 
 
-class Call(Struct):
+class Call(Struct, gc=False):
     """A numbered fact of the day: ticket to window. played: zone -> played/skipped/failed."""
 
     n: int
@@ -113,7 +113,7 @@ class Call(Struct):
     played: dict[str, str] = field(default_factory=dict)
 
 
-class Job(Struct):
+class Job(Struct, gc=False):
     """A print job, id "{ticket}.{n}"; n counts from 1, n > 1 is a reprint (补打)."""
 
     id: str

@@ -37,24 +37,28 @@ def move(hall: Hall, ticket: Ticket, state: TicketState) -> None:
     ticket.touched = hall.seq
 
 
-def enter(hall: Hall, ticket: Ticket) -> None:
-    """Into the waiting list of its line, at its place; most come last."""
+def enter(hall: Hall, ticket: Ticket) -> Queue:
+    """Into the waiting list of its line, at its place; most come last. Returns the line's queue."""
     line = queue(hall, ticket.line)
-    tickets, place = hall.tickets, ticket.place
-    at = len(line.waiting)
-    if at and place < tickets[line.waiting[-1]].place:
-        at = bisect.bisect_right(line.waiting, place, key=lambda id: tickets[id].place)
-    line.waiting.insert(at, ticket.id)
+    tickets, place, waiting = hall.tickets, ticket.place, line.waiting
+    if waiting and place < tickets[waiting[-1]].place:
+        waiting.insert(bisect.bisect_right(waiting, place, key=lambda id: tickets[id].place), ticket.id)
+    else:
+        waiting.append(ticket.id)
     if ticket.aimed is not None:
         line.aimed.append(ticket.id)
+    return line
 
 
 def drop(hall: Hall, ticket: Ticket) -> None:
     """Out of the waiting list of its line."""
     line = queue(hall, ticket.line)
-    for ids in (line.waiting, line.aimed):
-        if ticket.id in ids:
-            ids.remove(ticket.id)
+    if line.waiting[:1] == [ticket.id]:  # nearly always the first
+        del line.waiting[0]
+    elif ticket.id in line.waiting:
+        line.waiting.remove(ticket.id)
+    if line.aimed and ticket.id in line.aimed:
+        line.aimed.remove(ticket.id)
 
 
 def release(hall: Hall, ticket: Ticket) -> None:

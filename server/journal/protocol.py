@@ -29,7 +29,7 @@ class Draft(Struct, frozen=True, kw_only=True):
     events: bytes
 
 
-class Entry(Struct, frozen=True, kw_only=True):
+class Entry(Struct, frozen=True, gc=False):
     """One command's outcome, as stored. hash = chain.seal(prev, all other fields)."""
 
     hall: str

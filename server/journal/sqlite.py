@@ -12,6 +12,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
+from itertools import starmap
 from pathlib import Path
 
 from server.hall.model import Ms
@@ -34,7 +36,7 @@ CREATE TABLE IF NOT EXISTS canary(id INTEGER PRIMARY KEY CHECK (id = 1), at REAL
 """
 _INSERT_ENTRY = "INSERT INTO entry VALUES(?,?,?,?,?,?,?,?,?,?)"
 _INSERT_KNOWN = "INSERT INTO known VALUES(?,?,?,?,?,?,?)"
-_COLUMNS = "hall, stream, seq, at, actor, key, settings_seq, events, prev, hash"
+_COLUMNS = "seq, at, actor, key, settings_seq, events, prev, hash"
 # A failed write is rolled back and may be tried again; a failed sync never (the kernel forgot the pages).
 _RETRYABLE = {
     "SQLITE_FULL", "SQLITE_BUSY", "SQLITE_READONLY", "SQLITE_LOCKED", "SQLITE_CANTOPEN", "SQLITE_IOERR_WRITE",
@@ -246,15 +248,14 @@ class SqliteJournal:
                 f"SELECT {_COLUMNS} FROM entry WHERE hall=? AND stream=? AND seq>? ORDER BY seq",
                 (hall, stream, after),
             )
-            for row in rows:
-                yield _entry(row)
+            yield from starmap(partial(Entry, hall, stream), rows)
 
     def last(self, hall: str, stream: str) -> Entry | None:
         """See protocol.Journal.last."""
         rows = self._rows(
             f"SELECT {_COLUMNS} FROM entry WHERE hall=? AND stream=? ORDER BY seq DESC LIMIT 1", hall, stream
         )
-        return _entry(rows[0]) if rows else None
+        return Entry(hall, stream, *rows[0]) if rows else None  # type: ignore[arg-type]
 
     def halls(self) -> list[str]:
         """See protocol.Journal.halls."""
@@ -291,11 +292,6 @@ class SqliteJournal:
             self._closed = True
             if self._rw is not None:
                 self._rw.close()
-
-
-def _entry(row: Sequence[object]) -> Entry:
-    names = Entry.__struct_fields__
-    return Entry(**dict(zip(names, row, strict=True)))  # type: ignore[arg-type]
 
 
 def _translated(error: sqlite3.Error) -> JournalError:

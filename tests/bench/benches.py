@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import sqlite3
+import tempfile
 import time
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 import msgspec
 
 from server.hall import commands as c
 from server.hall import events as e
 from server.hall import fold
+from server.hall.settings import Settings
+from server.journal.sqlite import SqliteJournal
 from server.settings.defaults.township import township
 from tests.bench.figures import Figure, median_of
 from tests.bench.servers import COMMANDS, Measured, floor, load, product, result, settle, start
+from tests.engine.room import room
 from tests.web.house import House
 
 Runs = list[dict[str, float]]
@@ -140,66 +147,81 @@ def standing(runs: int) -> list[Figure]:
     ]
 
 
-def _day(tickets: int) -> list[tuple[int, int, bytes]]:
-    """(seq, at, events) of a busy day, as the journal keeps it."""
-    from tests.engine.room import room
-
-    with room() as made:
+def _busy_day(folder: Path, tickets: int) -> tuple[str, str]:
+    """(hall, day) of a busy day in a journal on disk."""
+    journal = SqliteJournal(folder)
+    with room(journal) as made:
         for window in range(1, 11):
             made.do(c.OpenWindow(window=window))
         for n in range(tickets):
             made.clocks.go(5_000)
             made.issue("ABCDEF"[n % 6])
-            window = n % 6 + 1
-            made.do(c.CallNext(window=window))
-            made.do(c.FinishService(window=window))
-        hall, day = made.engine.hall_id, made.hall.day
-        return [(entry.seq, entry.at, entry.events) for entry in made.journal.read(hall, day)]
+            made.do(c.CallNext(window=n % 6 + 1))
+            made.do(c.FinishService(window=n % 6 + 1))
+        found = made.engine.hall_id, str(made.hall.day)
+    journal.close()
+    return found
 
 
 class _Seen(msgspec.Struct):
+    number: str
+    line: str
     state: str
     at: int
+    window: int = 0
+    calls: int = 0
 
 
-def _bare(entries: list[tuple[int, int, bytes]]) -> int:
-    """The least fold: typed decode, one struct a ticket, its state by the event's kind."""
+def _bare(folder: Path) -> int:
+    """The least replay: scan, typed decode, one struct a ticket kept up to date."""
     seen: dict[str, _Seen] = {}
     count = 0
-    for _, at, body in entries:
-        for event in e.decode(body):
-            count += 1
-            ticket = getattr(event, "ticket", None)
-            if ticket is None:
-                continue
-            found = seen.get(ticket)
-            if found is None:
-                seen[ticket] = _Seen(type(event).__name__, at)
-            else:
-                found.state, found.at = type(event).__name__, at
+    with contextlib.closing(sqlite3.connect(folder / "journal.db")) as db:
+        for at, body in db.execute("SELECT at, events FROM entry WHERE stream GLOB '2*' ORDER BY seq"):
+            for event in e.decode(body):
+                count += 1
+                match event:
+                    case e.TicketIssued():
+                        seen[event.ticket] = _Seen(event.number, event.line, "waiting", at)
+                    case e.TicketCalled():
+                        ticket = seen[event.ticket]
+                        ticket.state, ticket.at, ticket.window = "called", at, event.window
+                        ticket.calls += 1
+                    case e.ServiceStarted() | e.ServiceFinished():
+                        ticket = seen[event.ticket]
+                        ticket.state, ticket.at = type(event).__name__, at
     return count
 
 
-def _ours(entries: list[tuple[int, int, bytes]]) -> int:
-    hall, count = fold.fresh("taohuajiang", township()), 0
-    for seq, at, body in entries:
-        events = e.decode(body)
+def _ours(folder: Path, hall: str, day: str, settings: Settings) -> int:
+    """The journal's own reader, decode, and the whole fold."""
+    journal = SqliteJournal(folder, readonly=True)
+    state, count = fold.fresh(hall, settings), 0
+    for entry in journal.read(hall, day):
+        events = e.decode(entry.events)
         count += len(events)
-        fold.fold(hall, seq, at, events)
+        fold.fold(state, entry.seq, entry.at, events)
     return count
 
 
 def replay(runs: int) -> list[Figure]:
-    """Events folded a second."""
-    entries = _day(600 if runs < 5 else 2_000)
+    """Events a second, from the file to the state."""
 
-    def rate(work: Callable[[list[tuple[int, int, bytes]]], int]) -> dict[str, float]:
+    def rate(work: Callable[[], int]) -> dict[str, float]:
         begun, count = time.perf_counter(), 0
         while time.perf_counter() - begun < 1.0:
-            count += work(entries)
+            count += work()
         return {"rate": count / (time.perf_counter() - begun)}
 
-    got, least = _alternate(runs, lambda: rate(_ours), lambda: rate(_bare))
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        hall, day = _busy_day(folder, 2_000)
+        settings = township()
+        got, least = _alternate(
+            runs,
+            lambda: rate(lambda: _ours(folder, hall, day, settings)),
+            lambda: rate(lambda: _bare(folder)),
+        )
     return [Figure("fold", "events/s", median_of(got, "rate"), ">= 0.5x", median_of(least, "rate"))]
 
 
