@@ -96,9 +96,9 @@ class ImportSettings(Command, frozen=True, tag="settings.import"):
 
 
 class RestoreSettings(Command, frozen=True, tag="settings.restore"):
-    """The tree of an old version becomes the newest version."""
+    """The tree of an old version becomes the newest version; 0 is what the hall began with."""
 
-    version: Annotated[int, Meta(ge=1)]
+    version: Annotated[int, Meta(ge=0)]
     note: Annotated[str, Meta(max_length=80)] = ""
 
 

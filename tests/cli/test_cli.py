@@ -1,0 +1,150 @@
+"""The command line as a person types it, with the server up and with the server down."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from server.journal.folder import FolderLock
+from tests.web.house import ROOT, house
+
+
+def jiaohao(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """`jiaohao …` on a folder."""
+    what, *rest = words
+    command = [sys.executable, "-m", "server.cli", what, *rest, "--data", str(folder)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+
+
+@pytest.fixture(params=["up", "down"])
+def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
+    """A hall's folder; the same commands work in both states."""
+    if request.param == "down":
+        yield tmp_path
+        return
+    with house(tmp_path, plenty=False, day=False):
+        yield tmp_path
+
+
+def ok(folder: Path, *words: str) -> str:
+    """Must work; what it printed."""
+    done = jiaohao(folder, *words)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_a_ticket_from_the_first_command_to_the_call(folder: Path) -> None:
+    """The lines of the README."""
+    ok(folder, "day", "open")
+    ok(folder, "window", "open", "2")
+    assert "B001" in ok(folder, "ticket", "issue", "B")
+    assert "B001" in ok(folder, "window", "next", "2")
+    ok(folder, "window", "finish", "2")
+    assert ok(folder, "verify").count("完好") >= 1
+
+
+def test_devices_accounts_and_tokens_are_made_and_listed(folder: Path) -> None:
+    """--json for programs: id, token."""
+    made = json.loads(ok(folder, "device", "add", "kiosk-1", "--role", "kiosk", "--json"))
+    assert {"id", "token", "code"} <= made.keys()
+    ok(folder, "account", "add", "wang", "--role", "clerk", "--window", "2")
+    token = json.loads(ok(folder, "token", "add", "report", "--role", "supervisor", "--json"))
+    listed = json.loads(ok(folder, "device", "list", "--json"))
+    assert [row["id"] for row in listed] == [made["id"]]
+    assert "wang" in ok(folder, "account", "list")
+    assert made["token"] not in ok(folder, "device", "list")
+    ok(folder, "token", "revoke", token["id"])
+    ok(folder, "device", "revoke", made["id"])
+    assert json.loads(ok(folder, "device", "list", "--json")) == []
+
+
+def test_settings_go_out_and_come_back_byte_for_byte(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """set, export, import, export; restore of version 0."""
+    files = tmp_path_factory.mktemp("exports")
+    first, second = files / "1.json", files / "2.json"
+    ok(folder, "settings", "set", "identity.consult_phone", "0737-1234567", "rules.rejoin_max", "3")
+    assert "0737-1234567" in ok(folder, "settings", "show", "identity")
+    ok(folder, "settings", "export", str(first))
+    ok(folder, "settings", "restore", "0")
+    assert "0737-1234567" not in ok(folder, "settings", "show")
+    ok(folder, "settings", "import", str(first))
+    ok(folder, "settings", "export", str(second))
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_a_refusal_is_a_sentence_and_exit_1(folder: Path) -> None:
+    """Chinese first."""
+    done = jiaohao(folder, "device", "revoke", "nobody")
+    assert done.returncode == 1
+    assert "没有这个设备" in done.stderr
+    wrong = jiaohao(folder, "settings", "set", "rules.rejoin_max", "99")
+    assert wrong.returncode == 1
+    assert "rules.rejoin_max" in wrong.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("ticket", "dance", "B"), ("device", "add", "x"), ("settings", "set", "a"), ("window", "next", "x")],
+)
+def test_wrong_usage_is_exit_2(tmp_path: Path, words: tuple[str, ...]) -> None:
+    """And changes nothing."""
+    assert jiaohao(tmp_path, *words).returncode == 2
+
+
+def test_a_folder_in_use_by_something_that_does_not_answer_is_exit_3(tmp_path: Path) -> None:
+    """Its lock is held and no server can be reached."""
+    lock = FolderLock(tmp_path)
+    assert jiaohao(tmp_path, "day", "open").returncode == 3
+    lock.release()
+
+
+def test_a_hall_without_its_vault_is_exit_4(tmp_path: Path) -> None:
+    """Half a backup is not started on."""
+    ok(tmp_path, "day", "open")
+    (tmp_path / "vault.db").unlink()
+    assert jiaohao(tmp_path, "ticket", "issue", "B").returncode == 4
+
+
+def test_verify_finds_a_changed_byte(tmp_path: Path) -> None:
+    """Exit 1, naming the stream."""
+    ok(tmp_path, "day", "open")
+    ok(tmp_path, "ticket", "issue", "B")
+    with contextlib.closing(sqlite3.connect(tmp_path / "journal.db")) as db, db:
+        db.execute("UPDATE entry SET actor = 'somebody' WHERE seq = 2 AND stream GLOB '2*'")
+    done = jiaohao(tmp_path, "verify", "--json")
+    assert done.returncode == 1
+    assert any(report["broken"] for report in json.loads(done.stdout))
+
+
+def test_there_is_no_default_password_and_one_code_on_the_console(tmp_path: Path) -> None:
+    """The first administrator is made at the first start; each start without a password has a new code."""
+    codes = []
+    for _ in range(2):
+        with house(tmp_path, plenty=False, day=False):
+            said = (tmp_path / "server.log").read_text()
+        codes.append(re.search(r"admin.*: ([0-9A-Z]{8})", said))
+    assert all(codes)
+    assert codes[0][1] != codes[1][1]  # type: ignore[index]
+    assert len(json.loads(ok(tmp_path, "account", "list", "--json"))) == 1
+
+
+def test_the_local_key_is_for_the_owner_alone(tmp_path: Path) -> None:
+    """serve.json is 0600 and gone after a clean stop."""
+    with house(tmp_path, plenty=False, day=False):
+        assert (tmp_path / "serve.json").stat().st_mode & 0o777 == 0o600
+    assert not (tmp_path / "serve.json").exists()
+
+
+def test_schema_prints_the_contract(tmp_path: Path) -> None:
+    """OpenAPI 3.1."""
+    assert json.loads(ok(tmp_path, "schema"))["openapi"].startswith("3.1")
