@@ -10,9 +10,9 @@ import argparse
 import contextlib
 import logging
 import os
-import queue
 import random
 import signal
+import socket
 import sys
 import threading
 from pathlib import Path
@@ -45,7 +45,8 @@ class Agent:
         self._book = JobBook(folder)
         self._press = Press(printer, self._book)
         self._stop = threading.Event()
-        self._ends: queue.SimpleQueue[None] = queue.SimpleQueue()  # safe in a signal handler, an Event is not
+        self._end, self.end = socket.socketpair()  # a byte at `end` stops the agent
+        self.end.setblocking(False)
         self._demo, self._fresh = False, True
         self._client = socketio.Client(reconnection=False, logger=False, handle_sigint=False)
         self._client.on("hello", self._hello)
@@ -56,7 +57,7 @@ class Agent:
         threads = [threading.Thread(target=work, daemon=True) for work in (self._connect, self._tell)]
         for thread in threads:
             thread.start()
-        self._ends.get()
+        self._end.recv(1)
         self._stop.set()
         self._press.changed.set()
         leaving = threading.Thread(target=self._leave, daemon=True)
@@ -67,7 +68,8 @@ class Agent:
 
     def stop(self) -> None:
         """From any thread or signal handler."""
-        self._ends.put(None)
+        with contextlib.suppress(OSError):
+            self.end.send(b"!")
 
     def _leave(self) -> None:
         with contextlib.suppress(Exception):
@@ -161,8 +163,11 @@ def main(argv: list[str] | None = None) -> int:
         print(f"无法启动取号机代理 the agent cannot start: {error}", file=sys.stderr)
         return 2
     agent = Agent(options.server, token, printer, folder)
+    # A signal may come in another thread, or just before the main thread sleeps: only the byte that the
+    # interpreter writes at once is sure to wake it.
+    signal.set_wakeup_fd(agent.end.fileno(), warn_on_full_buffer=False)
     for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: agent.stop())
+        signal.signal(name, lambda *_: None)
     if options.exit_on_eof:
         threading.Thread(target=_until_eof, args=(agent,), daemon=True).start()
     agent.run()

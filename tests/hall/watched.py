@@ -63,7 +63,7 @@ def still(hall: Hall) -> dict[str, Any]:
         del window["act"]
     for queue in tree["queues"].values():
         queue["waiting"] = sorted(queue["waiting"])
-    nothing = {"waiting": [], "last": 0, "overtakes": []}
+    nothing = {"waiting": [], "aimed": [], "last": 0, "overtakes": []}
     tree["queues"] = {line: queue for line, queue in tree["queues"].items() if queue != nothing}
     return tree
 
