@@ -135,7 +135,7 @@ COMMANDS = f"/api/v1/halls/{HALL}/commands"
 def test_a_chunked_command_works_and_a_chunked_flood_is_413_without_memory(both: House) -> None:
     """200 MiB in chunks, no length: refused, at most 10 MiB more memory at any moment."""
     assert b" 200 " in chunked(both, COMMANDS, iter([b'{"do":"ticket.is', b'sue","line":"A"}']))[:15]
-    before, peak = both.entries(), both.rss_kib()
+    before, peak = both.entries(), both.fresh_peak()
     answer = chunked(both, COMMANDS, (b"x" * 65_536 for _ in range(3200)))
     assert answer == b"" or b" 413 " in answer[:15]
     assert both.peak_kib() - peak <= at_most(both)
@@ -148,7 +148,7 @@ def test_a_chunked_command_works_and_a_chunked_flood_is_413_without_memory(both:
 )
 def test_no_other_route_takes_a_flood_either(both: House, path: str) -> None:
     """Any POST stops reading at the limit."""
-    peak = both.rss_kib()
+    peak = both.fresh_peak()
     answer = chunked(both, path, (b"x" * 65_536 for _ in range(800)))
     assert answer == b"" or answer[9:10] == b"4"
     assert both.peak_kib() - peak <= at_most(both)
@@ -176,7 +176,7 @@ def frames(size: int, piece: int, *, deflated: bool = False) -> Iterator[bytes]:
 def test_a_200_mib_message_is_cut_before_it_is_in_memory(both: House, piece: int, known: bool) -> None:
     """One frame, or fragments under the frame limit: the connection ends, memory stays."""
     _, token = both.device("kiosk")
-    begun = both.rss_kib()
+    begun = both.fresh_peak()
     ws = raw(both, {"token": token} if known else None)
     cut = False
     try:
