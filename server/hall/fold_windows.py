@@ -26,23 +26,23 @@ def called(hall: Hall, event: e.TicketCalled) -> None:
     if ticket is None:
         return
     at = window(hall, event.window)
+    n, now = event.call, hall.at
     if event.mode == "recall":
         at.act = None
         ticket.touched = hall.seq
     else:
-        remember(hall, at, ticket, event.mode, event.call)
+        remember(hall, at, ticket, event.mode, n)
         at.current = ticket.id
         ticket.window = event.window
-        ticket.first_called_at = ticket.first_called_at or hall.at
+        if ticket.first_called_at is None:
+            ticket.first_called_at = now
         move(hall, ticket, "called")
     if event.overtook is not None:
-        queue(hall, event.line).overtakes.append((event.call, event.overtook))
+        queue(hall, event.line).overtakes.append((n, event.overtook))
     ticket.calls += 1
-    ticket.call = event.call
-    ticket.called_at = hall.at
-    hall.calls.append(
-        Call(event.call, ticket.id, event.number, event.line, event.window, hall.at, hall.seq, event.mode)
-    )
+    ticket.call = n
+    ticket.called_at = now
+    hall.calls.append(Call(n, ticket.id, event.number, event.line, event.window, now, hall.seq, event.mode))
 
 
 def started(hall: Hall, event: e.ServiceStarted) -> None:

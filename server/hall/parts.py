@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 from collections.abc import Iterable
 
-import msgspec
+from msgspec.structs import replace
 
 from server.hall.model import Act, Hall, Queue, Ticket, TicketState, Window
 
@@ -53,10 +53,11 @@ def enter(hall: Hall, ticket: Ticket) -> Queue:
 def drop(hall: Hall, ticket: Ticket) -> None:
     """Out of the waiting list of its line."""
     line = queue(hall, ticket.line)
-    if line.waiting[:1] == [ticket.id]:  # nearly always the first
-        del line.waiting[0]
-    elif ticket.id in line.waiting:
-        line.waiting.remove(ticket.id)
+    waiting = line.waiting
+    if waiting and waiting[0] == ticket.id:  # nearly always the first
+        del waiting[0]
+    elif ticket.id in waiting:
+        waiting.remove(ticket.id)
     if line.aimed and ticket.id in line.aimed:
         line.aimed.remove(ticket.id)
 
@@ -71,12 +72,11 @@ def release(hall: Hall, ticket: Ticket) -> None:
 
 def remember(hall: Hall, at: Window, ticket: Ticket, do: str, call: int | None = None) -> None:
     """Remember what undo must put back; the first event of an entry fixes the picture."""
-    if at.act is not None and at.act.seq == hall.seq:
-        at.act.do = do
+    seq, act = hall.seq, at.act
+    if act is not None and act.seq == seq:
+        act.do = do
         return
-    at.act = Act(
-        seq=hall.seq, at=hall.at, do=do, ticket=msgspec.structs.replace(ticket), current=at.current, call=call
-    )
+    at.act = Act(seq, hall.at, do, replace(ticket), at.current, call)
 
 
 def rest(hall: Hall, ticket: Ticket) -> None:
