@@ -28,8 +28,9 @@ def test_the_engine_is_the_same_in_eventlet_mode(name: str) -> None:
         "sys.exit(pytest.main(['-q', *plugins, *sys.argv[1:]]))"
     )
     path = str(Path(__file__).with_name(name))
+    env = {name: value for name, value in os.environ.items() if name != "PYTEST_ADDOPTS"}
     done = subprocess.run(
-        [sys.executable, "-c", code, path], cwd=ROOT, capture_output=True, text=True, timeout=100
+        [sys.executable, "-c", code, path], cwd=ROOT, env=env, capture_output=True, text=True, timeout=100
     )
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
 
