@@ -79,7 +79,7 @@ def blueprint(engine: HallEngine, gate: Gate, options: Options, build: str) -> B
     @pages.get("/static/<path:name>")
     def static_file(name: str) -> Response:
         response = send_from_directory(options.static, name)
-        fixed = request.args.get("b") == build and build != "none"
+        fixed = name.startswith("fonts/") or (request.args.get("b") == build and build != "none")
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if fixed else "no-cache"
         return response
 

@@ -39,7 +39,7 @@ export function useTicking(ms = 1000) {
 /** The county's colour from the settings. */
 export function useAccent(face) {
   useEffect(() => {
-    if (face) document.documentElement.style.setProperty("--accent", face.accent);
+    if (face) document.documentElement.style.setProperty("--county", face.accent);
   }, [face && face.accent]);
 }
 
