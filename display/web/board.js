@@ -1,9 +1,9 @@
 // The wall: number → window, newest marked, every call and recall with a chime, and no old number as if it were new.
-import { DemoMark, Freshness, breakable, clock, dateWords, html, mount, openLink, page, useAccent, useEffect, useLink, useRef, useState, useTicking } from "../../server/web/browser/ui.js";
+import { DemoMark, Freshness, breakable, clock, dateWords, html, mount, openLink, page, useAccent, useEffect, useLayoutEffect, useLink, useRef, useState, useTicking } from "../../server/web/browser/ui.js";
 import { t } from "../../server/web/browser/texts.js";
 import { chime, audible, wake } from "./chime.js";
 import { Sign } from "./sign.js";
-import { sizes } from "./sizes.js";
+import { letterPx, rowsThatFit } from "./sizes.js";
 
 const TURN_MS = 12_000; // how long one page of rows stands
 const OLD_CALL_MS = 60_000; // an older call is shown, not sounded
@@ -16,7 +16,7 @@ function Board() {
   useTicking(1000);
   useAccent(view && view.face);
   const sound = useChime(view);
-  const fit = useFit(view && view.board);
+  useLetter(view && view.board);
   if (!view) return html`<${Freshness} link=${link} snapshot=${snapshot} /><div class="loading">${t("zh", "connecting")}</div>`;
   const [first, ...others] = view.calls;
   return html`
@@ -24,29 +24,28 @@ function Board() {
     <${Head} view=${view} sound=${sound} />
     <section class="body">
       <${Featured} call=${first} view=${view} live=${snapshot.live} />
-      <${Rows} calls=${others} rows=${fit.rows} newest=${first} />
+      <${Rows} calls=${others} hold=${isNew(first, view)} />
       <${Side} view=${view} />
     </section>
     <${Foot} view=${view} />
   `;
 }
 
-/** Letters from the settings and the window's size. */
-function useFit(board) {
-  const [fit, setFit] = useState({ letter: 48, rows: 4 });
+/** The size of letters, from the settings and the screen. */
+function useLetter(board) {
   useEffect(() => {
     if (!board) return undefined;
     const measure = () => {
-      const made = sizes({ width: innerWidth, height: innerHeight, diagonalInches: board.diagonal_inches, farthestMetres: board.farthest_metres });
-      document.documentElement.style.setProperty("--letter", `${made.letter.toFixed(1)}px`);
-      setFit(made);
+      const letter = letterPx({ width: innerWidth, height: innerHeight, diagonalInches: board.diagonal_inches, farthestMetres: board.farthest_metres });
+      document.documentElement.style.setProperty("--letter", `${letter.toFixed(1)}px`);
     };
     measure();
     addEventListener("resize", measure);
     return () => removeEventListener("resize", measure);
   }, [board && board.diagonal_inches, board && board.farthest_metres]);
-  return fit;
 }
+
+const isNew = (call, view) => Boolean(call) && link.now() - call.at < view.board.newest_seconds * 1000;
 
 /** Sound each new call once. The first view after loading sounds nothing: it is the past. */
 function useChime(view) {
@@ -96,7 +95,7 @@ function Featured({ call, view, live }) {
     const words = doors && !doors.issuing ? "not_open" : "no_calls";
     return html`<div class="featured featured-none"><p class="featured-words">${t("zh", words)} <small lang="en">${t("en", words)}</small></p></div>`;
   }
-  const fresh = link.now() - call.at < view.board.newest_seconds * 1000;
+  const fresh = isNew(call, view);
   return html`<div class=${`featured${fresh ? " featured-new" : ""} call-${call.state}`} data-call=${call.call} role="status" aria-live="assertive">
     <p class="featured-words">
       <span>${t("zh", "please")}</span> <b class="featured-number">${call.number}</b> <span>${t("zh", "to")}</span>
@@ -109,27 +108,44 @@ function Featured({ call, view, live }) {
   </div>`;
 }
 
+/** How many rows the table's box really has room for, so that no row is ever cut in half. */
+function useRoom(count) {
+  const box = useRef(null);
+  const [rows, setRows] = useState(1);
+  useLayoutEffect(() => {
+    const measure = () => setRows(rowsThatFit(box.current, count));
+    const observer = new ResizeObserver(measure);
+    observer.observe(box.current);
+    measure();
+    return () => observer.disconnect();
+  }, [count]);
+  return [box, rows];
+}
+
 /** One row per call; when there are more than fit they take turns, never while a new call is marked. */
-function Rows({ calls, rows, newest }) {
+function Rows({ calls, hold }) {
+  const [box, rows] = useRoom(calls.length);
   const pages = Math.max(1, Math.ceil(calls.length / rows));
-  const at = pages > 1 ? Math.floor(link.now() / TURN_MS) % pages : 0;
+  const at = pages > 1 && !hold ? Math.floor(link.now() / TURN_MS) % pages : 0;
   const shown = calls.slice(at * rows, at * rows + rows);
-  return html`<table class="rows">
-    <thead><tr><th scope="col">${t("zh", "number_head")} <small lang="en">${t("en", "number_head")}</small></th><th scope="col">${t("zh", "window_head")} <small lang="en">${t("en", "window_head")}</small></th></tr></thead>
-    <tbody>
-      ${shown.map((call) => html`<tr key=${call.call} class=${`call-${call.state}`} data-number=${call.number}>
-        <td>${call.number}</td>
-        <td><b>${call.window}</b> <small>${breakable(call.window_name)}</small></td>
-      </tr>`)}
-    </tbody>
-    ${pages > 1 && html`<tfoot><tr><td colspan="2">${t("zh", "page_of", { n: at + 1, all: pages })}</td></tr></tfoot>`}
-  </table>`;
+  return html`<div class="rows-box" ref=${box}>
+    <table class="rows">
+      <thead><tr><th scope="col">${t("zh", "number_head")} <small lang="en">${t("en", "number_head")}</small></th><th scope="col">${t("zh", "window_head")} <small lang="en">${t("en", "window_head")}</small></th></tr></thead>
+      <tbody>
+        ${shown.map((call) => html`<tr key=${call.call} class=${`call-${call.state}`} data-number=${call.number}>
+          <td>${call.number}</td>
+          <td><b>${call.window}</b> <small>${breakable(call.window_name)}</small></td>
+        </tr>`)}
+      </tbody>
+    </table>
+    ${pages > 1 && html`<p class="rows-page">${t("zh", "page_of", { n: at + 1, all: pages })}</p>`}
+  </div>`;
 }
 
 function Side({ view }) {
   return html`<aside class="side">
     <h2>${t("zh", "waiting_head")} <small lang="en">${t("en", "waiting_head")}</small></h2>
-    <ul class="counts">
+    <ul class=${view.waiting.length > 8 ? "counts counts-many" : "counts"}>
       ${view.waiting.map((line) => html`<li key=${line.line} class=${line.count ? "" : "zero"}><b>${line.line}</b> <span>${breakable(line.name)}</span> <strong>${line.count}</strong></li>`)}
     </ul>
     ${view.missed.length > 0 && html`<h2 class="missed-head">${t("zh", "missed_head")} <small lang="en">${t("en", "missed_head")}</small></h2>

@@ -15,7 +15,9 @@ export function Sign({ link }) {
   return html`
     <${Freshness} link=${link} snapshot=${snapshot} />
     <header class="sign-head"><b>${view.window}</b> <h1>${view.name} <small lang="en">${view.name_en}</small></h1> <${DemoMark} /></header>
-    <p class="sign-number" data-call=${call ? call.call : ""}>${view.state === "open" ? (call ? call.number : t("zh", "welcome")) : t("zh", "paused_sign")}</p>
+    ${view.state === "open" && call
+      ? html`<p class="sign-number" data-call=${call.call}>${call.number}</p>`
+      : html`<p class="sign-words">${t("zh", view.state === "open" ? "welcome" : "paused_sign")}</p>`}
     <footer class="sign-foot"><span class="mark">${view.face.mark}</span> ${view.face.name}</footer>
   `;
 }

@@ -7,6 +7,7 @@ import { Result } from "./result.js";
 const TILES = 8; // on one screen
 const TILES_ELDER = 4;
 const LONG_NAME = { zh: 8, en: 20 }; // signs; longer names are set smaller
+const CUT_MS = 5_000; // a server that starts again is back before that
 const UNLOCK_MS = 1_200; // a second tap of the same finger
 const HOME = { lang: "zh", elder: false, contrast: false, screen: 0, cls: null };
 
@@ -15,6 +16,7 @@ const link = openLink({ isIdle: () => !busy });
 
 function Kiosk() {
   const snapshot = useLink(link);
+  useTicking(1000);
   const [state, setState] = useState(HOME);
   const [result, setResult] = useState(null); // {line} while asked, then the answer
   const locked = useRef(false);
@@ -50,12 +52,13 @@ function Kiosk() {
 
   const { view, live } = snapshot;
   if (!view) return html`<${Freshness} link=${link} snapshot=${snapshot} /><div class="loading">${t("zh", "connecting")}</div>`;
+  const cut = link.freshness() !== "fresh" || link.away() > CUT_MS; // a touch would wait in vain
   const issue = (line) => take(state.cls ? { do: "ticket.issue", line, class: state.cls } : { do: "ticket.issue", line });
   return html`
     <${Freshness} link=${link} snapshot=${snapshot} lang=${state.lang} />
     <${Head} view=${view} state=${state} change=${change} />
-    <${Prompt} view=${view} live=${live} lang=${state.lang} />
-    <${Tiles} view=${view} live=${live} state=${state} change=${change} issue=${issue} />
+    <${Prompt} view=${view} live=${live} lang=${state.lang} cut=${cut} />
+    <${Tiles} view=${view} closed=${cut || !issuing(live)} state=${state} change=${change} issue=${issue} />
     ${view.classes.length > 1 && html`<${Classes} view=${view} state=${state} change=${change} />`}
     <${Foot} view=${view} lang=${state.lang} />
     ${result && html`<${Result} result=${result} view=${view} lang=${state.lang} close=${home} />`}
@@ -85,8 +88,15 @@ function Head({ view, state, change }) {
   </header>`;
 }
 
-function Prompt({ view, live, lang }) {
+const issuing = (live) => !live.doors || live.doors.issuing;
+
+function Prompt({ view, live, lang, cut }) {
   const doors = live.doors;
+  if (cut)
+    return html`<section class="prompt prompt-closed prompt-cut" role="alert">
+      <h2>${t(lang, "cut_off")}</h2>
+      <p>${t(lang, "go_to_guide")}</p>
+    </section>`;
   if (doors && !doors.issuing) {
     const opens = doors.opens_at && t(lang, "opens_at", { day: dateWords(doors.opens_at, lang), time: clock(doors.opens_at) });
     return html`<section class="prompt prompt-closed" role="status">
@@ -110,10 +120,9 @@ function screenOf(lines, most, screen) {
   return { shown: lines.slice(at * each, at * each + each), more: true, rest: lines.slice(at * each + each), last: at === screens - 1 };
 }
 
-function Tiles({ view, live, state, change, issue }) {
+function Tiles({ view, closed, state, change, issue }) {
   const most = state.elder ? TILES_ELDER : TILES;
   const { shown, more, rest, last } = screenOf(view.lines, most, state.screen);
-  const closed = live.doors && !live.doors.issuing;
   return html`<section class="tiles" data-count=${more ? most : shown.length}>
     ${shown.map((line) => html`<${Tile} key=${line.line} line=${line} lang=${state.lang} closed=${closed} issue=${issue} />`)}
     ${more &&
@@ -139,8 +148,8 @@ function Tile({ line, lang, closed, issue }) {
     ${line.hint && lang === "zh" && html`<span class="tile-hint">${line.hint}</span>`}
     <span class="tile-note">
       <span>${line.open ? windowsWords(line.open_windows.length ? line.open_windows : line.windows, lang) : t(lang, "line_closed")}</span>
-      <span>${line.open_windows.length || !line.open ? "" : t(lang, "windows_away")}</span>
-      <strong>${t(lang, "waiting_n", { n: line.waiting })}</strong>
+      ${!closed && html`<span>${line.open_windows.length || !line.open ? "" : t(lang, "windows_away")}</span>
+        <strong>${t(lang, "waiting_n", { n: line.waiting })}</strong>`}
     </span>
   </button>`;
 }

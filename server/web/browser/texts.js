@@ -25,6 +25,7 @@ const TEXTS = {
   choose_line: ["请选择要办理的业务", "What do you need today?"],
   choose_hint: ["按一下即可取号", "One touch gives you a ticket"],
   lunch_issue: ["午休暂停叫号,可以先取号", "Calls pause over lunch; you can take a ticket"],
+  cut_off: ["取号机暂时不能取号", "This machine cannot give tickets now"],
   issuing_over: ["今天取号已经停止", "No more tickets today"],
   opens_at: ["{day} {time} 开始取号。", "Tickets from {day}, {time}."],
   hours: ["办公时间 {hours}", "Hours {hours}"],
