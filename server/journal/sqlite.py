@@ -77,7 +77,8 @@ class SqliteJournal:
             mode = db.execute("PRAGMA journal_mode=WAL").fetchone()[0]
             db.execute("PRAGMA synchronous=FULL")
             level = db.execute("PRAGMA synchronous").fetchone()[0]
-            db.execute("PRAGMA wal_autocheckpoint=1000")
+            db.execute("PRAGMA wal_autocheckpoint=4000")
+            db.execute("PRAGMA cache_size=-8000")  # KiB: the index of random keys of a busy day stays in it
             if (mode, level) != ("wal", 2):
                 raise UnsafeStore(f"SQLite gave journal_mode={mode} synchronous={level}")
             db.executescript(_SCHEMA)
