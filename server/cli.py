@@ -43,10 +43,10 @@ def _guarded(options: argparse.Namespace) -> int:
         print(f"数据目录正被另一个服务使用。\n{error}", file=sys.stderr)
         return IN_USE
     except UnsafeStore as error:
-        print(f"存储不安全,拒绝启动。\n{error}", file=sys.stderr)
+        print(f"存储不安全，拒绝启动。\n{error}", file=sys.stderr)
         return UNSAFE
     except (JournalError, OSError) as error:
-        print(f"存储出错:{error}", file=sys.stderr)
+        print(f"存储出错：{error}", file=sys.stderr)
         return UNSAFE
 
 

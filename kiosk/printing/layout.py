@@ -103,7 +103,7 @@ def _head(sheet: _Sheet, slip: Slip, demo: bool) -> None:
     paper = sheet.paper
     sheet.line(f"{slip.mark} · {slip.hall}" if paper.width > 400 else slip.hall, paper.text, bold=True, gap=2)
     if demo:
-        sheet.line("演示号票,不作办事凭证", paper.text, bold=True, gap=2)
+        sheet.line("演示号票，不作办事凭证", paper.text, bold=True, gap=2)
     if slip.copy:
         sheet.line(f"补打 {slip.copy}", paper.text, bold=True, gap=2)
     sheet.rule()

@@ -64,7 +64,7 @@ class Writer:
             raise _away("stopping")
         if not self._mail.put(ask):
             raise Rejected(
-                503, "busy", "现在人太多,请稍候再试。", "Too many commands wait; keep the key and retry."
+                503, "busy", "现在人太多，请稍候再试。", "Too many commands wait; keep the key and retry."
             )
         try:
             answer: Answer = ask.future.wait(30.0)
@@ -119,7 +119,7 @@ class Writer:
             self._state.rewind()
             for ask in asks:
                 ask.future.fail(
-                    Rejected(500, "internal", "系统出错,请稍候再试。", f"Internal error: {error}")
+                    Rejected(500, "internal", "系统出错，请稍候再试。", f"Internal error: {error}")
                 )
         return []
 
@@ -258,11 +258,11 @@ def replayed(stored: Stored | None, request: bytes) -> Answer:
     answer = msgspec.json.decode(stored.answer, type=Answer)
     if answer.result.get("secret_shown"):
         raise Rejected(
-            409, "secret_shown", "密钥只显示一次,请重新生成。", "The secret was shown once; make a new one."
+            409, "secret_shown", "密钥只显示一次，请重新生成。", "The secret was shown once; make a new one."
         )
     return answer
 
 
 def _away(code: str) -> Rejected:
-    zh = "系统暂时无法保存,请稍候再试。" if code == "store_away" else "系统正在停止,请稍候再试。"
+    zh = "系统暂时无法保存，请稍候再试。" if code == "store_away" else "系统正在停止，请稍候再试。"
     return Rejected(503, code, zh, "Nothing happened; keep the key and retry.")

@@ -33,4 +33,4 @@ def value(n: int) -> str:
 
 def say(speech: Speech, ticket: str, window: int) -> str:
     """The sentence of one call."""
-    return f"请 {number(speech, ticket)} 号,到 {value(window)} 号窗口办理"
+    return f"请 {number(speech, ticket)} 号，到 {value(window)} 号窗口办理"

@@ -143,8 +143,8 @@ def rule_words(hall: Hall) -> tuple[str, str]:
     most = max(10, *(cls.boost_minutes for cls in hall.settings.classes))
     behind, times = hall.settings.rules.rejoin_behind, hall.settings.rules.rejoin_max
     return (
-        f"按取号先后叫号。优先和预约最多提前 {most} 分钟,每三次叫号最多两次先于您。"
-        f"过号可召回 {times} 次,排在 {behind} 位之后。",
+        f"按取号先后叫号。优先和预约最多提前 {most} 分钟，每三次叫号最多两次先于您。"
+        f"过号可召回 {times} 次，排在 {behind} 位之后。",
         f"First come, first called. Priority and appointments gain at most {most} min; of any three calls at "
         f"most two go before you. Missed? Return up to {times} times, behind {behind} people.",
     )
@@ -197,7 +197,7 @@ def alarms(hall: Hall, at: Ms) -> tuple[s.Alarm, ...]:
             found.append(
                 _alarm(
                     "unserved_line",
-                    f"{letter} 业务有人等候,没有开放窗口",
+                    f"{letter} 业务有人等候，没有开放窗口",
                     f"Line {letter} waits and no window serves it",
                 )
             )

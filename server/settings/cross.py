@@ -73,7 +73,7 @@ def _grace(settings: Settings) -> Iterator[Found]:
     bound (largest boost, at least 10 min; DESIGN section 4) holds only while the grace stays within it."""
     bound = max(10, *(cls.boost_minutes for cls in settings.classes))
     if settings.rules.slot_grace_minutes > bound:
-        zh, en = f"不能超过 {bound} 分钟(最多提前时间)", f"must not exceed {bound} min, the largest boost"
+        zh, en = f"不能超过 {bound} 分钟（最多提前时间）", f"must not exceed {bound} min, the largest boost"
         yield "rules.slot_grace_minutes", zh, en
 
 
@@ -85,7 +85,7 @@ def _hours(settings: Settings) -> Iterator[Found]:
         before = part.closes
     hours = calendar.schedule(settings.hours, "2026-01-05")
     if hours.issue_from >= hours.issue_until:
-        yield "hours.issue_stop_minutes", "太长,没有取号时间了", "leaves no time to take a number"
+        yield "hours.issue_stop_minutes", "太长，没有取号时间了", "leaves no time to take a number"
 
 
 def _calendar(settings: Settings) -> Iterator[Found]:

@@ -24,14 +24,14 @@ NAMES = ("number", "letter", "line", "id")  # what names a member of a list, ins
 _FORMS = {
     "时刻": ("应为 08:30 这样的时刻", "must be a time such as 08:30"),
     "日期": ("应为 2026-05-01 这样的日期", "must be a date such as 2026-05-01"),
-    "字母": ("应为一个大写字母,不用 I 和 O", "must be one capital letter other than I and O"),
+    "字母": ("应为一个大写字母，不用 I 和 O", "must be one capital letter other than I and O"),
     "主色": ("应为 #a8161d 这样的颜色", "must be a colour such as #a8161d"),
-    "咨询电话": ("只能有数字、空格和短横,最多 20 个", "takes digits, spaces and hyphens, at most 20"),
-    "监督电话": ("只能有数字、空格和短横,最多 20 个", "takes digits, spaces and hyphens, at most 20"),
-    "手机页地址": ("应为 http 或 https 网址,或留空", "must be an http or https address, or empty"),
+    "咨询电话": ("只能有数字、空格和短横，最多 20 个", "takes digits, spaces and hyphens, at most 20"),
+    "监督电话": ("只能有数字、空格和短横，最多 20 个", "takes digits, spaces and hyphens, at most 20"),
+    "手机页地址": ("应为 http 或 https 网址，或留空", "must be an http or https address, or empty"),
 }
 _SLUG = (
-    "应以小写字母开头,只用小写字母、数字和短横,最多 32 个",
+    "应以小写字母开头，只用小写字母、数字和短横，最多 32 个",
     "must begin with a small letter and use small letters, digits and hyphens, at most 32",
 )
 

@@ -68,5 +68,5 @@ def status_of(outcome: Struct) -> int:
 def store_away() -> Problem:
     """The store could not take or give something; nothing happened."""
     return problems.make(
-        503, "store_away", "系统暂时无法保存,请稍候再试。", "Nothing happened; keep the key and retry."
+        503, "store_away", "系统暂时无法保存，请稍候再试。", "Nothing happened; keep the key and retry."
     )

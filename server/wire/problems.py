@@ -33,10 +33,10 @@ _PLAIN: Final[dict[str, tuple[int, str, str]]] = {
     "too_big": (413, "请求太大。", "The request is too large."),
     "malformed": (422, "请求内容有误。", "The request is malformed."),
     "unknown_do": (422, "没有这个操作。", "There is no such command."),
-    "too_fast": (429, "操作太快,请稍候。", "Too many requests; wait a moment."),
+    "too_fast": (429, "操作太快，请稍候。", "Too many requests; wait a moment."),
     "range": (416, "没有这一段内容。", "That range is not here."),
     "request": (400, "请求有误。", "The request cannot be understood."),
-    "internal": (500, "系统出错,请稍候再试。", "Internal error."),
+    "internal": (500, "系统出错，请稍候再试。", "Internal error."),
 }
 
 _OF_STATUS: Final[dict[int, str]] = {

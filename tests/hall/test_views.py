@@ -35,7 +35,7 @@ def test_the_board_shows_the_newest_call_first(hall: Driver) -> None:
     hall.do(c.CallNext(window=2))
     hall.do(c.CallNext(window=3))
     assert [(call.number, call.window) for call in board(hall).calls] == [("B002", 3), ("B001", 2)]
-    assert board(hall).calls[0].say == "请 B零零二 号,到 三 号窗口办理"
+    assert board(hall).calls[0].say == "请 B零零二 号，到 三 号窗口办理"
 
 
 def test_an_undone_call_leaves_the_board(hall: Driver) -> None:
@@ -138,7 +138,7 @@ def test_a_window_is_spoken_as_a_value(n: int, words: str) -> None:
 
 
 def test_the_hall_may_say_yao_for_one_in_ticket_numbers_only() -> None:
-    assert speech.say(Speech(one="幺"), "B011", 1) == "请 B零幺幺 号,到 一 号窗口办理"
+    assert speech.say(Speech(one="幺"), "B011", 1) == "请 B零幺幺 号，到 一 号窗口办理"
 
 
 def test_screens_know_whether_numbers_are_given_before_anybody_asks() -> None:

@@ -108,7 +108,7 @@ def test_the_sentence_carries_the_chinese_title_and_unit() -> None:
     with pytest.raises(Invalid) as caught:
         parse(changed(rules__undo_seconds=99))
     assert caught.value.problems[0].zh == "撤销时限应在 0 到 60 秒之间。"
-    assert caught.value.zh == "设置有误:rules.undo_seconds 撤销时限应在 0 到 60 秒之间。"
+    assert caught.value.zh == "设置有误：rules.undo_seconds 撤销时限应在 0 到 60 秒之间。"
 
 
 # -- across fields -----------------------------------------------------------------------------
