@@ -16,7 +16,7 @@ from server.engine.port import Emit, Organ, Room
 from server.engine.publisher import Publisher
 from server.engine.state import HallState
 from server.engine.writer import Writer, replayed
-from server.hall import calendar, fold, invariants
+from server.hall import calendar, fold, invariants, staff
 from server.hall import events as e
 from server.hall.commands import Command, Origin, TransferTicket
 from server.hall.model import Hall, Ms
@@ -163,8 +163,7 @@ class HallEngine:
         live.store_ok = self._writer.store_ok and self._writer.failed is None
         live.clock_unsure = self.clock.unsure
         if room.role in ("counter", "supervisor"):
-            papers = set(self.state.hall.paper.values())
-            live.printer = next((paper for paper in ("out", "low", "ok") if paper in papers), "unknown")
+            live.printer = staff.printers(self.state.hall, live.now)
             live.notes = self._notes_now()
         if room.role == "supervisor":
             live.devices = dict(self._online)

@@ -39,11 +39,16 @@ def _allowed(hall: Hall, at: Ms) -> bool:
     return True
 
 
+def _still_comes(hall: Hall, day: str) -> bool:
+    """Whether numbers may yet be given on a day: one that was closed stays closed until a person opens it."""
+    return hall.day is None or day > hall.day or (day == hall.day and hall.open)
+
+
 def _next_opening(hall: Hall, at: Ms) -> Ms | None:
     """When the next day of the calendar begins to give numbers."""
     day = calendar.day_of(at)
     for _ in range(_LOOK_AHEAD_DAYS):
-        if calendar.is_workday(hall.settings.calendar, day) and (hall.day is None or day >= hall.day):
+        if calendar.is_workday(hall.settings.calendar, day) and _still_comes(hall, day):
             begins = calendar.schedule(hall.settings.hours, day).issue_from
             if begins > at:
                 return begins

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from server.hall import acts, order
 from server.hall import shapes as s
 from server.hall.errors import Refused
 from server.hall.faces import class_faces, count_faces, day_face, face, line_faces, ticket_face, window_face
-from server.hall.model import INSIDE, Hall, Ticket, Window
+from server.hall.model import INSIDE, Hall, Job, Ms, Ticket, Window
 
 _QUEUE_SHOWN = 30
+_JOBS_SEEN = 100  # the newest of the day: enough to meet each printer in use
+_SLOW_PRINTER: Ms = 15_000
 
 
 def serves(hall: Hall, window: int, line: str) -> bool:
@@ -50,6 +54,22 @@ def counter(hall: Hall, number: int) -> s.CounterView:
         classes=class_faces(hall),
         rejoin_max=hall.settings.rules.rejoin_max,
     )
+
+
+def printers(hall: Hall, at: Ms) -> str:
+    """What a clerk should know of the kiosks' printers, the worst first: "out" of paper, "failed" (the newest
+    job of one did not come out, or nobody took it), "low", "ok", or "unknown" before one said something."""
+    newest: dict[str, Job] = {}
+    for job in islice(reversed(hall.jobs.values()), _JOBS_SEEN):
+        newest.setdefault(job.printer, job)
+    found = set(hall.paper.values())
+    if any(_stuck(job, at) for job in newest.values()):
+        found.add("failed")
+    return next((state for state in ("out", "failed", "low", "ok") if state in found), "unknown")
+
+
+def _stuck(job: Job, at: Ms) -> bool:
+    return job.state == "failed" or (job.state in ("queued", "sent") and at - job.at > _SLOW_PRINTER)
 
 
 def _waiting(hall: Hall) -> list[Ticket]:

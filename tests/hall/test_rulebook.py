@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from server.hall import commands as c
-from server.hall import slip
 from server.hall.calendar import MINUTE, moment
 from tests.hall.hall_driver import DAY, NINE, Driver
 
@@ -328,37 +327,3 @@ def test_a_confirmed_clock_moves_everyone_inside(hall: Driver) -> None:
     before = hall.ticket("B001").arrived_at
     hall.do(c.ConfirmClock(now=hall.at - 60 * MINUTE))
     assert hall.ticket("B001").arrived_at == before - 60 * MINUTE
-
-
-# -- paper and voice ---------------------------------------------------------------------------
-
-
-def test_a_kiosk_gets_a_print_job_for_its_ticket(hall: Driver) -> None:
-    hall.do(c.IssueTicket(line="B"), role="kiosk", device="kiosk-1")
-    job = next(iter(hall.hall.jobs.values()))
-    assert (job.printer, job.n, job.state) == ("kiosk-1", 1, "queued")
-    hall.do(c.ReportPrint(job=job.id, state="sent"))
-    assert hall.refused(c.ReportPrint(job=job.id, state="sent")) == "job_state"
-    hall.do(c.ReportPrint(job=job.id, state="confirmed", paper="ok"))
-
-
-def test_a_reprint_has_the_same_number(hall: Driver) -> None:
-    hall.do(c.IssueTicket(line="B"), role="kiosk", device="kiosk-1")
-    again = hall.do(c.ReprintTicket(ticket="b001"))
-    assert (again["number"], again["job"]) == ("B001", f"{again['ticket']}.2")
-
-
-def test_a_call_is_played_once_per_zone(hall: Driver) -> None:
-    take(hall)
-    hall.do(c.CallNext(window=2))
-    hall.do(c.ReportPlayed(call=1, zone="main", state="played"))
-    assert hall.refused(c.ReportPlayed(call=1, zone="main", state="played")) == "already_played"
-    assert hall.refused(c.ReportPlayed(call=1, zone="attic", state="played")) == "zone_unknown"
-
-
-def test_the_secret_finds_its_ticket_and_a_guess_does_not(hall: Driver) -> None:
-    take(hall)
-    secret = slip.secret(hall.hall, hall.ticket("B001").id)
-    found = slip.find(hall.hall, secret)
-    assert found is not None and found.number == "B001"
-    assert slip.find(hall.hall, secret[:-1] + ("0" if secret[-1] != "0" else "1")) is None

@@ -12,7 +12,7 @@ from server.hall.doors import doors
 from server.hall.errors import Refused
 from server.hall.settings import Speech
 from server.settings.defaults.township import township
-from tests.hall.hall_driver import Driver
+from tests.hall.hall_driver import DAY, Driver
 
 
 @pytest.fixture
@@ -139,6 +139,14 @@ def test_a_window_is_spoken_as_a_value(n: int, words: str) -> None:
 
 def test_the_hall_may_say_yao_for_one_in_ticket_numbers_only() -> None:
     assert speech.say(Speech(one="幺"), "B011", 1) == "请 B零幺幺 号，到 一 号窗口办理"
+
+
+def test_a_day_that_a_person_closed_before_its_hours_does_not_promise_to_open(hall: Driver) -> None:
+    """It opens again by a person only; the screens name the next working day."""
+    hall.do(c.CloseDay())
+    opens = doors(hall.hall, calendar.moment(DAY, "07:00")).opens_at
+    assert opens is not None
+    assert calendar.day_of(opens) == "2026-11-24"
 
 
 def test_screens_know_whether_numbers_are_given_before_anybody_asks() -> None:
