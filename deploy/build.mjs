@@ -24,6 +24,16 @@ const entryPoints = Object.entries(pages).flatMap(([name, path]) => [
   { in: join(root, `${path}.css`), out: name },
 ]);
 
+// An icon becomes a short text: without comment, class and line breaks.
+const icons = {
+  name: "icons",
+  setup: (made) =>
+    made.onLoad({ filter: /\.svg$/ }, ({ path }) => ({
+      contents: readFileSync(path, "utf8").replace(/<!--.*?-->|class="[^"]*"/gs, "").replace(/\s+/g, " ").replaceAll("> <", "><").trim(),
+      loader: "text",
+    })),
+};
+
 await build({
   entryPoints,
   outdir: out,
@@ -33,6 +43,7 @@ await build({
   target: "chrome109",
   charset: "utf8",
   legalComments: "none",
+  plugins: [icons],
   nodePaths: [join(root, "node_modules")],
   logLevel: "warning",
 });

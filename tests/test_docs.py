@@ -60,3 +60,13 @@ def test_lock_files_name_no_index() -> None:
         text = (ROOT / name).read_text()
         assert "://" not in re.sub(r'"(?:url|funding)": "[^"]*"', "", text), name
         assert "sha256:" in text or "sha512-" in text
+
+
+def test_the_readme_shows_the_faces_in_small_pictures() -> None:
+    """Every picture it names is there, and all together are under 300 kB."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    names = re.findall(r"deploy/pictures/[\w-]+\.png", text)
+    assert sorted(names) == sorted(
+        str(path.relative_to(ROOT)) for path in (ROOT / "deploy/pictures").iterdir()
+    )
+    assert sum((ROOT / name).stat().st_size for name in names) < 300_000

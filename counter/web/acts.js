@@ -66,6 +66,7 @@ export function useActs(link, view, away) {
 
   function recall(now) {
     const { current } = view;
+    if (current.state !== "called") return say(t("zh", "already_here", { number: current.number }));
     if (current.called_at && now - current.called_at < RECALL_MS) return say(t("zh", "recall_soon"));
     return send(of("recall"));
   }

@@ -1,6 +1,7 @@
 // The clerk's page: one primary button, every act by keyboard, nothing queued while the server is away.
-import { DemoMark, Freshness, clock, html, mount, openLink, useAccent, useEffect, useLink, useRef, useState, useTicking } from "../../server/web/browser/ui.js";
+import { DemoMark, Freshness, Icon, clock, html, mount, openLink, useAccent, useEffect, useLink, useRef, useState, useTicking } from "../../server/web/browser/ui.js";
 import { t } from "../../server/web/browser/texts.js";
+import { printer, undo as undoIcon, warning, wifi, wifiOff } from "../../server/web/browser/icons.js";
 import { useActs } from "./acts.js";
 import { Current } from "./current.js";
 import { useKeys } from "./keys.js";
@@ -70,8 +71,9 @@ function Head({ view, desk, snapshot }) {
     <h1>${t("zh", "window", { n: window.window })} · ${window.name}</h1>
     <${DemoMark} />
     <span class="state state-${window.state}">${t("zh", `window_${window.state}`)}</span>
-    <span class=${`light ${snapshot.connected ? "light-good" : "light-bad"}`}>${t("zh", snapshot.connected ? "connected" : "disconnected")}</span>
-    ${snapshot.live && snapshot.live.store_ok === false && html`<span class="light light-bad">${t("zh", "store_away")}</span>`}
+    <span class=${`light ${snapshot.connected ? "light-good" : "light-bad"}`}><${Icon} of=${snapshot.connected ? wifi : wifiOff} /> ${t("zh", snapshot.connected ? "connected" : "disconnected")}</span>
+    <${PrinterLight} live=${snapshot.live} />
+    ${snapshot.live && snapshot.live.store_ok === false && html`<span class="light light-bad"><${Icon} of=${warning} /> ${t("zh", "store_away")}</span>`}
     <span class="head-right">
       ${window.state === "open"
         ? html`<button type="button" onClick=${() => desk.run("pause")}>${t("zh", "pause")} <kbd>Pause</kbd></button>`
@@ -80,6 +82,14 @@ function Head({ view, desk, snapshot }) {
       <time>${clock(link.now(), { seconds: true })}</time>
     </span>
   </header>`;
+}
+
+const PRINTER_LIGHTS = { ok: "good", low: "warn", out: "bad", failed: "bad" };
+
+/** The worst of the kiosks' printers; nothing before one of them said something. */
+function PrinterLight({ live }) {
+  const kind = live && PRINTER_LIGHTS[live.printer];
+  return kind ? html`<span class=${`light light-${kind}`}><${Icon} of=${printer} /> ${t("zh", `printer_${live.printer}`)}</span>` : null;
 }
 
 /** The undo bar, what went wrong, and the keys. */
@@ -94,7 +104,7 @@ function Bottom({ view, desk, now }) {
         <button type="button" onClick=${() => desk.answer("keep")}>${t("zh", "aimed_keep")}</button>
         <button type="button" onClick=${() => desk.answer(null)}>${t("zh", "cancel")}</button>`}
       ${!desk.asks && desk.said && html`<span class=${`said said-${desk.said.kind}`}>${desk.said.words}</span>`}
-      ${!desk.asks && undo && left > 0 && html`<button type="button" class="undo" onClick=${() => desk.run("undo")}>${t("zh", "undo", { act: t("zh", `act_${undo.do}`), number: undo.number, n: left })}</button>`}
+      ${!desk.asks && undo && left > 0 && html`<button type="button" class="undo" onClick=${() => desk.run("undo")}><${Icon} of=${undoIcon} /> ${t("zh", "undo", { act: t("zh", `act_${undo.do}`), number: undo.number, n: left })}</button>`}
     </div>
     <p class="keys">${t("zh", "keys")}</p>
   </footer>`;

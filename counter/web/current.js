@@ -1,26 +1,30 @@
 // The ticket at this window, and the buttons for it.
-import { html, span } from "../../server/web/browser/ui.js";
+import { Icon, html, lunchUntil, span } from "../../server/web/browser/ui.js";
+import { arrowRightLeft, bell, check, door, lunch, pause, play, recall, receipt, rejoin, userMissed, users } from "../../server/web/browser/icons.js";
 import { t } from "../../server/web/browser/texts.js";
 
 const SUGGEST_MISS_CALLS = 3;
 
-export function Current({ view, desk, now, act, open, buffer, numberField }) {
+export function Current({ view, live, desk, now, act, open, buffer, numberField }) {
   const { current, window } = view;
+  const called = current !== null && current.state === "called";
   return html`<section class="current" aria-label=${t("zh", "current")}>
-    ${current ? html`<${Face} ticket=${current} played=${view.played} now=${now} />` : html`<${Nobody} view=${view} />`}
+    ${current ? html`<${Face} ticket=${current} note=${live.notes && live.notes[current.note]} played=${view.played} now=${now} />` : html`<${Nobody} view=${view} live=${live} now=${now} />`}
     <${Primary} view=${view} desk=${desk} act=${act} />
     <div class="acts">
-      <${Act} words="recall" keys="+ F8" off=${!current} desk=${desk} run=${() => act("recall")} />
-      <${Act} words="miss" keys="− F7" off=${!current || current.state !== "called"} desk=${desk} run=${() => act("miss")} hot=${current && current.state === "called" && current.calls >= SUGGEST_MISS_CALLS} />
-      <${Act} words="hold" keys="/ F6" off=${!current} desk=${desk} run=${() => open("hold")} />
-      <${Act} words="transfer" keys="* Ctrl+F6" off=${!current} desk=${desk} run=${() => open("transfer")} />
-      <${Act} words=${current && current.state === "called" ? "finish" : "outcome"} keys=${current && current.state === "called" ? "0 ⏎ F10" : ""} off=${!current} desk=${desk} run=${() => (current && current.state === "called" ? act("finish") : open("outcome"))} />
-      <${Act} words="back" keys="3 * F4" off=${!view.missed.length && !view.held.length} desk=${desk} run=${() => open("back")} />
+      <${Act} words="recall" icon=${recall} keys="+ F8" off=${!called} desk=${desk} run=${() => act("recall")} />
+      <${Act} words="miss" icon=${userMissed} keys="− F7" off=${!called} desk=${desk} run=${() => act("miss")} hot=${called && current.calls >= SUGGEST_MISS_CALLS} />
+      <${Act} words="hold" icon=${pause} keys="/ F6" off=${!current} desk=${desk} run=${() => open("hold")} />
+      <${Act} words="transfer" icon=${arrowRightLeft} keys="* Ctrl+F6" off=${!current} desk=${desk} run=${() => open("transfer")} />
+      ${called
+        ? html`<${Act} words="finish" icon=${check} keys="0 Enter F10" off=${false} desk=${desk} run=${() => act("finish")} />`
+        : html`<${Act} words="outcome" icon=${receipt} off=${!current} desk=${desk} run=${() => open("outcome")} />`}
+      <${Act} words="back" icon=${rejoin} keys="3 * F4" off=${!view.missed.length && !view.held.length} desk=${desk} run=${() => open("back")} />
     </div>
     <form class="number" onSubmit=${(event) => callNumber(event, act)}>
       <label for="number">${t("zh", "call_number")} <kbd>F2</kbd></label>
       <input id="number" ref=${numberField} inputmode="numeric" autocomplete="off" maxlength="4" pattern="[0-9]{1,4}" placeholder=${t("zh", "digits")} />
-      <button type="submit" disabled=${desk.away || window.state !== "open"}>${t("zh", "call")}</button>
+      <button type="submit" disabled=${desk.away || current !== null || window.state !== "open"}>${t("zh", "call")}</button>
       <output class="buffer" aria-live="polite">${buffer && t("zh", "typed", { buffer })}</output>
     </form>
   </section>`;
@@ -35,7 +39,7 @@ function callNumber(event, act) {
   if (/^[0-9]{1,4}$/.test(digits)) act(/^0+$/.test(digits) ? "finish" : "call", digits);
 }
 
-function Face({ ticket, played, now }) {
+function Face({ ticket, note, played, now }) {
   const begun = ticket.started_at || ticket.called_at;
   const waited = (ticket.first_called_at || now) - ticket.arrived_at;
   return html`<div class=${`ticket ticket-${ticket.state}`}>
@@ -44,6 +48,7 @@ function Face({ ticket, played, now }) {
     <p class="ticket-line">
       ${ticket.line_name} ${ticket.cls !== "ordinary" && html`<strong class="class">${ticket.cls_name}</strong>`} ${ticket.item}
     </p>
+    ${note && html`<p class="ticket-note">${t("zh", "note_is", { note })}</p>`}
     <p class="ticket-facts">
       <span>${t("zh", "waited", { time: span(waited) })}</span>
       ${ticket.handled_ms > 0 && html`<span>${t("zh", "handled", { time: span(ticket.handled_ms) })}</span>`}
@@ -54,12 +59,15 @@ function Face({ ticket, played, now }) {
   </div>`;
 }
 
-function Nobody({ view }) {
+function Nobody({ view, live, now }) {
   const waiting = view.waiting.reduce((sum, line) => sum + line.count, 0);
-  const words = view.window.state !== "open" ? `window_is_${view.window.state}` : waiting ? "ready" : "nobody";
+  const { state } = view.window;
+  const time = lunchUntil(view, live, now);
+  const [icon, words] =
+    state !== "open" ? [state === "paused" ? pause : door, `window_is_${state}`] : time ? [lunch, "lunch_calls"] : waiting ? [users, "ready"] : [bell, "nobody"];
   return html`<div class="ticket ticket-none">
-    <p class="ticket-number ticket-dash">—</p>
-    <p class="ticket-line">${t("zh", words, { n: waiting })}</p>
+    <${Icon} of=${icon} />
+    <p class="ticket-line">${t("zh", words, { n: waiting, time })}</p>
   </div>`;
 }
 
@@ -67,22 +75,22 @@ function Nobody({ view }) {
 function Primary({ view, desk, act }) {
   const { current, window } = view;
   const waiting = view.waiting.reduce((sum, line) => sum + line.count, 0);
-  const [words, keys, name] =
+  const [words, keys, name, icon] =
     window.state !== "open" && !current
-      ? ["open_window", "⏎", "open"]
+      ? ["open_window", "Enter", "open", door]
       : !current
-        ? ["next", "⏎ F9", "next"]
+        ? ["next", "Enter F9", "next", bell]
         : current.state === "called"
-          ? ["start", "⏎", "start"]
-          : ["finish", "0 ⏎ F10", "finish"];
+          ? ["start", "Enter", "start", play]
+          : ["finish", "0 Enter F10", "finish", check];
   const off = desk.away || desk.busy !== null || (name === "next" && !waiting && !view.aimed);
   return html`<button type="button" class="primary" disabled=${off} aria-busy=${desk.busy !== null} onClick=${() => act(name)}>
-    ${t("zh", words)} <kbd>${keys}</kbd>
+    <${Icon} of=${icon} /> ${t("zh", words)} <kbd>${keys}</kbd>
   </button>`;
 }
 
-function Act({ words, keys, off, desk, run, hot = false }) {
+function Act({ words, icon, keys = "", off, desk, run, hot = false }) {
   return html`<button type="button" class=${hot ? "hot" : ""} disabled=${off || desk.away || desk.busy !== null} onClick=${run}>
-    ${t("zh", words)} ${keys && html`<kbd>${keys}</kbd>`}
+    <${Icon} of=${icon} /> ${t("zh", words)} ${keys && html`<kbd>${keys}</kbd>`}
   </button>`;
 }

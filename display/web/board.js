@@ -1,11 +1,13 @@
 // The wall: number → window, newest marked, every call and recall with a chime, and no old number as if it were new.
-import { DemoMark, Freshness, breakable, clock, dateWords, html, mount, openLink, page, useAccent, useEffect, useLayoutEffect, useLink, useRef, useState, useTicking } from "../../server/web/browser/ui.js";
+import { DemoMark, Freshness, Icon, breakable, clock, dateWords, hoursWords, html, lunchUntil, mount, openLink, page, useAccent, useEffect, useLink, useRef, useState, useTicking } from "../../server/web/browser/ui.js";
 import { t } from "../../server/web/browser/texts.js";
+import { bell, clockFace, lunch, volumeOff } from "../../server/web/browser/icons.js";
 import { chime, audible, wake } from "./chime.js";
+import { Rows } from "./rows.js";
 import { Sign } from "./sign.js";
-import { letterPx, rowsThatFit } from "./sizes.js";
+import { letterPx } from "./sizes.js";
 
-const TURN_MS = 12_000; // how long one page of rows stands
+const AT_WORK = new Set(["called", "serving"]);
 const OLD_CALL_MS = 60_000; // an older call is shown, not sounded
 
 const link = openLink();
@@ -18,13 +20,18 @@ function Board() {
   const sound = useChime(view);
   useLetter(view && view.board);
   if (!view) return html`<${Freshness} link=${link} snapshot=${snapshot} /><div class="loading">${t("zh", "connecting")}</div>`;
-  const [first, ...others] = view.calls;
+  const { live } = snapshot;
+  const now = link.now();
+  const young = (call) => now - call.at < view.board.keep_call_seconds * 1000;
+  const first = view.calls.find((call) => AT_WORK.has(call.state)) || view.calls.find(young);
+  const others = view.calls.filter((call) => call !== first);
+  const quiet = quietWords(view, live, now);
+  const alone = !first || quiet; // nobody is to go anywhere now
   return html`
     <${Freshness} link=${link} snapshot=${snapshot} />
     <${Head} view=${view} sound=${sound} />
-    <section class="body">
-      <${Featured} call=${first} view=${view} live=${snapshot.live} />
-      <${Rows} calls=${others} hold=${isNew(first, view)} />
+    <section class=${`body${alone ? " body-alone" : ""}`}>
+      ${alone ? html`<${Quiet} ...${quiet || { icon: bell, words: "no_calls" }} />` : html`<${Featured} call=${first} view=${view} /><${Rows} calls=${others} now=${now} hold=${isNew(first, view)} />`}
       <${Side} view=${view} />
     </section>
     <${Foot} view=${view} />
@@ -45,7 +52,7 @@ function useLetter(board) {
   }, [board && board.diagonal_inches, board && board.farthest_metres]);
 }
 
-const isNew = (call, view) => Boolean(call) && link.now() - call.at < view.board.newest_seconds * 1000;
+const isNew = (call, view) => AT_WORK.has(call.state) && link.now() - call.at < view.board.newest_seconds * 1000;
 
 /** Sound each new call once. The first view after loading sounds nothing: it is the past. */
 function useChime(view) {
@@ -83,18 +90,31 @@ function Head({ view, sound }) {
     <span class="mark">${face.mark}</span>
     <h1>${face.name} <small lang="en">${face.name_en}</small></h1>
     <${DemoMark} />
-    ${view.board.chime && sound === "off" && html`<span class="mute" role="status">${t("zh", "sound_off")}</span>`}
+    ${view.board.chime && sound === "off" && html`<span class="mute" role="status"><${Icon} of=${volumeOff} /> ${t("zh", "sound_off")}</span>`}
     <span class="head-date">${dateWords(link.now())}</span>
     <time>${clock(link.now(), { seconds: true })}</time>
   </header>`;
 }
 
-function Featured({ call, view, live }) {
-  if (!call) {
-    const doors = live.doors;
-    const words = doors && !doors.issuing ? "not_open" : "no_calls";
-    return html`<div class="featured featured-none"><p class="featured-words">${t("zh", words)} <small lang="en">${t("en", words)}</small></p></div>`;
-  }
+/** Why nobody is called now: lunch, or no hours; null in working hours. */
+function quietWords(view, live, now) {
+  const time = lunchUntil(view, live, now);
+  if (view.calls.some((call) => call.state === "called")) return null; // somebody is still to come
+  if (time) return { icon: lunch, words: "lunch", more: { words: "lunch_calls", facts: { time } } };
+  const shut = live && live.doors && !live.doors.issuing && !view.waiting.some((line) => line.count);
+  if (!shut || view.calls.some((call) => call.state === "serving")) return null;
+  return { icon: clockFace, words: "not_open", more: { words: "hours", facts: { hours: hoursWords(view.day) } } };
+}
+
+function Quiet({ icon, words, more }) {
+  return html`<div class="quiet">
+    <${Icon} of=${icon} />
+    <p class="quiet-words">${t("zh", words)} <small lang="en">${t("en", words)}</small></p>
+    ${more && html`<p class="quiet-more">${t("zh", more.words, more.facts)} <small lang="en">${t("en", more.words, more.facts)}</small></p>`}
+  </div>`;
+}
+
+function Featured({ call, view }) {
   const fresh = isNew(call, view);
   return html`<div class=${`featured${fresh ? " featured-new" : ""} call-${call.state}`} data-call=${call.call} role="status" aria-live="assertive">
     <p class="featured-words">
@@ -105,40 +125,6 @@ function Featured({ call, view, live }) {
       ${t("en", "please_go", { number: call.number, window: call.window })}
       ${call.calls > 1 ? html` · ${t("zh", "called_again", { n: call.calls })}` : ""}
     </p>
-  </div>`;
-}
-
-/** How many rows the table's box really has room for, so that no row is ever cut in half. */
-function useRoom(count) {
-  const box = useRef(null);
-  const [rows, setRows] = useState(1);
-  useLayoutEffect(() => {
-    const measure = () => setRows(rowsThatFit(box.current, count));
-    const observer = new ResizeObserver(measure);
-    observer.observe(box.current);
-    measure();
-    return () => observer.disconnect();
-  }, [count]);
-  return [box, rows];
-}
-
-/** One row per call; when there are more than fit they take turns, never while a new call is marked. */
-function Rows({ calls, hold }) {
-  const [box, rows] = useRoom(calls.length);
-  const pages = Math.max(1, Math.ceil(calls.length / rows));
-  const at = pages > 1 && !hold ? Math.floor(link.now() / TURN_MS) % pages : 0;
-  const shown = calls.slice(at * rows, at * rows + rows);
-  return html`<div class="rows-box" ref=${box}>
-    <table class="rows">
-      <thead><tr><th scope="col">${t("zh", "number_head")} <small lang="en">${t("en", "number_head")}</small></th><th scope="col">${t("zh", "window_head")} <small lang="en">${t("en", "window_head")}</small></th></tr></thead>
-      <tbody>
-        ${shown.map((call) => html`<tr key=${call.call} class=${`call-${call.state}`} data-number=${call.number}>
-          <td>${call.number}</td>
-          <td><b>${call.window}</b> <small>${breakable(call.window_name)}</small></td>
-        </tr>`)}
-      </tbody>
-    </table>
-    ${pages > 1 && html`<p class="rows-page">${t("zh", "page_of", { n: at + 1, all: pages })}</p>`}
   </div>`;
 }
 

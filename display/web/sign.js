@@ -1,5 +1,5 @@
 // The sign over one window: its number, what it does, and whose turn it is.
-import { DemoMark, Freshness, html, useAccent, useEffect, useLink, useTicking } from "../../server/web/browser/ui.js";
+import { DemoMark, Freshness, html, lunchUntil, useAccent, useEffect, useLink, useTicking } from "../../server/web/browser/ui.js";
 import { t } from "../../server/web/browser/texts.js";
 
 const SHOWN = new Set(["called", "serving"]);
@@ -11,13 +11,14 @@ export function Sign({ link }) {
   useAccent(view && view.face);
   useEffect(() => document.body.classList.add("sign"), []);
   if (!view) return html`<${Freshness} link=${link} snapshot=${snapshot} /><div class="loading">${t("zh", "connecting")}</div>`;
+  const lunch = lunchUntil(view, snapshot.live, link.now()) !== "";
   const call = view.call && SHOWN.has(view.call.state) ? view.call : null;
   return html`
     <${Freshness} link=${link} snapshot=${snapshot} />
     <header class="sign-head"><b>${view.window}</b> <h1>${view.name} <small lang="en">${view.name_en}</small></h1> <${DemoMark} /></header>
     ${view.state === "open" && call
       ? html`<p class="sign-number" data-call=${call.call}>${call.number}</p>`
-      : html`<p class="sign-words">${t("zh", view.state === "open" ? "welcome" : "paused_sign")}</p>`}
+      : html`<p class="sign-words">${t("zh", view.state !== "open" ? "paused_sign" : lunch ? "lunch" : "welcome")}</p>`}
     <footer class="sign-foot"><span class="mark">${view.face.mark}</span> ${view.face.name}</footer>
   `;
 }

@@ -2,6 +2,7 @@
 // a hanzi). Never smaller; when rows do not fit there are fewer rows and they take turns.
 const HANZI_RADIANS = (30 / 60) * (Math.PI / 180);
 const MOST_ROWS = 6;
+const LOOSEST = 1.5; // rows share the room that is left, up to this
 
 /** Px of a letter that the farthest seat reads; one featured call always fits. */
 export function letterPx({ width, height, diagonalInches, farthestMetres }) {
@@ -10,12 +11,10 @@ export function letterPx({ width, height, diagonalInches, farthestMetres }) {
   return Math.min(wanted, height / 7, width / 12);
 }
 
-/** How many of `count` rows the box holds; with more than that there is a line for the page as well. */
-export function rowsThatFit(box, count) {
-  const style = getComputedStyle(box);
-  const row = parseFloat(style.getPropertyValue("--row")) + 2; // and its border
+/** How many rows the box holds under its head, and how high each is in px. */
+export function layout(box) {
+  const least = parseFloat(getComputedStyle(box).getPropertyValue("--row")) + 2; // and its border
   const space = box.clientHeight - box.querySelector("thead").offsetHeight;
-  const all = Math.min(MOST_ROWS, Math.floor(space / row));
-  const turns = Math.min(MOST_ROWS, Math.floor((space - parseFloat(style.getPropertyValue("--page-line"))) / row));
-  return Math.max(1, count <= all ? all : turns);
+  const rows = Math.max(1, Math.min(MOST_ROWS, Math.floor(space / least)));
+  return { rows, px: Math.floor(Math.min(space / rows, least * LOOSEST)) };
 }

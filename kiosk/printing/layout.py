@@ -36,6 +36,8 @@ MM58: Final = Paper(width=384, number=128, large=34, text=27, small=23, qr=208)
 WIDTHS: Final = {80: MM80, 58: MM58}
 _MARGIN: Final = 8
 _THRESHOLD: Final = 128
+_SOFT: Final = "，。；：、·"
+_CLOSING: Final = "，。；：、·？！）】”》"
 
 
 def render(slip: Slip, paper: Paper = MM80, *, demo: bool = False) -> Image.Image:
@@ -74,8 +76,9 @@ class _Sheet:
 
     def rule(self) -> None:
         """A thin line across."""
+        self.y += 4
         self.draw.rectangle((_MARGIN, self.y, self.paper.width - _MARGIN, self.y + 1), fill=0)
-        self.y += 12
+        self.y += 16
 
     def paste(self, picture: Image.Image) -> None:
         """A picture in the middle."""
@@ -89,14 +92,26 @@ class _Sheet:
 
 
 def _wrapped(text: str, size: int, bold: bool, width: int) -> list[str]:
-    """Rows no wider than `width`; Chinese breaks anywhere."""
-    font, rows, row = face(size, bold=bold), [], ""
-    for sign in text:
-        if row and font.getlength(row + sign) > width:
-            rows.append(row)
-            row = ""
-        row += sign
-    return [*rows, row] if row else rows
+    """Rows no wider than `width`, broken where a reader would."""
+    font, rows = face(size, bold=bold), []
+    while text and font.getlength(text) > width:
+        most = next(n for n in range(len(text), 0, -1) if n == 1 or font.getlength(text[:n]) <= width)
+        at = _break(text, most)
+        rows.append(text[:at].rstrip())
+        text = text[at:].lstrip()
+    return [*rows, text] if text else rows
+
+
+def _break(text: str, most: int) -> int:
+    """How many of the first `most` signs stand in this row: up to a comma or dot in its second half; else two
+    even rows. No row begins with a closing sign."""
+    soft = max((n for n in range(1, most + 1) if text[n - 1] in _SOFT), default=0)
+    if soft > most // 2:
+        return soft
+    at = min(most, -(-len(text) // 2)) if len(text) <= 2 * most else most
+    while at > 1 and text[at] in _CLOSING:
+        at -= 1
+    return at
 
 
 def _head(sheet: _Sheet, slip: Slip, demo: bool) -> None:

@@ -1,6 +1,8 @@
 // The touch page: one touch, one ticket. It never waits for a printer and never gives two numbers for two taps.
-import { DemoMark, Freshness, breakable, clock, dateWords, hoursWords, html, mount, openLink, useAccent, useEffect, useLink, useRef, useState, useTicking, windowsWords } from "../../server/web/browser/ui.js";
+import { DemoMark, Freshness, Icon, breakable, clock, dateWords, hoursWords, html, lunchUntil, mount, openLink, useAccent, useEffect, useLink, useRef, useState, useTicking, windowsWords } from "../../server/web/browser/ui.js";
 import { t } from "../../server/web/browser/texts.js";
+import { accessibility, baby, clockFace, contrast, elder, grid, guide, languages, largeText, lunch, medal, phone, printer, shield, undo, user, warning } from "../../server/web/browser/icons.js";
+import { click } from "./click.js";
 import { IdleQuestion, useIdle } from "./idle.js";
 import { Result } from "./result.js";
 
@@ -9,6 +11,7 @@ const TILES_ELDER = 4;
 const LONG_NAME = { zh: 8, en: 20 }; // signs; longer names are set smaller
 const CUT_MS = 5_000; // a server that starts again is back before that
 const UNLOCK_MS = 1_200; // a second tap of the same finger
+const CLASS_ICONS = { elder, disabled: accessibility, pregnant: baby, soldier: medal };
 const HOME = { lang: "zh", elder: false, contrast: false, screen: 0, cls: null };
 
 let busy = false; // no reload while a person stands here
@@ -35,6 +38,11 @@ function Kiosk() {
     root.dataset.scale = state.elder ? "elder" : "normal";
     root.lang = state.lang === "zh" ? "zh-CN" : "en";
   }, [state.contrast, state.elder, state.lang]);
+  useEffect(() => {
+    const touched = (event) => event.target.closest("button:enabled") && click();
+    addEventListener("pointerdown", touched);
+    return () => removeEventListener("pointerdown", touched);
+  }, []);
   useEffect(() => {
     const [left] = link.pending.all().filter((row) => row.command.do === "ticket.issue");
     if (left) take(left.command); // the page was reloaded while it waited: the same key, the same number
@@ -81,9 +89,9 @@ function Head({ view, state, change }) {
       <span>${dateWords(link.now(), lang)}</span>
     </div>
     <nav class="switches" aria-label=${t(lang, "display")}>
-      <button type="button" onClick=${() => change({ lang: lang === "zh" ? "en" : "zh" })}>${t(lang, "other_language")}</button>
-      <button type="button" aria-pressed=${state.elder} onClick=${() => change({ elder: !state.elder, screen: 0 })}>${t(lang, "elder")}</button>
-      <button type="button" aria-pressed=${state.contrast} onClick=${() => change({ contrast: !state.contrast })}>${t(lang, "contrast")}</button>
+      <button type="button" onClick=${() => change({ lang: lang === "zh" ? "en" : "zh" })}><${Icon} of=${languages} /> ${t(lang, "other_language")}</button>
+      <button type="button" aria-pressed=${state.elder} onClick=${() => change({ elder: !state.elder, screen: 0 })}><${Icon} of=${largeText} /> ${t(lang, "elder")}</button>
+      <button type="button" aria-pressed=${state.contrast} onClick=${() => change({ contrast: !state.contrast })}><${Icon} of=${contrast} /> ${t(lang, "contrast")}</button>
     </nav>
   </header>`;
 }
@@ -94,20 +102,22 @@ function Prompt({ view, live, lang, cut }) {
   const doors = live.doors;
   if (cut)
     return html`<section class="prompt prompt-closed prompt-cut" role="alert">
-      <h2>${t(lang, "cut_off")}</h2>
+      <h2><${Icon} of=${warning} /> ${t(lang, "cut_off")}</h2>
       <p>${t(lang, "go_to_guide")}</p>
     </section>`;
   if (doors && !doors.issuing) {
     const opens = doors.opens_at && t(lang, "opens_at", { day: dateWords(doors.opens_at, lang), time: clock(doors.opens_at) });
     return html`<section class="prompt prompt-closed" role="status">
-      <h2>${t(lang, doors.why === "issuing_over" || doors.why === "day_closed" ? "issuing_over" : "not_open")}</h2>
-      <p>${opens || ""} ${t(lang, "hours", { hours: hoursWords(view.day) })}</p>
+      <h2><${Icon} of=${clockFace} /> ${t(lang, doors.why === "issuing_over" || doors.why === "day_closed" ? "issuing_over" : "not_open")}</h2>
+      ${opens && html`<p>${opens}</p>`}
+      <p>${t(lang, "hours", { hours: hoursWords(view.day) })}</p>
     </section>`;
   }
-  const lunch = doors && !doors.calling;
+  const atLunch = lunchUntil(view, live, link.now());
   return html`<section class="prompt">
     <h2>${t(lang, "choose_line")}</h2>
-    <p>${lunch ? t(lang, "lunch_issue") : view.face.notice || t(lang, "choose_hint")}</p>
+    <p class=${atLunch ? "prompt-lunch" : ""}>${atLunch ? html`<${Icon} of=${lunch} /> ${t(lang, "lunch_issue", { time: atLunch })}` : view.face.notice || t(lang, "choose_hint")}</p>
+    ${view.paper === "out" && html`<p class="prompt-paper" role="status"><${Icon} of=${printer} /> ${t(lang, "paper_out")}</p>`}
   </section>`;
 }
 
@@ -127,8 +137,11 @@ function Tiles({ view, closed, state, change, issue }) {
     ${shown.map((line) => html`<${Tile} key=${line.line} line=${line} lang=${state.lang} closed=${closed} issue=${issue} />`)}
     ${more &&
     html`<button type="button" class="tile tile-more" onClick=${() => change({ screen: last ? 0 : state.screen + 1 })}>
-      <span class="tile-name">${t(state.lang, last ? "first_lines" : "more_lines")}</span>
-      <span class="tile-note">${last ? "" : rest.map((line) => (state.lang === "zh" ? line.name : line.name_en)).join(" · ")}</span>
+      <${Icon} of=${last ? undo : grid} />
+      <span class="tile-words">
+        <span class="tile-name">${t(state.lang, last ? "first_lines" : "more_lines")}</span>
+        <span class="tile-hint">${last ? "" : rest.map((line) => (state.lang === "zh" ? line.name : line.name_en)).join(" · ")}</span>
+      </span>
     </button>`}
   </section>`;
 }
@@ -144,14 +157,22 @@ function Tile({ line, lang, closed, issue }) {
   };
   return html`<button type="button" class=${`tile${pressed ? " tile-pressed" : ""}${name.length > LONG_NAME[lang] ? " tile-long" : ""}`} data-line=${line.line} disabled=${off} onClick=${press}>
     <span class="tile-letter" aria-hidden="true">${line.line}</span>
-    <span class="tile-name">${breakable(name)}</span>
-    ${line.hint && lang === "zh" && html`<span class="tile-hint">${line.hint}</span>`}
+    <span class="tile-words">
+      <span class="tile-name">${breakable(name)}</span>
+      ${line.hint && lang === "zh" && html`<span class="tile-hint">${breakable(line.hint)}</span>`}
+    </span>
     <span class="tile-note">
-      <span>${line.open ? windowsWords(line.open_windows.length ? line.open_windows : line.windows, lang) : t(lang, "line_closed")}</span>
-      ${!closed && html`<span>${line.open_windows.length || !line.open ? "" : t(lang, "windows_away")}</span>
-        <strong>${t(lang, "waiting_n", { n: line.waiting })}</strong>`}
+      <span>${placeWords(line, lang, closed)}</span>
+      ${!closed && html`<strong>${t(lang, "waiting_n", { n: line.waiting })}</strong>`}
     </span>
   </button>`;
+}
+
+/** Where a line is served, or that it is not. */
+function placeWords(line, lang, closed) {
+  if (!line.open) return t(lang, "line_closed");
+  const windows = windowsWords(line.open_windows.length ? line.open_windows : line.windows, lang);
+  return closed || line.open_windows.length || !line.windows.length ? windows : t(lang, "windows_away", { windows });
 }
 
 function Classes({ view, state, change }) {
@@ -161,7 +182,7 @@ function Classes({ view, state, change }) {
     <p class="classes-question">${t(lang, "class_question")}</p>
     <div class="classes-row">
       ${view.classes.map((cls, at) => html`<button type="button" key=${cls.id} class="class" aria-pressed=${cls.id === chosen} onClick=${() => change({ cls: at === 0 ? null : cls.id })}>
-        ${lang === "zh" ? cls.name : cls.name_en}
+        <${Icon} of=${CLASS_ICONS[cls.id] || user} /> ${lang === "zh" ? cls.name : cls.name_en}
       </button>`)}
     </div>
   </section>`;
@@ -170,9 +191,9 @@ function Classes({ view, state, change }) {
 function Foot({ view, lang }) {
   const face = view.face;
   return html`<footer class="foot">
-    <span>${t(lang, "ask_guide")}</span>
-    <span>${t(lang, "consult")} ${face.consult_phone || t(lang, "to_come")}</span>
-    <span>${t(lang, "supervise")} ${face.supervise_phone || t(lang, "to_come")}</span>
+    <span><${Icon} of=${guide} /> ${t(lang, "ask_guide")}</span>
+    <span><${Icon} of=${phone} /> ${t(lang, "consult")} ${face.consult_phone || t(lang, "to_come")}</span>
+    <span><${Icon} of=${shield} /> ${t(lang, "supervise")} ${face.supervise_phone || t(lang, "to_come")}</span>
   </footer>`;
 }
 

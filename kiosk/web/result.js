@@ -1,9 +1,11 @@
 // What comes after the touch: the number, where to wait, and the truth about the paper.
-import { html, useEffect, useState, windowsWords } from "../../server/web/browser/ui.js";
+import { Icon, html, useEffect, useState, windowsWords } from "../../server/web/browser/ui.js";
+import { check, printer, warning } from "../../server/web/browser/icons.js";
 import { t } from "../../server/web/browser/texts.js";
 
 const DEAF_MS = 800; // the second tap of a double touch does not close what it just opened
 const SLOW_PRINTER_MS = 6_000;
+const PAPER_ICONS = { printing: printer, take: check, unsure: check, failed: warning };
 
 export function Result({ result, view, lang, close }) {
   if (!("ok" in result)) return html`<div class="cover" role="status"><div class="card"><h2 class="card-wait">${t(lang, "one_moment")}</h2></div></div>`;
@@ -28,11 +30,12 @@ function useClosing(seconds, close, from) {
 
 const hearing = (from, close) => () => performance.now() - from > DEAF_MS && close();
 
-/** "printing", "take" or "failed": a confirmed job has left the list. */
+/** "printing", "take", "unsure" (a printer that says nothing) or "failed"; a confirmed job has left the list. */
 function paperState(view, ticket, since) {
   const job = view.jobs.find((other) => other.ticket === ticket);
   if (!job) return "take";
-  if (job.state === "failed" || job.state === "unknown") return "failed";
+  if (job.state === "unknown") return "unsure";
+  if (job.state === "failed") return "failed";
   return performance.now() - since > SLOW_PRINTER_MS ? "failed" : "printing";
 }
 
@@ -48,7 +51,7 @@ function Ticket({ result, view, lang, close }) {
       <p class="slip-number">${number}</p>
       <p class="slip-where">${windowsWords(line.open_windows.length ? line.open_windows : line.windows, lang)}</p>
       <p class="slip-ahead">${t(lang, "ahead_n", { n: ahead })}</p>
-      <p class=${`slip-paper slip-paper-${paper}`}>${t(lang, `paper_${paper}`)}</p>
+      <p class=${`slip-paper slip-paper-${paper}`}><${Icon} of=${PAPER_ICONS[paper]} /> ${t(lang, `paper_${paper}`)}</p>
       <p class="slip-advice">${t(lang, "wait_here")}</p>
       <button type="button" class="card-main">${t(lang, "done_n", { n: left })}</button>
     </div>

@@ -21,7 +21,8 @@ from server.web.api import answer, refuse
 from server.web.options import Options
 from server.wire.envelope import decode
 
-_ROLES = ("kiosk", "clerk", "board")
+_ROLES = ("kiosk", "clerk", "board", "sign")
+_AT_WINDOW = ("clerk", "sign")
 _SHOWN = 12
 _LOOPBACK = ("127.0.0.1", "::1", "[::1]")
 _LOCAL_NAMES = ("localhost",)  # a foreign name that leads here (DNS rebinding) is not home
@@ -50,8 +51,8 @@ class Demo:
                 return device.id, kept
             code = self._do(CodeDevice(id=device.id))["code"]
         else:
-            window = int(arg) if role == "clerk" and arg.isdecimal() else None
-            if role == "clerk" and (
+            window = int(arg) if role in _AT_WINDOW and arg.isdecimal() else None
+            if role in _AT_WINDOW and (
                 window is None or self._engine.state.hall.settings.window(window) is None
             ):
                 raise Refused("window_unknown")

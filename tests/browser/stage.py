@@ -68,7 +68,7 @@ class Stage:
     def board(self) -> Page:
         """A wall."""
         page, _, _ = self.enrol("board", "wall")
-        page.wait_for_selector(".rows")
+        page.wait_for_selector(".body")
         return page
 
 

@@ -66,6 +66,9 @@ def test_no_active_call_is_left_out(on_stage: Stage) -> None:
 def test_old_data_is_marked_after_15_and_after_60_seconds(hall: House, browser: Browser) -> None:
     """The server stands still; the wall says since when, then the numbers go grey."""
     with stage(hall, browser, clock=True) as made:
+        if not hall.view("board", "main")["view"]["calls"]:
+            hall.do("ticket.issue", line="D")
+            hall.do("window.next", window=4)
         wall = made.board()
         os.kill(hall.process.pid, signal.SIGSTOP)
         try:
@@ -74,7 +77,9 @@ def test_old_data_is_marked_after_15_and_after_60_seconds(hall: House, browser: 
             made.context.clock.run_for(45_000)
             expect(wall.locator(".strip-bad")).to_contain_text("以叫号语音")
             assert wall.locator("html").get_attribute("data-freshness") == "dead"
-            assert "grayscale" in wall.locator(".rows").evaluate("rows => getComputedStyle(rows).filter")
+            assert "grayscale" in wall.locator(".rows").first.evaluate(
+                "rows => getComputedStyle(rows).filter"
+            )
         finally:
             os.kill(hall.process.pid, signal.SIGCONT)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
+from server.hall import calendar
 from tests.browser.stage import Stage, stage
 from tests.web.house import House, house
 
@@ -31,7 +34,7 @@ def look(page: Page, name: str, sizes: tuple[tuple[int, int], ...], *, scrolls: 
     for width, height in sizes:
         page.set_viewport_size({"width": width, "height": height})
         page.wait_for_timeout(250)
-        page.screenshot(path=SHOTS / f"{name}-{width}x{height}.png")
+        page.screenshot(path=SHOTS / f"{name}-{width}x{height}.png", animations="disabled")
         wide, high = page.evaluate(
             "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
         )
@@ -131,14 +134,98 @@ def test_old_data(tmp_path: Path, browser: Browser, name: str, seconds: int) -> 
             look(page, f"{role}-{name}", sizes, scrolls=role == "counter")
 
 
+def test_lunch(tmp_path: Path, browser: Browser) -> None:
+    """Numbers are given, nobody is called: kiosk, counter, board, sign. (A lunch from 00:01 to 23:58.)"""
+    with house(tmp_path, day=False) as hall, stage(hall, browser) as made:
+        today = calendar.day_of(int(time.time() * 1000))
+        hours = {
+            "hours.sessions": [{"opens": "00:00", "closes": "00:01"}, {"opens": "23:58", "closes": "23:59"}],
+            "hours.issue_before_minutes": 0,
+            "hours.issue_stop_minutes": 0,
+            "calendar.workdays": [today],
+        }
+        hall.do("settings.set", changes=hours)
+        for line in "ABBD":
+            hall.do("ticket.issue", line=line)
+        hall.do("window.open", window=4)
+        kiosk, _ = made.kiosk()
+        expect(kiosk.locator(".prompt-lunch")).to_contain_text("23:58")
+        look(kiosk, "kiosk-lunch", KIOSKS)
+        counter = made.counter(4)
+        counter.keyboard.press("Enter")
+        expect(counter.locator(".said")).to_contain_text("午休")
+        look(counter, "counter-lunch", DESKS, scrolls=True)
+        board = made.board()
+        expect(board.locator(".quiet")).to_contain_text("23:58")
+        look(board, "board-lunch", WALLS)
+        sign, _, _ = made.enrol("sign", "wall", window=4)
+        expect(sign.locator(".sign-words")).to_have_text("午休")
+        look(sign, "sign-lunch", WALLS)
+
+
+def test_errors(fresh: Stage) -> None:
+    """No paper, a refused touch, a screen that was taken off the list."""
+    hall = fresh.hall
+    late = _late_frames(fresh)
+    page, token = fresh.kiosk()
+    (job,) = _printed(hall, token)
+    hall.do("print.report", token=f"Device {token}", job=job, state="sent")
+    hall.do("print.report", token=f"Device {token}", job=job, state="failed", paper="out")
+    expect(page.locator(".prompt-paper")).to_be_visible()
+    look(page, "kiosk-no-paper", KIOSKS)
+    counter = fresh.counter(2)
+    expect(counter.locator(".light-bad")).to_be_visible()
+    look(counter, "counter-no-paper", DESKS, scrolls=True)
+    late.add("view")  # the page does not hear that the line closes
+    hall.do("settings.set", changes={"lines.B.open": False})
+    page.get_by_role("button", name="社会事务").click()
+    expect(page.locator(".card-trouble")).to_be_visible()
+    look(page, "kiosk-refused", KIOSKS)
+    late.clear()
+    wall, device, _ = fresh.enrol("board", "wall")
+    wall.wait_for_selector(".body")
+    hall.do("device.revoke", id=device)
+    wall.reload()
+    wall.wait_for_url("**/enrol")
+    look(wall, "board-revoked", WALLS, scrolls=True)
+
+
+def _late_frames(stage: Stage) -> set[str]:
+    """Events named in this set do not reach the pages any more."""
+    late: set[str] = set()
+
+    def between(route: WebSocketRoute) -> None:
+        server = route.connect_to_server()
+        server.on_message(lambda said: None if _event(said) in late else route.send(said))
+
+    stage.context.route_web_socket(re.compile("/socket.io/"), between)
+    return late
+
+
+def _event(said: str | bytes) -> str:
+    """Name of the Socket.IO event in a message, "" for others."""
+    found = re.match(r'42\["(\w+)"', said) if isinstance(said, str) else None
+    return found[1] if found else ""
+
+
+def _printed(hall: House, token: str) -> list[str]:
+    """A ticket of this kiosk; its open jobs."""
+    hall.do("ticket.issue", token=f"Device {token}", line="A")
+    jobs = hall.view("kiosk", token=f"Device {token}")["view"]["jobs"]
+    return [job["job"] for job in jobs]
+
+
 def test_start(tmp_path: Path, browser: Browser) -> None:
     """The demo's first page, the form for a code."""
     with house(tmp_path, "eventlet", "--demo", day=False) as hall, stage(hall, browser) as made:
         page = made.page("/")
         page.wait_for_selector(".place-kiosk")
         look(page, "start-empty", STARTS, scrolls=True)
-        for line in "BAD":
-            hall.do("ticket.issue", line=line)
-        page.wait_for_timeout(800)
+        page.locator(".place-kiosk").click()
+        made.context.wait_for_event("page") if len(made.context.pages) < 2 else None
+        kiosk = made.context.pages[-1]
+        kiosk.get_by_role("button", name="社会事务").click()
+        page.bring_to_front()
+        expect(page.locator(".roll img")).to_have_count(1, timeout=15_000)
         look(page, "start-busy", STARTS, scrolls=True)
         look(made.page("/enrol"), "enrol", STARTS, scrolls=True)

@@ -28,7 +28,7 @@ def test_the_demo_leads_from_the_start_page_to_the_call(demo: House, browser: Br
         with start.expect_popup() as wall_tab:
             start.locator(".place-board").click()
         with start.expect_popup() as counter_tab:
-            start.get_by_role("button", name=re.compile("^2号窗口")).click()
+            start.get_by_role("button", name=re.compile("^2号窗口.*叫号页")).click()
         kiosk, wall, counter = kiosk_tab.value, wall_tab.value, counter_tab.value
         kiosk.get_by_role("button", name="社会事务").click()
         expect(kiosk.locator(".slip-number")).to_have_text("B001")
@@ -52,14 +52,14 @@ def test_a_wrong_code_is_said_and_a_right_one_opens_the_screen(on_stage: Stage) 
     field.fill(f"{code[:4]} {code[4:]}".lower())
     go.click()
     page.wait_for_url("**/s/wall-*")
-    expect(page.locator(".rows")).to_be_visible()
+    expect(page.locator(".counts")).to_be_visible()
     on_stage.complaints.clear()  # Chromium logs the 4xx of the wrong code
 
 
 def test_a_revoked_screen_says_so(on_stage: Stage) -> None:
     """The page does not go on showing old numbers as if it belonged here."""
     page, device, _ = on_stage.enrol("board", "wall")
-    expect(page.locator(".rows")).to_be_visible()
+    expect(page.locator(".counts")).to_be_visible()
     on_stage.hall.do("device.revoke", id=device)
     expect(page.locator(".strip-bad")).to_contain_text("尚未登记", timeout=12_000)
     on_stage.complaints.clear()
@@ -75,7 +75,7 @@ def test_a_page_of_an_older_build_reloads_once(on_stage: Stage) -> None:
     loads: list[str] = []
     page.on("load", lambda loaded: loads.append(loaded.url))
     page.reload()
-    expect(page.locator(".rows")).to_be_visible()
+    expect(page.locator(".counts")).to_be_visible()
     page.wait_for_timeout(1_500)
     assert len(loads) <= 2
     assert page.evaluate("sessionStorage.getItem('jh-reloaded')") == page.evaluate(

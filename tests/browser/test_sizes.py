@@ -130,7 +130,7 @@ def test_ten_thousand_frames_leave_no_trace(on_stage: Stage) -> None:
     hall = on_stage.hall
     hall.do("ticket.issue", line="A")
     wall = on_stage.board()
-    expect(wall.locator(".rows")).to_be_visible()
+    expect(wall.locator(".counts")).to_be_visible()
     frame = json.loads(frames[-1][2:])[1]
     session = on_stage.context.new_cdp_session(wall)
 

@@ -36,6 +36,11 @@ export function useTicking(ms = 1000) {
   }, [ms]);
 }
 
+/** An icon of icons.js beside words; it says nothing by itself. */
+export function Icon({ of }) {
+  return html`<span class="icon" aria-hidden="true" dangerouslySetInnerHTML=${{ __html: of }} />`;
+}
+
 /** The county's colour from the settings. */
 export function useAccent(face) {
   useEffect(() => {
@@ -86,8 +91,16 @@ export function hoursWords(day) {
   return day.hours.map(([opens, closes]) => `${opens}–${closes}`).join("  ");
 }
 
-/** A name that may break after its middle dot and nowhere else if it can be helped. */
-export const breakable = (name) => name.replaceAll("·", "·\u200b");
+/** At lunch: when calls go on, as "14:00"; else "". */
+export function lunchUntil(view, live, now) {
+  const { open, schedule } = view.day;
+  if (!open || !schedule || !live || !live.doors || live.doors.calling) return "";
+  const next = schedule.sessions.find(([opens]) => opens > now);
+  return next ? clock(next[0]) : "";
+}
+
+/** Words that may break after a middle dot or comma and nowhere else if it can be helped. */
+export const breakable = (words) => words.replace(/[·、，]/g, "$&\u200b");
 
 /** The windows of a line: "1、2号窗口" or "Windows 1, 2". */
 export function windowsWords(windows, lang = "zh") {

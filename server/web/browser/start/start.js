@@ -1,5 +1,6 @@
 // The first page: in the demo the hall at one look, each screen one click away; elsewhere the way to enrol a screen.
-import { DemoMark, breakable, html, isDemo, mount, page, useEffect, useState } from "../ui.js";
+import { DemoMark, Icon, breakable, html, isDemo, mount, page, useEffect, useState } from "../ui.js";
+import { languages, monitor, ticketIcon, wall } from "../icons.js";
 import { t } from "../texts.js";
 import { Enrol } from "./enrol.js";
 import { PaperRoll } from "./paper.js";
@@ -8,6 +9,7 @@ function Start() {
   const [lang, setLang] = useState("zh");
   const [hall, setHall] = useState(null);
   const [trouble, setTrouble] = useState("");
+  useEffect(() => document.body.classList.add("start-page"), []);
   useEffect(() => {
     document.documentElement.lang = lang === "zh" ? "zh-CN" : "en";
   }, [lang]);
@@ -24,43 +26,60 @@ function Start() {
       <span class="mark">${hall.mark}</span>
       <h1>${lang === "zh" ? hall.name : hall.name_en}</h1>
       <${DemoMark} />
-      <button type="button" class="language" onClick=${() => setLang(lang === "zh" ? "en" : "zh")}>${t(lang, "other_language")}</button>
+      <button type="button" class="language" onClick=${() => setLang(lang === "zh" ? "en" : "zh")}><${Icon} of=${languages} /> ${t(lang, "other_language")}</button>
     </header>
     ${trouble && html`<div class="strip strip-bad" role="alert">${t(lang, trouble)}</div>`}
-    <section class="steps" aria-label=${t(lang, "try_this")}>
-      <h2>${t(lang, "try_this")}</h2>
-      <ol>
-        ${[1, 2, 3].map((n) => html`<li key=${n}><b>${n}</b> <span>${t(lang, `step_${n}`)}</span></li>`)}
-      </ol>
-    </section>
-    <div class="house">
+    <main class="house">
+      <${Steps} lang=${lang} />
       <${Plan} hall=${hall} lang=${lang} open=${open} />
       <${PaperRoll} lang=${lang} />
-    </div>
+    </main>
     <footer class="foot">${t(lang, "demo_note")}</footer>
   `;
 }
 
-/** The hall seen from above: wall, windows, kiosk. */
+function Steps({ lang }) {
+  return html`<section class="steps" aria-label=${t(lang, "try_this")}>
+    <h2>${t(lang, "try_this")}</h2>
+    <ol>
+      ${[1, 2, 3].map((n) => html`<li key=${n}><b class="step">${n}</b> <span>${t(lang, `step_${n}`)}</span></li>`)}
+    </ol>
+  </section>`;
+}
+
+/** The hall seen from above: wall, windows, seats, kiosk; a step's number stands where it happens. */
 function Plan({ hall, lang, open }) {
   return html`<section class="plan" aria-label=${t(lang, "plan")}>
     <button type="button" class="place place-board" onClick=${open("board", "")}>
+      <b class="step" aria-hidden="true">2</b><${Icon} of=${wall} />
       <strong>${t(lang, "place_board")}</strong><span>${t(lang, "place_board_note")}</span>
     </button>
     <ul class="windows">
-      ${hall.windows.map((window) => html`<li key=${window.window}>
-        <button type="button" class="place place-window" onClick=${open("clerk", String(window.window))} aria-label=${`${t(lang, "window", { n: window.window })} ${lang === "zh" ? window.name : window.name_en}`}>
-          <b>${window.window}</b>
-          <strong>${breakable(lang === "zh" ? window.name : window.name_en)}</strong>
-          <span>${window.lines.join(" ")}</span>
-        </button>
-      </li>`)}
+      ${hall.windows.map((window) => html`<${Window} key=${window.window} window=${window} lang=${lang} open=${open} />`)}
     </ul>
     <div class="seats" aria-hidden="true">${Array.from({ length: 24 }, (_, n) => html`<i key=${n}></i>`)}</div>
     <button type="button" class="place place-kiosk" onClick=${open("kiosk", "")}>
+      <b class="step" aria-hidden="true">1</b><${Icon} of=${ticketIcon} />
       <strong>${t(lang, "place_kiosk")}</strong><span>${t(lang, "place_kiosk_note")}</span>
     </button>
   </section>`;
+}
+
+const STEP_WINDOW = 2;
+
+/** One window: its clerk's page, and the sign above it. */
+function Window({ window, lang, open }) {
+  const number = String(window.window);
+  const name = lang === "zh" ? window.name : window.name_en;
+  const named = (words) => `${t(lang, "window", { n: number })} ${name} ${t(lang, words)}`;
+  return html`<li class="window">
+    <button type="button" class="place place-sign" onClick=${open("sign", number)} aria-label=${named("place_sign")}><${Icon} of=${monitor} /> ${t(lang, "place_sign")}</button>
+    <button type="button" class="place place-window" onClick=${open("clerk", number)} aria-label=${named("place_counter")}>
+      ${window.window === STEP_WINDOW && html`<b class="step" aria-hidden="true">3</b>`}
+      <span class="window-number"><b>${number}</b> ${window.lines.join(" ")}</span>
+      <strong>${breakable(name)}</strong>
+    </button>
+  </li>`;
 }
 
 /** The tab is opened in the click itself (pop-up blockers), then led to its screen. */

@@ -1,0 +1,66 @@
+// The table under the featured call: number → window, in as many columns as it needs, in turns when even two are
+// too few. No row is ever cut, no letter smaller than the farthest seat reads.
+import { breakable, html, useLayoutEffect, useRef, useState } from "../../server/web/browser/ui.js";
+import { t } from "../../server/web/browser/texts.js";
+import { layout } from "./sizes.js";
+
+const TURN_MS = 12_000; // how long one page of rows stands
+const COLUMNS = 2;
+const AT_WORK = new Set(["called", "serving"]);
+
+/** {rows, px} of one column: what the box really has room for. */
+function useRoom() {
+  const box = useRef(null);
+  const [room, setRoom] = useState({ rows: 1, px: 60 });
+  useLayoutEffect(() => {
+    const measure = () => {
+      const found = layout(box.current);
+      setRoom((before) => (before.rows === found.rows && before.px === found.px ? before : found));
+    };
+    const observer = new ResizeObserver(measure);
+    observer.observe(box.current);
+    measure();
+    return () => observer.disconnect();
+  }, []);
+  return [box, room];
+}
+
+/** What stands now, by column. Calls that are over give way when there is no room for all. */
+function turn(calls, rows, { now, hold }) {
+  if (calls.length <= rows) return { columns: [calls], at: 0, pages: 1 };
+  const inWork = calls.filter((call) => AT_WORK.has(call.state));
+  const all = calls.length > rows * COLUMNS ? inWork : calls;
+  const each = rows * COLUMNS;
+  const pages = Math.max(1, Math.ceil(all.length / each));
+  const at = hold ? 0 : Math.floor(now / TURN_MS) % pages;
+  const shown = all.slice(at * each, at * each + each);
+  const columns = shown.length <= rows && pages === 1 ? [shown] : [shown.slice(0, rows), shown.slice(rows)];
+  return { columns, at, pages };
+}
+
+/** hold: a new call is marked, the first page stays. */
+export function Rows({ calls, now, hold }) {
+  const [box, room] = useRoom();
+  const { columns, at, pages } = turn(calls, room.rows, { now, hold });
+  useLayoutEffect(() => box.current.style.setProperty("--row-height", `${room.px}px`), [room.px]);
+  return html`<div class=${`rows-box rows-${columns.length}`} ref=${box}>
+    ${columns.map((shown, n) => html`<${Column} key=${n} shown=${shown} named=${columns.length === 1} />`)}
+    ${pages > 1 && html`<p class="rows-page">${t("zh", "page_of", { n: at + 1, all: pages })}</p>`}
+  </div>`;
+}
+
+function Column({ shown, named }) {
+  return html`<table class="rows">
+    <thead><tr><${Title} words="number_head" /><${Title} words="window_head" /></tr></thead>
+    <tbody>
+      ${shown.map((call) => html`<tr key=${call.call} class=${`call-${call.state}`} data-number=${call.number}>
+        <td>${call.number}</td>
+        <td><b>${call.window}</b> ${named && html`<small>${breakable(call.window_name)}</small>`}</td>
+      </tr>`)}
+    </tbody>
+  </table>`;
+}
+
+function Title({ words }) {
+  return html`<th scope="col">${t("zh", words)} <small lang="en">${t("en", words)}</small></th>`;
+}
