@@ -24,7 +24,7 @@ export function useActs(link, view, away) {
   }
 
   async function send(command) {
-    if (away) return say(t("zh", "away"), "bad");
+    if (away) return say(t("zh", "away_acts"), "bad");
     if (busy) return undefined;
     setBusy(command.do);
     const answer = await link.send(command, { patience: PATIENCE_MS });

@@ -49,8 +49,7 @@ function Counter() {
     desk.send(command);
   };
   return html`
-    <${Freshness} link=${link} snapshot=${snapshot} />
-    ${away && html`<div class="strip strip-bad" role="alert">${t("zh", "away")}</div>`}
+    ${away && !snapshot.refusal ? html`<div class="strip strip-bad" role="alert">${awayWords()}</div>` : html`<${Freshness} link=${link} snapshot=${snapshot} />`}
     <${Head} view=${view} desk=${desk} snapshot=${snapshot} />
     <div class="desk">
       <${Current} view=${view} live=${snapshot.live} desk=${desk} now=${link.now()} act=${act} open=${open} buffer=${buffer} numberField=${numberField} />
@@ -63,6 +62,8 @@ function Counter() {
     ${panel === "outcome" && html`<${OutcomePanel} view=${view} send=${send} close=${close} />`}
   `;
 }
+
+const awayWords = () => t("zh", "away", { time: clock(link.heardTime(), { seconds: true }) });
 
 function Head({ view, desk, snapshot }) {
   const { window } = view;

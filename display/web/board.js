@@ -31,7 +31,7 @@ function Board() {
     <${Freshness} link=${link} snapshot=${snapshot} />
     <${Head} view=${view} sound=${sound} />
     <section class=${`body${alone ? " body-alone" : ""}`}>
-      ${alone ? html`<${Quiet} ...${quiet || { icon: bell, words: "no_calls" }} />` : html`<${Featured} call=${first} view=${view} /><${Rows} calls=${others} now=${now} hold=${isNew(first, view)} />`}
+      ${alone ? html`<${Quiet} ...${quiet || { icon: bell, words: "no_calls" }} />` : html`<${Featured} call=${first} view=${view} /><${Rows} calls=${others} hold=${isNew(first, view)} />`}
       <${Side} view=${view} />
     </section>
     <${Foot} view=${view} />

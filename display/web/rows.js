@@ -26,22 +26,22 @@ function useRoom() {
 }
 
 /** What stands now, by column. Calls that are over give way when there is no room for all. */
-function turn(calls, rows, { now, hold }) {
+function turn(calls, rows, hold) {
   if (calls.length <= rows) return { columns: [calls], at: 0, pages: 1 };
   const inWork = calls.filter((call) => AT_WORK.has(call.state));
   const all = calls.length > rows * COLUMNS ? inWork : calls;
   const each = rows * COLUMNS;
   const pages = Math.max(1, Math.ceil(all.length / each));
-  const at = hold ? 0 : Math.floor(now / TURN_MS) % pages;
+  const at = hold ? 0 : Math.floor(performance.now() / TURN_MS) % pages;
   const shown = all.slice(at * each, at * each + each);
   const columns = shown.length <= rows && pages === 1 ? [shown] : [shown.slice(0, rows), shown.slice(rows)];
   return { columns, at, pages };
 }
 
 /** hold: a new call is marked, the first page stays. */
-export function Rows({ calls, now, hold }) {
+export function Rows({ calls, hold }) {
   const [box, room] = useRoom();
-  const { columns, at, pages } = turn(calls, room.rows, { now, hold });
+  const { columns, at, pages } = turn(calls, room.rows, hold);
   useLayoutEffect(() => box.current.style.setProperty("--row-height", `${room.px}px`), [room.px]);
   return html`<div class=${`rows-box rows-${columns.length}`} ref=${box}>
     ${columns.map((shown, n) => html`<${Column} key=${n} shown=${shown} named=${columns.length === 1} />`)}

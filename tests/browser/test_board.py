@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import signal
+from collections.abc import Callable, Iterator
+from typing import Any
 
-from playwright.sync_api import Browser, Page, expect
+import pytest
+from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
 from tests.browser.stage import Stage, stage
-from tests.web.house import House
+from tests.web.house import House, house
 
 
 def chimed(wall: Page) -> str | None:
@@ -61,6 +66,85 @@ def test_no_active_call_is_left_out(on_stage: Stage) -> None:
             break
         wall.wait_for_timeout(1_000)
     assert seen >= set(numbers)
+
+
+@pytest.mark.parametrize("count", [1, 4, 7, 8, 40])
+def test_each_of_up_to_forty_calls_has_its_turn(big_hall: House, browser: Browser, count: int) -> None:
+    """Forty windows: within one round every number stands on the wall, whole, with its window."""
+    with stage(big_hall, browser, clock=True) as made:
+        busy = {window for window in range(1, 41) if _current(big_hall, window)}
+        for window in range(len(busy) + 1, count + 1):
+            big_hall.do("ticket.issue", line="A")
+            big_hall.do("window.next", window=window)
+        tick = _ticks(made)
+        wall = made.board()
+        seen: dict[str, str] = {}
+        for step in range(1, 7 + count // 2):  # half a turn each
+            made.context.clock.run_for(6_000)
+            tick(step * 6_000)
+            wall.wait_for_timeout(100)
+            seen |= dict(wall.evaluate(SHOWN))
+        wanted = {_current(big_hall, window): str(window) for window in range(1, count + 1)}
+        assert seen == wanted
+
+
+def _ticks(made: Stage) -> Callable[[int], None]:
+    """Sends a tick as the server would so many ms later: a page whose clock runs fast stays fresh."""
+    routes: list[WebSocketRoute] = []
+    frames: list[dict[str, Any]] = []
+
+    def between(route: WebSocketRoute) -> None:
+        server = route.connect_to_server()
+        routes.append(route)
+
+        def heard(said: str | bytes) -> None:
+            if isinstance(said, str) and said.startswith('42["view"'):
+                frames.append(json.loads(said[2:])[1])
+            route.send(said)
+
+        server.on_message(heard)
+
+    def tick(later: int) -> None:
+        last = frames[-1]
+        same = {name: last[name] for name in ("epoch", "day", "seq", "hash")}
+        routes[-1].send("42" + json.dumps(["tick", same | {"now": last["live"]["now"] + later}]))
+
+    made.context.route_web_socket(re.compile("/socket.io/"), between)
+    return tick
+
+
+SHOWN = """() => [[document.querySelector(".featured-number"), document.querySelector(".featured-window")],
+    ...[...document.querySelectorAll("[data-number]")].map((row) => [row.cells[0], row.querySelector("b")])
+  ].map(([number, window]) => {
+    const box = number.getBoundingClientRect();
+    const frame = document.querySelector(".body").getBoundingClientRect();
+    if (number.clientWidth && number.scrollWidth > number.clientWidth + 1) throw Error("cut on the right");
+    if (box.bottom > frame.bottom + 1) throw Error("cut below");
+    return [number.textContent, window.textContent];
+  })"""
+
+
+def _current(hall: House, window: int) -> str:
+    """The number at a window, "" for none."""
+    current = hall.view("counter", str(window))["view"]["current"]
+    return str(current["number"]) if current else ""
+
+
+@pytest.fixture(scope="module")
+def big_hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """Forty windows that all serve line A."""
+    with house(tmp_path_factory.mktemp("big"), day=False) as hall:
+        letters = [line["line"] for line in hall.view("supervisor")["view"]["lines"]]
+        windows = [
+            {"number": n, "name": f"{n}号窗口", "name_en": f"Window {n}", "serves": [{"line": "A"}]}
+            for n in range(1, 41)
+        ]
+        windows[39]["serves"] = [{"line": letter} for letter in letters]
+        hall.do("settings.set", changes={"windows": windows})
+        hall.do("day.open")
+        for window in range(1, 41):
+            hall.do("window.open", window=window)
+        yield hall
 
 
 def test_old_data_is_marked_after_15_and_after_60_seconds(hall: House, browser: Browser) -> None:
