@@ -165,7 +165,7 @@ const TEXTS = {
   called_again: ["第 {n} 次呼叫", "call {n}"],
   number_head: ["号码", "Number"],
   window_head: ["窗口", "Window"],
-  page_of: ["第 {n}/{all} 页", "Page {n}/{all}"],
+  page_of: ["{n}/{all}", "{n}/{all}"],
   waiting_head: ["等候人数", "Waiting"],
   missed_head: ["过号", "Missed"],
   updated: ["更新 {time}", "Updated {time}"],
