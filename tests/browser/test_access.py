@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.stage import Stage
-from tests.web.house import ROOT
+from tests.browser.stage import Stage, stage
+from tests.web.house import ROOT, house
 
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 
@@ -86,6 +87,17 @@ def test_axe_finds_nothing(on_stage: Stage, state: str) -> None:
     page = STATES[state](on_stage)
     page.wait_for_timeout(400)  # transitions end
     assert violations(page) == []
+
+
+@pytest.mark.parametrize("lang", ["中文", "English"])
+def test_axe_finds_nothing_on_the_demos_start_page(tmp_path: Path, browser: Browser, lang: str) -> None:
+    """The plan of the hall and the paper roll, in both languages."""
+    with house(tmp_path, "eventlet", "--demo", day=False) as hall, stage(hall, browser) as made:
+        page = made.page("/")
+        page.wait_for_selector(".place-kiosk")
+        if lang == "English":
+            page.get_by_role("button", name="English").click()
+        assert violations(page) == []
 
 
 def test_pages_are_written_in_the_face_we_serve(on_stage: Stage) -> None:

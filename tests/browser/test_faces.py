@@ -228,4 +228,6 @@ def test_start(tmp_path: Path, browser: Browser) -> None:
         page.bring_to_front()
         expect(page.locator(".roll img")).to_have_count(1, timeout=15_000)
         look(page, "start-busy", STARTS, scrolls=True)
+        page.get_by_role("button", name="English").click()
+        look(page, "start-english", STARTS, scrolls=True)
         look(made.page("/enrol"), "enrol", STARTS, scrolls=True)

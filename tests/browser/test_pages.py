@@ -28,7 +28,7 @@ def test_the_demo_leads_from_the_start_page_to_the_call(demo: House, browser: Br
         with start.expect_popup() as wall_tab:
             start.locator(".place-board").click()
         with start.expect_popup() as counter_tab:
-            start.get_by_role("button", name=re.compile("^2号窗口.*叫号页")).click()
+            start.get_by_role("button", name=re.compile("^2 B.*叫号页")).click()
         kiosk, wall, counter = kiosk_tab.value, wall_tab.value, counter_tab.value
         kiosk.get_by_role("button", name="社会事务").click()
         expect(kiosk.locator(".slip-number")).to_have_text("B001")

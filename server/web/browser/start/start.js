@@ -29,11 +29,11 @@ function Start() {
       <button type="button" class="language" onClick=${() => setLang(lang === "zh" ? "en" : "zh")}><${Icon} of=${languages} /> ${t(lang, "other_language")}</button>
     </header>
     ${trouble && html`<div class="strip strip-bad" role="alert">${t(lang, trouble)}</div>`}
-    <main class="house">
+    <div class="house">
       <${Steps} lang=${lang} />
       <${Plan} hall=${hall} lang=${lang} open=${open} />
       <${PaperRoll} lang=${lang} />
-    </main>
+    </div>
     <footer class="foot">${t(lang, "demo_note")}</footer>
   `;
 }
@@ -71,13 +71,13 @@ const STEP_WINDOW = 2;
 function Window({ window, lang, open }) {
   const number = String(window.window);
   const name = lang === "zh" ? window.name : window.name_en;
-  const named = (words) => `${t(lang, "window", { n: number })} ${name} ${t(lang, words)}`;
   return html`<li class="window">
-    <button type="button" class="place place-sign" onClick=${open("sign", number)} aria-label=${named("place_sign")}><${Icon} of=${monitor} /> ${t(lang, "place_sign")}</button>
-    <button type="button" class="place place-window" onClick=${open("clerk", number)} aria-label=${named("place_counter")}>
+    <button type="button" class="place place-sign" onClick=${open("sign", number)}><${Icon} of=${monitor} /> ${t(lang, "place_sign")} <span class="visually-hidden">${number} ${name}</span></button>
+    <button type="button" class="place place-window" onClick=${open("clerk", number)}>
       ${window.window === STEP_WINDOW && html`<b class="step" aria-hidden="true">3</b>`}
       <span class="window-number"><b>${number}</b> ${window.lines.join(" ")}</span>
       <strong>${breakable(name)}</strong>
+      <span class="visually-hidden">${t(lang, "place_counter")}</span>
     </button>
   </li>`;
 }
