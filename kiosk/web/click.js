@@ -3,12 +3,30 @@ const HZ = 1_100;
 const SECONDS = 0.03;
 const LOUD = 0.06;
 
-let context = null;
+let context = null; // made in a finished touch: before one, browsers let no page sound
 
-/** Never fails: a kiosk without a loudspeaker is silent. */
-export function click() {
+/** Sound at touches from the second one on; returns what ends it. Never fails: no loudspeaker, no click. */
+export function clicking() {
+  const down = (event) => event.target.closest("button:enabled") && sound();
+  addEventListener("pointerdown", down);
+  addEventListener("click", wake);
+  return () => {
+    removeEventListener("pointerdown", down);
+    removeEventListener("click", wake);
+  };
+}
+
+function wake() {
   try {
     context = context || new AudioContext();
+  } catch {
+    removeEventListener("click", wake);
+  }
+}
+
+function sound() {
+  if (!context) return;
+  try {
     const at = context.currentTime;
     const tone = context.createOscillator();
     const volume = context.createGain();

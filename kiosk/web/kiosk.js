@@ -2,7 +2,7 @@
 import { DemoMark, Freshness, Icon, breakable, clock, dateWords, hoursWords, html, lunchUntil, mount, openLink, useAccent, useEffect, useLink, useRef, useState, useTicking, windowsWords } from "../../server/web/browser/ui.js";
 import { t } from "../../server/web/browser/texts.js";
 import { accessibility, baby, clockFace, contrast, elder, grid, guide, languages, largeText, lunch, medal, phone, printer, shield, undo, user, warning } from "../../server/web/browser/icons.js";
-import { click } from "./click.js";
+import { clicking } from "./click.js";
 import { IdleQuestion, useIdle } from "./idle.js";
 import { Result } from "./result.js";
 
@@ -38,11 +38,7 @@ function Kiosk() {
     root.dataset.scale = state.elder ? "elder" : "normal";
     root.lang = state.lang === "zh" ? "zh-CN" : "en";
   }, [state.contrast, state.elder, state.lang]);
-  useEffect(() => {
-    const touched = (event) => event.target.closest("button:enabled") && click();
-    addEventListener("pointerdown", touched);
-    return () => removeEventListener("pointerdown", touched);
-  }, []);
+  useEffect(clicking, []);
   useEffect(() => {
     const [left] = link.pending.all().filter((row) => row.command.do === "ticket.issue");
     if (left) take(left.command); // the page was reloaded while it waited: the same key, the same number
