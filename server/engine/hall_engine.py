@@ -206,8 +206,8 @@ def _load(hall: Hall, journal: Journal, organs: Sequence[Organ]) -> Hall:
     if day is not None:
         days = list(journal.read(hall.id, day))
         chain.verify(days)
-        for entry in days:
-            fold.fold(hall, entry.seq, entry.at, e.decode(entry.events))
+        for entry, events in zip(days, e.decode_all([entry.events for entry in days]), strict=True):
+            fold.fold(hall, entry.seq, entry.at, events)
     broken = invariants.check(hall)
     if broken:
         raise Broken(f"{day}: {'; '.join(broken)}")

@@ -6,6 +6,7 @@ settings. Wire form: a JSON object with "kind". Unknown kinds are kept and skipp
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -231,6 +232,7 @@ HallEvent = (
 )
 
 _many: msgspec.json.Decoder[Any] = msgspec.json.Decoder(list[HallEvent])
+_all: msgspec.json.Decoder[Any] = msgspec.json.Decoder(list[list[HallEvent]])
 _raws: msgspec.json.Decoder[list[dict[str, Any]]] = msgspec.json.Decoder(list[dict[str, Any]])
 _encode = msgspec.json.Encoder().encode
 
@@ -250,6 +252,18 @@ def decode(body: bytes) -> list[HallEvent | Unknown]:
         return found
     except msgspec.ValidationError:
         return [_one(raw) for raw in _raws.decode(body)]
+
+
+def decode_all(bodies: Sequence[bytes]) -> list[list[HallEvent | Unknown]]:
+    """decode() of many entries in one go, for replay.
+
+    Raises: msgspec.ValidationError when a known kind has a wrong shape.
+    """
+    try:
+        found: list[list[HallEvent | Unknown]] = _all.decode(b"[" + b",".join(bodies) + b"]")
+        return found
+    except msgspec.ValidationError:
+        return [decode(body) for body in bodies]
 
 
 _KINDS = {kind.__struct_config__.tag: kind for kind in HallEvent.__args__}

@@ -197,8 +197,8 @@ def _ours(folder: Path, hall: str, day: str, settings: Settings) -> int:
     """The journal's own reader, decode, and the whole fold."""
     journal = SqliteJournal(folder, readonly=True)
     state, count = fold.fresh(hall, settings), 0
-    for entry in journal.read(hall, day):
-        events = e.decode(entry.events)
+    entries = list(journal.read(hall, day))
+    for entry, events in zip(entries, e.decode_all([entry.events for entry in entries]), strict=True):
         count += len(events)
         fold.fold(state, entry.seq, entry.at, events)
     return count

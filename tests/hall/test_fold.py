@@ -135,3 +135,10 @@ def test_an_event_about_nobody_changes_nothing(event: e.HallEvent) -> None:
     before = fold.clone(hall)
     fold.apply(hall, event)
     assert hall == before
+
+
+def test_many_entries_decode_as_one_by_one() -> None:
+    """With and without a kind that this release does not know."""
+    plain = e.encode([e.TicketLeft(ticket="t1", reason="staff")])
+    for bodies in ([plain, plain], [plain, b'[{"kind":"TicketBlessed"}]', plain], []):
+        assert e.decode_all(bodies) == [e.decode(body) for body in bodies]
