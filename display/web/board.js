@@ -3,11 +3,10 @@ import { DemoMark, Freshness, Icon, breakable, clock, dateWords, hoursWords, htm
 import { t } from "../../server/web/browser/texts.js";
 import { bell, clockFace, lunch, volumeOff } from "../../server/web/browser/icons.js";
 import { chime, audible, wake } from "./chime.js";
-import { Rows } from "./rows.js";
+import { AT_WORK, Rows } from "./rows.js";
 import { Sign } from "./sign.js";
 import { letterPx } from "./sizes.js";
 
-const AT_WORK = new Set(["called", "serving"]);
 const OLD_CALL_MS = 60_000; // an older call is shown, not sounded
 
 const link = openLink();
@@ -30,7 +29,7 @@ function Board() {
   return html`
     <${Freshness} link=${link} snapshot=${snapshot} />
     <${Head} view=${view} sound=${sound} />
-    <section class=${`body${alone ? " body-alone" : ""}`}>
+    <section class="body">
       ${alone ? html`<${Quiet} ...${quiet || { icon: bell, words: "no_calls" }} />` : html`<${Featured} call=${first} view=${view} /><${Rows} calls=${others} hold=${isNew(first, view)} />`}
       <${Side} view=${view} />
     </section>

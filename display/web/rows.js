@@ -6,7 +6,7 @@ import { layout } from "./sizes.js";
 
 const TURN_MS = 12_000; // how long one page of rows stands
 const COLUMNS = 2;
-const AT_WORK = new Set(["called", "serving"]);
+export const AT_WORK = new Set(["called", "serving"]); // states of a call that still matters
 
 /** {rows, px} of one column: what the box really has room for. */
 function useRoom() {

@@ -1,8 +1,7 @@
 // The sign over one window: its number, what it does, and whose turn it is.
 import { DemoMark, Freshness, html, lunchUntil, useAccent, useEffect, useLink, useTicking } from "../../server/web/browser/ui.js";
 import { t } from "../../server/web/browser/texts.js";
-
-const SHOWN = new Set(["called", "serving"]);
+import { AT_WORK } from "./rows.js";
 
 export function Sign({ link }) {
   const snapshot = useLink(link);
@@ -12,7 +11,7 @@ export function Sign({ link }) {
   useEffect(() => document.body.classList.add("sign"), []);
   if (!view) return html`<${Freshness} link=${link} snapshot=${snapshot} /><div class="loading">${t("zh", "connecting")}</div>`;
   const lunch = lunchUntil(view, snapshot.live, link.now()) !== "";
-  const call = view.call && SHOWN.has(view.call.state) ? view.call : null;
+  const call = view.call && AT_WORK.has(view.call.state) ? view.call : null;
   return html`
     <${Freshness} link=${link} snapshot=${snapshot} />
     <header class="sign-head"><b>${view.window}</b> <h1>${view.name} <small lang="en">${view.name_en}</small></h1> <${DemoMark} /></header>

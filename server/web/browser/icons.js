@@ -1,7 +1,6 @@
 // The icons of all pages: lucide (ISC). Each page's bundle holds only those it shows.
 export { default as arrowRightLeft } from "lucide-static/icons/arrow-right-left.svg";
 export { default as accessibility } from "lucide-static/icons/accessibility.svg";
-export { default as armchair } from "lucide-static/icons/armchair.svg";
 export { default as baby } from "lucide-static/icons/baby.svg";
 export { default as bell } from "lucide-static/icons/bell-ring.svg";
 export { default as check } from "lucide-static/icons/circle-check.svg";
