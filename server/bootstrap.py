@@ -18,16 +18,16 @@ from server.engine import concurrency
 from server.engine.clock import wall_ms
 from server.engine.hall_engine import HallEngine
 from server.engine.port import Rejected
-from server.hall import fold
-from server.hall.administration import AddAccount, AddDevice, ResetAccount, RollDevice
 from server.hall.commands import Command, OpenDay, OpenWindow, Origin
 from server.hall.errors import Refused
+from server.hall.model import fresh
 from server.hall.settings import Settings
 from server.journal.errors import UnsafeStore
 from server.journal.folder import FolderLock, HeadFile
 from server.journal.memory import MemoryJournal
 from server.journal.protocol import Journal
 from server.journal.sqlite import SqliteJournal
+from server.registry.commands import AddAccount, AddDevice, ResetAccount, RollDevice
 from server.registry.gate import Gate
 from server.registry.registry import Registry
 from server.settings.defaults.township import HALL_ID, township
@@ -79,7 +79,7 @@ def build(
     first = first if first is not None else township()
     settings = SettingsOrgan(first)
     registry = Registry(vault, concurrency.offload, lambda: settings.current)
-    hall = fold.fresh(hall_id, first, _slip_key(vault, empty=not journal.streams(hall_id)))
+    hall = fresh(hall_id, first, _slip_key(vault, empty=not journal.streams(hall_id)))
     made = HallEngine(hall, journal, vault, [settings, registry], **engine)
     gate = Gate(registry, concurrency.offload, made.clock.now)
     return Hallroom(journal, vault, settings, registry, gate, made)

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from server.hall import events as e
-from server.hall import fold, invariants
+from server.hall import invariants
+from server.hall.fold.apply import fold
+from server.hall.model import fresh
 from server.journal import chain
 from server.journal.errors import Broken
 from server.journal.protocol import Journal
@@ -40,9 +42,9 @@ def check(journal: Journal, hall: str, stream: str) -> dict[str, Any]:
         report["broken"].append(str(error))
         return report
     if stream[:1].isdigit():
-        state = fold.fresh(hall, township())
+        state = fresh(hall, township())
         for entry in journal.read(hall, stream):
-            fold.fold(state, entry.seq, entry.at, e.decode(entry.events))
+            fold(state, entry.seq, entry.at, e.decode(entry.events))
         report["broken"] += invariants.check(state)
         report["tickets"], report["calls"] = len(state.tickets), len(state.calls)
         report["states"] = dict(Counter(ticket.state for ticket in state.tickets.values()))

@@ -6,10 +6,10 @@ import time
 from collections.abc import Callable
 
 from server.hall import calendar
-from server.hall.model import Ms
+from server.hall.units import HOUR, MINUTE, Ms
 
-_BACK: Ms = 5 * calendar.MINUTE
-_FORWARD: Ms = 36 * calendar.HOUR
+_BACK: Ms = 5 * MINUTE
+_FORWARD: Ms = 36 * HOUR
 
 
 def wall_ms() -> Ms:

@@ -16,11 +16,13 @@ from server.engine.port import Emit, Organ, Room
 from server.engine.publisher import Publisher
 from server.engine.state import HallState
 from server.engine.writer import Writer, replayed
-from server.hall import calendar, fold, invariants, staff
+from server.hall import calendar, invariants
 from server.hall import events as e
 from server.hall.commands import Command, Origin, TransferTicket
-from server.hall.model import Hall, Ms
-from server.hall.shapes import Live
+from server.hall.fold.apply import apply, fold
+from server.hall.model import Hall
+from server.hall.units import DAY, Ms
+from server.hall.views.live import Live, printers
 from server.journal import chain
 from server.journal.errors import Broken
 from server.journal.protocol import Journal
@@ -30,7 +32,7 @@ from server.wire.frames import Answer, Frame
 log = logging.getLogger("jiaohao.engine")
 
 _CHECK_SECONDS = 60.0
-_NOTE_KEPT = 2 * calendar.DAY
+_NOTE_KEPT = 2 * DAY
 
 
 class Status(Struct, frozen=True):
@@ -163,7 +165,7 @@ class HallEngine:
         live.store_ok = self._writer.store_ok and self._writer.failed is None
         live.clock_unsure = self.clock.unsure
         if room.role in ("counter", "supervisor"):
-            live.printer = staff.printers(self.state.hall, live.now)
+            live.printer = printers(self.state.hall, live.now)
             live.notes = self._notes_now()
         if room.role == "supervisor":
             live.devices = dict(self._online)
@@ -207,7 +209,7 @@ def _load(hall: Hall, journal: Journal, organs: Sequence[Organ]) -> Hall:
         days = list(journal.read(hall.id, day))
         chain.verify(days)
         for entry, events in zip(days, e.decode_all([entry.events for entry in days]), strict=True):
-            fold.fold(hall, entry.seq, entry.at, events)
+            fold(hall, entry.seq, entry.at, events)
     broken = invariants.check(hall)
     if broken:
         raise Broken(f"{day}: {'; '.join(broken)}")
@@ -216,4 +218,4 @@ def _load(hall: Hall, journal: Journal, organs: Sequence[Organ]) -> Hall:
 
 def _fold_settings(hall: Hall, body: bytes) -> None:
     for event in e.decode(body):
-        fold.apply(hall, event)
+        apply(hall, event)

@@ -9,9 +9,9 @@ import msgspec
 from server.engine import concurrency
 from server.engine.state import HallState
 from server.hall import events as e
-from server.hall import fold
 from server.hall.commands import Command, Origin
-from server.hall.model import Ms
+from server.hall.fold.apply import fold
+from server.hall.units import Ms
 from server.journal.protocol import Batch, Draft
 from server.wire.frames import Answer
 
@@ -72,7 +72,7 @@ class Plan:
 
     def fold(self, day: str, at: Ms, events: list[e.HallEvent]) -> None:
         """Take the events of the next step into the running state."""
-        fold.fold(self._state.running, self._next(day), at, events)
+        fold(self._state.running, self._next(day), at, events)
         self._folded = events
 
     def add(self, stream: str, at: Ms, ask: Ask, events: bytes, result: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from msgspec import Struct
 
 from server.hall.commands import Command, Origin
-from server.hall.model import Ms
+from server.hall.units import Ms
 from server.journal.protocol import Entry
 
 

@@ -17,10 +17,10 @@ from msgspec import Struct
 from server.engine import concurrency
 from server.engine.port import Emit, Room
 from server.engine.state import HallState
-from server.hall import views
 from server.hall.errors import Refused
-from server.hall.model import Ms
-from server.hall.shapes import Live
+from server.hall.units import Ms
+from server.hall.views.build import build
+from server.hall.views.live import Live, live
 from server.wire.frames import Frame, Tick
 
 log = logging.getLogger("jiaohao.engine")
@@ -65,12 +65,12 @@ class Publisher:
         """The frame of a room now. Refused: window_unknown, zone_unknown, not_available."""
         with self._state.lock:
             hall = self._state.hall
-            view = _encode(views.build(hall, room.role, room.arg))
-            live = views.live(hall, room.role, room.arg, self._now())
+            view = _encode(build(hall, room.role, room.arg))
+            found = live(hall, room.role, room.arg, self._now())
             day, seq = hall.day or "", hall.seq
         digest = hashlib.sha256(view).hexdigest()[:32]
-        live = self._add_live(room, live)
-        return Frame(self._state.epoch, day, seq, digest, room.role, msgspec.Raw(view), live)
+        found = self._add_live(room, found)
+        return Frame(self._state.epoch, day, seq, digest, room.role, msgspec.Raw(view), found)
 
     def join(self, room: Room) -> Frame:
         """Somebody enters a room; the frame is theirs to begin with."""

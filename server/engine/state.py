@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from server.engine import concurrency
-from server.hall import fold
-from server.hall.model import Hall
+from server.hall.model import Hall, clone
 
 
 class HallState:
@@ -15,7 +14,7 @@ class HallState:
 
     def __init__(self, hall: Hall, epoch: str) -> None:
         self.hall = hall
-        self.running = fold.clone(hall)
+        self.running = clone(hall)
         self.epoch = epoch
         self.keys: set[str] = set()
         self.seqs: dict[str, int] = {}
@@ -23,4 +22,4 @@ class HallState:
 
     def rewind(self) -> None:
         """Forget what was decided but not written: the running state is the durable one again."""
-        self.running = fold.clone(self.hall)
+        self.running = clone(self.hall)

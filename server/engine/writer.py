@@ -16,10 +16,13 @@ from server.engine.clock import HallClock
 from server.engine.plan import Ask, Plan
 from server.engine.port import Organ, Rejected
 from server.engine.state import HallState
-from server.hall import calendar, days, fold, rules
 from server.hall import commands as c
 from server.hall import events as e
 from server.hall.errors import Refused
+from server.hall.fold.apply import apply, fold
+from server.hall.rules.days import due
+from server.hall.rules.decide import decide, opens, result
+from server.hall.units import DAY
 from server.journal.errors import JournalError, KnownKeys, Poisoned
 from server.journal.protocol import Entry, Journal, Stored
 from server.wire.frames import Answer
@@ -30,8 +33,7 @@ _WAITING = 2000  # commands that may wait; more are told to come again
 _BATCH = 256
 _CANARY_SECONDS = 60.0
 _RETRY_SECONDS = 5.0
-_KEEP_KEYS = 8 * calendar.DAY
-_OPENS_DAY = ("ticket.", "window.")
+_KEEP_KEYS = 8 * DAY
 
 
 class Writer:
@@ -151,21 +153,22 @@ class Writer:
         if command.day is not None and command.day != hall.day and not isinstance(command, c.OpenDay):
             raise Rejected(410, "day_over", "该业务日已经结束。", "That hall day is over.")
         at = self._clock.now()
-        tag = str(command.__struct_config__.tag)
         by_person = isinstance(command, c.OpenDay)
-        if by_person or (tag.startswith(_OPENS_DAY) and not self._clock.unsure):
-            for due in days.due(hall, at, by_person=by_person):
-                plan.own(due.day, at, f"{due.kind}:{due.day}", e.encode(due.events), due.events)
+        if by_person or (opens(command) and not self._clock.unsure):
+            for before in due(hall, at, by_person=by_person):
+                plan.own(
+                    before.day, at, f"{before.kind}:{before.day}", e.encode(before.events), before.events
+                )
         if isinstance(command, c.ConfirmClock) and hall.day is None:
             raise Refused("day_not_open", opens="还没有任何记录", opens_en="there is no entry yet")
-        events = rules.decide(hall, command, at, ask.origin)
+        events = decide(hall, command, at, ask.origin)
         if isinstance(command, c.ConfirmClock):
             self._clock.confirm(command.now)
             at = command.now
         first = events[0]
         day = first.day if isinstance(first, e.DayOpened) else str(hall.day)
         plan.fold(day, at, events)
-        plan.add(day, at, ask, e.encode(events), rules.result(hall, command, events))
+        plan.add(day, at, ask, e.encode(events), result(hall, command, events))
 
     # -- after the append ----------------------------------------------------------------------
 
@@ -177,7 +180,7 @@ class Writer:
                     self._tidy = True
                 self._state.keys.add(entry.key)
                 if step.events is not None:
-                    fold.fold(self._state.hall, entry.seq, entry.at, step.events)
+                    fold(self._state.hall, entry.seq, entry.at, step.events)
                 else:
                     self._fold_organ(entry)
                 self._state.seqs[entry.stream] = entry.seq
@@ -194,8 +197,8 @@ class Writer:
                 organ.fold(entry)
         if entry.stream == "settings":
             for event in e.decode(entry.events):
-                fold.apply(self._state.hall, event)
-                fold.apply(self._state.running, event)
+                apply(self._state.hall, event)
+                apply(self._state.running, event)
 
     def _replay(self, ask: Ask) -> None:
         """A known key: the stored answer for the same request, 409 for another."""

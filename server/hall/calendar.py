@@ -8,13 +8,11 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta, timezone
 from typing import Final
 
-from server.hall.model import Ms, Schedule
+from server.hall.model import Schedule
 from server.hall.settings import Calendar, Hours
+from server.hall.units import DAY, HOUR, MINUTE, Ms
 
 ZONE: Final = timezone(timedelta(hours=8), "Asia/Shanghai")
-MINUTE: Final[Ms] = 60_000
-HOUR: Final[Ms] = 60 * MINUTE
-DAY: Final[Ms] = 24 * HOUR
 _OFFSET: Final[Ms] = 8 * HOUR
 _EPOCH: Final = date(1970, 1, 1)
 TURN: Final = "04:00"  # from this hour on an opening first closes the old day

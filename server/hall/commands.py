@@ -11,7 +11,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from server.hall.model import HoldKind, Ms, Outcome
+from server.hall.model import HoldKind, Outcome
+from server.hall.units import Ms
 
 Name = Annotated[str, Meta(min_length=1, max_length=64)]
 Window = Annotated[int, Meta(ge=1, le=999)]

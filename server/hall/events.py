@@ -12,8 +12,9 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from server.hall.model import CallMode, HoldKind, Ms, Outcome, Place, Schedule
+from server.hall.model import CallMode, HoldKind, Outcome, Place, Schedule
 from server.hall.settings import Settings
+from server.hall.units import Ms
 
 
 class Event(Struct, frozen=True, kw_only=True, tag_field="kind", omit_defaults=True, gc=False):

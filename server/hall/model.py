@@ -6,13 +6,14 @@ plain types, so a whole Hall can be cloned by encoding it.
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import Literal
 
+import msgspec
 from msgspec import Struct, field
 
 from server.hall.settings import Settings
+from server.hall.units import Ms
 
-Ms: TypeAlias = int
 HoldKind = Literal["papers", "kept", "step"]
 Outcome = Literal["direct", "promised", "relayed", "refused", "advice", "partial"]
 TicketState = Literal["waiting", "called", "serving", "held", "missed", "done", "left", "void"]
@@ -165,3 +166,19 @@ class Hall(Struct):
     calls: list[Call] = field(default_factory=list)  # call n is calls[n-1]
     jobs: dict[str, Job] = field(default_factory=dict)
     paper: dict[str, str] = field(default_factory=dict)  # printer -> ok/low/out/unknown
+
+
+def fresh(hall_id: str, settings: Settings, slip_key: bytes = b"") -> Hall:
+    """A hall before its first day."""
+    return Hall(id=hall_id, settings=settings, slip_key=slip_key)
+
+
+_pack = msgspec.msgpack.Encoder().encode
+_unpack: msgspec.msgpack.Decoder[Hall] = msgspec.msgpack.Decoder(Hall)
+
+
+def clone(hall: Hall) -> Hall:
+    """An independent copy of the whole state (settings are frozen and shared)."""
+    copy = _unpack.decode(_pack(hall))
+    copy.settings = hall.settings
+    return copy

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from server.hall.calendar import MINUTE
-from server.hall.model import Hall, Ms, Place, Ticket
+from server.hall.model import Hall, Place, Ticket
 from server.hall.settings import Window as WindowSettings
+from server.hall.units import MINUTE, Ms
 
 
 class Choice(Struct, frozen=True):
@@ -103,3 +103,13 @@ def boosted(hall: Hall, cls: str, arrived_at: Ms) -> Ms:
     """Place time of a walk-in of this class."""
     found = hall.settings.ticket_class(cls)
     return arrived_at - (found.boost_minutes if found and not found.appointment else 0) * MINUTE
+
+
+def aimed_at(hall: Hall, window: int) -> list[Ticket]:
+    """Waiting tickets that only this window may call."""
+    return [
+        ticket
+        for queue in hall.queues.values()
+        for ticket in (hall.tickets[id] for id in queue.waiting)
+        if ticket.aimed == window
+    ]

@@ -15,6 +15,7 @@ def _unit(unit: str) -> dict[str, str]:
     return {"unit": unit}
 
 
+DEFAULT_ZONE = "main"
 Text = Annotated[str, Meta(min_length=1, max_length=40)]
 LongText = Annotated[str, Meta(max_length=400)]
 Slug = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9\-]{0,31}$")]
@@ -85,7 +86,16 @@ class Window(Tree, frozen=True):
     name: Annotated[Text, Meta(title="窗口名称")]
     name_en: Annotated[Text, Meta(title="英文名称")]
     serves: Annotated[tuple[Serves, ...], Meta(title="办理业务")]
-    zone: Annotated[Slug, Meta(title="区域")] = "main"
+    zone: Annotated[Slug, Meta(title="区域")] = DEFAULT_ZONE
+
+    @property
+    def own_lines(self) -> tuple[str, ...]:
+        """Letters of the lines it serves without penalty."""
+        return tuple(served.line for served in self.serves if served.penalty == 0)
+
+    def may_call(self, letter: str) -> bool:
+        """Whether it serves a line, its own or another one's."""
+        return any(served.line == letter for served in self.serves)
 
 
 class TicketClass(Tree, frozen=True):
@@ -219,3 +229,16 @@ class Settings(Tree, frozen=True):
     def ticket_class(self, name: str) -> TicketClass | None:
         """The ticket class with this id."""
         return next((cls for cls in self.classes if cls.id == name), None)
+
+    def windows_of(self, letter: str) -> tuple[int, ...]:
+        """Windows that have the line as their own."""
+        return tuple(window.number for window in self.windows if letter in window.own_lines)
+
+    def may_call(self, number: int, letter: str) -> bool:
+        """Whether a window may call tickets of a line."""
+        window = self.window(number)
+        return window is not None and window.may_call(letter)
+
+    def has_zone(self, zone: str) -> bool:
+        """Whether a window stands in the zone."""
+        return any(window.zone == zone for window in self.windows)

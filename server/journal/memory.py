@@ -6,7 +6,7 @@ import secrets
 import threading
 from collections.abc import Iterator, Sequence
 
-from server.hall.model import Ms
+from server.hall.units import Ms
 from server.journal import chain
 from server.journal.errors import JournalError, KnownKeys, Stale
 from server.journal.protocol import GENESIS, Batch, Entry, Stored

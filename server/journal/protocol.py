@@ -11,7 +11,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from server.hall.model import Ms
+from server.hall.units import Ms
 
 GENESIS = b"\0" * 32
 

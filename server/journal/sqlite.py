@@ -16,7 +16,7 @@ from functools import partial
 from itertools import starmap
 from pathlib import Path
 
-from server.hall.model import Ms
+from server.hall.units import Ms
 from server.journal import chain
 from server.journal.errors import Broken, JournalError, KnownKeys, Poisoned, Stale, UnsafeStore, Unwritable
 from server.journal.protocol import GENESIS, Batch, Entry, Stored

@@ -14,14 +14,13 @@ import secrets
 from collections.abc import Callable, Set
 from typing import Any, Final
 
-from server.hall import calendar
-from server.hall.model import Ms
+from server.hall.units import DAY, MINUTE, Ms
 from server.vault.protocol import Vault
 
 ALPHABET: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0 O 1 I: 32 signs, 8 of them are 40 bits
 CODE_LENGTH: Final = 8
-CODE_LIFE: Final[Ms] = 10 * calendar.MINUTE
-ORPHAN_LIFE: Final[Ms] = calendar.DAY  # a row no event names is erased after this
+CODE_LIFE: Final[Ms] = 10 * MINUTE
+ORPHAN_LIFE: Final[Ms] = DAY  # a row no event names is erased after this
 _TIME_BYTES: Final = 8
 Offload = Callable[..., Any]
 

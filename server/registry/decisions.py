@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from server.hall import administration as a
 from server.hall.commands import Command
 from server.hall.errors import Refused
 from server.hall.settings import Settings
+from server.registry import commands as a
 from server.registry import events as e
 from server.registry.model import Account, Device
 from server.registry.state import Roster

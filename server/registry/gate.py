@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Final
 
 from server.hall.errors import Refused
-from server.hall.model import Ms
+from server.hall.units import Ms
 from server.registry import passwords
 from server.registry.credentials import Offload, digest
 from server.registry.model import Account, Identity

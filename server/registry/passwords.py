@@ -6,7 +6,7 @@ import threading
 from typing import Final
 
 from server.hall.errors import Refused
-from server.hall.model import Ms
+from server.hall.units import Ms
 
 _SHORTEST: Final = 8
 _FREE_TRIES: Final = 4

@@ -15,15 +15,14 @@ from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error
 from msgspec import Struct
 
-from server.hall import calendar
-from server.hall.model import Ms
+from server.hall.units import HOUR, MINUTE, Ms
 from server.registry.credentials import Credentials, digest, row
 from server.registry.model import Account
 from server.vault.protocol import Vault
 
-_IDLE: Final[Ms] = 30 * calendar.MINUTE
-_IDLE_ADMIN: Final[Ms] = 15 * calendar.MINUTE
-_ABSOLUTE: Final[Ms] = 12 * calendar.HOUR
+_IDLE: Final[Ms] = 30 * MINUTE
+_IDLE_ADMIN: Final[Ms] = 15 * MINUTE
+_ABSOLUTE: Final[Ms] = 12 * HOUR
 
 
 class Session(Struct, frozen=True):
@@ -88,7 +87,7 @@ class People:
         if kept is None or seen is None:
             return None
         session = msgspec.json.decode(kept, type=Session)
-        if now - int(seen) > calendar.MINUTE:
+        if now - int(seen) > MINUTE:
             self._see(key, session.role, now)
         return session
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from server.hall import administration as a
 from server.hall.commands import Command, Origin
-from server.hall.model import Ms
 from server.hall.settings import Settings
+from server.hall.units import Ms
 from server.journal.protocol import Entry
+from server.registry import commands as a
 from server.registry import decisions
 from server.registry import events as e
 from server.registry.credentials import Credentials, Offload

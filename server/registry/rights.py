@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from server.hall import slip
+from server.hall import lookup
 from server.hall.commands import Command
 from server.hall.model import Hall
-from server.hall.staff import serves
 from server.registry.model import Identity
 
 Check = Callable[[Identity, Any, Hall], bool]
@@ -45,10 +44,10 @@ def _paper_in_hand(who: Identity, command: Any, hall: Hall) -> bool:
 
 def _own_reach(who: Identity, command: Any, hall: Hall) -> bool:
     """Tickets at its window or in its lines."""
-    ticket = slip.find(hall, command.ticket)
+    ticket = lookup.find(hall, command.ticket)
     if ticket is None or who.window is None:
         return ticket is None and who.window is not None
-    return who.window in (ticket.window, ticket.aimed) or serves(hall, who.window, ticket.line)
+    return who.window in (ticket.window, ticket.aimed) or hall.settings.may_call(who.window, ticket.line)
 
 
 _WINDOW: Final = (

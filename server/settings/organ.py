@@ -6,13 +6,13 @@ from typing import Any
 
 import msgspec
 
-from server.hall import administration as a
 from server.hall import events as e
 from server.hall.commands import Command, Origin
 from server.hall.errors import Refused
-from server.hall.model import Ms
 from server.hall.settings import Settings
+from server.hall.units import Ms
 from server.journal.protocol import Entry
+from server.settings import commands as a
 from server.settings.errors import Invalid, Wrong
 from server.settings.validate import NAMES, parse, plain
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from server.hall.model import Ms
+from server.hall.units import Ms
 
 
 class Vault(Protocol):

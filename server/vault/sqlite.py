@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from server.hall.model import Ms
+from server.hall.units import Ms
 from server.vault.errors import VaultError
 
 _SCHEMA = """CREATE TABLE IF NOT EXISTS record(room TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL,

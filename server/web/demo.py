@@ -11,9 +11,9 @@ from flask import Blueprint, Response, request, send_from_directory
 from msgspec import Struct
 
 from server.engine.hall_engine import HallEngine
-from server.hall.administration import AddDevice, CodeDevice
 from server.hall.commands import Command, Origin
 from server.hall.errors import Refused
+from server.registry.commands import AddDevice, CodeDevice
 from server.registry.gate import Gate
 from server.registry.model import Device
 from server.web import who

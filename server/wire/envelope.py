@@ -11,11 +11,12 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from server.hall.administration import AdminCommand
 from server.hall.commands import Command, QueueCommand
+from server.registry.commands import RegistryCommand
+from server.settings.commands import SettingsCommand
 
 T = TypeVar("T")
-AnyCommand = QueueCommand | AdminCommand
+AnyCommand = QueueCommand | RegistryCommand | SettingsCommand
 MAX_BODY = 65_536  # bytes
 _canonical = msgspec.json.Encoder(order="deterministic").encode
 _command = msgspec.json.Decoder(AnyCommand).decode  # made once: the union has 30 types

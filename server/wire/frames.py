@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from server.hall.model import Ms
-from server.hall.shapes import Live
+from server.hall.units import Ms
+from server.hall.views.live import Live
 
 
 class Frame(Struct, frozen=True):

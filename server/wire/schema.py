@@ -6,17 +6,22 @@ from typing import Any, Final
 
 import msgspec
 
-from server.hall import shapes as s
+from server.hall.views.board import BoardView
+from server.hall.views.counter import CounterView
+from server.hall.views.kiosk import KioskView
+from server.hall.views.live import Live
+from server.hall.views.sign import WindowView
+from server.hall.views.supervisor import SupervisorView
 from server.wire import doors
 from server.wire.envelope import KEY_MAX, KEY_MIN, AnyCommand
 from server.wire.frames import Answer, Hello, Problem, Tick
 
 VIEWS: Final = {
-    "kiosk": s.KioskView,
-    "board": s.BoardView,
-    "window": s.WindowView,
-    "counter": s.CounterView,
-    "supervisor": s.SupervisorView,
+    "kiosk": KioskView,
+    "board": BoardView,
+    "window": WindowView,
+    "counter": CounterView,
+    "supervisor": SupervisorView,
 }
 _JSON: Final = "application/json"
 _HALL: Final = {"name": "hall", "in": "path", "required": True, "schema": {"type": "string"}}
@@ -46,7 +51,7 @@ class FrameOut(msgspec.Struct, frozen=True):
     hash: str
     role: str
     view: dict[str, Any]
-    live: s.Live
+    live: Live
 
 
 class Nothing(msgspec.Struct, frozen=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from server.hall.shapes import JobFace, KioskView, Slip
+from server.hall.views.kiosk import JobFace, KioskView
+from server.hall.views.slip import Slip
 
 __all__ = ["JobFace", "KioskView", "Slip"]

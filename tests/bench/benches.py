@@ -15,7 +15,8 @@ import msgspec
 
 from server.hall import commands as c
 from server.hall import events as e
-from server.hall import fold
+from server.hall.fold.apply import fold
+from server.hall.model import fresh
 from server.hall.settings import Settings
 from server.journal.sqlite import SqliteJournal
 from server.settings.defaults.township import township
@@ -196,11 +197,11 @@ def _bare(folder: Path) -> int:
 def _ours(folder: Path, hall: str, day: str, settings: Settings) -> int:
     """The journal's own reader, decode, and the whole fold."""
     journal = SqliteJournal(folder, readonly=True)
-    state, count = fold.fresh(hall, settings), 0
+    state, count = fresh(hall, settings), 0
     entries = list(journal.read(hall, day))
     for entry, events in zip(entries, e.decode_all([entry.events for entry in entries]), strict=True):
         count += len(events)
-        fold.fold(state, entry.seq, entry.at, events)
+        fold(state, entry.seq, entry.at, events)
     return count
 
 

@@ -7,11 +7,12 @@ import pytest
 from server.hall import calendar
 from server.hall import commands as c
 from server.hall.errors import Refused
+from server.hall.units import DAY, HOUR, MINUTE
 from server.journal.memory import MemoryJournal
 from server.vault.memory import memory_vault
 from tests.engine.room import Clocks, room
 
-MINUTE, HOUR, DAY = calendar.MINUTE, calendar.HOUR, calendar.DAY
+MINUTE, HOUR, DAY = MINUTE, HOUR, DAY
 
 
 def test_small_steps_of_the_wall_change_nothing() -> None:

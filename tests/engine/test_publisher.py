@@ -7,9 +7,9 @@ from typing import Any
 from server.engine.port import Room as Seat
 from server.engine.publisher import Publisher
 from server.engine.state import HallState
-from server.hall import fold
 from server.hall.commands import IssueTicket
-from server.hall.shapes import Live
+from server.hall.model import fresh
+from server.hall.views.live import Live
 from server.settings.defaults.township import township
 from tests.hall.hall_driver import Driver
 
@@ -20,7 +20,7 @@ class Watched:
     def __init__(self) -> None:
         self.time = 100.0
         self.driver = Driver()
-        self.state = HallState(fold.fresh("taohuajiang", township()), "epoch")
+        self.state = HallState(fresh("taohuajiang", township()), "epoch")
         self.state.hall = self.driver.hall
         self.devices: dict[str, str] = {}
         self.sent: list[tuple[str, str, Any]] = []

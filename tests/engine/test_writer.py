@@ -8,9 +8,11 @@ import pytest
 
 from server.engine.port import Rejected
 from server.hall import commands as c
-from server.hall import fold, views
+from server.hall import model
 from server.hall.errors import Refused
+from server.hall.fold.apply import fold
 from server.hall.settings import Settings
+from server.hall.views.build import build
 from server.journal import chain
 from server.journal.errors import JournalError, Poisoned, Unwritable
 from server.journal.memory import MemoryJournal
@@ -110,9 +112,9 @@ def test_a_restart_changes_nothing_that_anybody_sees(tmp_path: Path) -> None:
         for _ in range(3):
             first.issue()
         first.do(c.CallNext(window=2))
-        before = [views.build(first.hall, *role) for role in roles]
+        before = [build(first.hall, *role) for role in roles]
     with room(journal, clocks, vault=vault) as second:
-        assert [views.build(second.hall, *role) for role in roles] == before
+        assert [build(second.hall, *role) for role in roles] == before
         assert second.issue().result["number"] == "B004"
     journal.close()
 
@@ -125,10 +127,10 @@ def test_the_state_is_the_fold_of_the_journal() -> None:
         hall.do(c.CallNext(window=2))
         from server.hall import events as e
 
-        state = fold.fresh(hall.engine.hall_id, hall.hall.settings, hall.hall.slip_key)
+        state = model.fresh(hall.engine.hall_id, hall.hall.settings, hall.hall.slip_key)
         for entry in hall.journal.read(hall.engine.hall_id, MONDAY):
-            fold.fold(state, entry.seq, entry.at, e.decode(entry.events))
-        assert views.build(state, "supervisor", "") == views.build(hall.hall, "supervisor", "")
+            fold(state, entry.seq, entry.at, e.decode(entry.events))
+        assert build(state, "supervisor", "") == build(hall.hall, "supervisor", "")
 
 
 # -- a store that fails ------------------------------------------------------------------------
@@ -145,7 +147,7 @@ def test_a_store_that_cannot_take_it_is_503_and_nothing_happened() -> None:
         assert [(answer.status, answer.code) for answer in answers] == [(503, "store_away")] * 3
         assert len(hall.hall.tickets) == 1
         assert not hall.engine.status().store_ok
-        assert len(views.build(hall.hall, "supervisor", "").tickets) == 1
+        assert len(build(hall.hall, "supervisor", "").tickets) == 1
         journal.fail = None
         assert hall.issue(key_=touch).result["number"] == "B002"
         assert hall.engine.status().store_ok
@@ -190,7 +192,7 @@ def test_a_failed_batch_leaves_no_trace_in_the_next() -> None:
 
 def test_settings_count_from_their_entry_on() -> None:
     """The next command is decided with them, in the running day too."""
-    from server.hall.administration import SetSettings
+    from server.settings.commands import SetSettings
 
     with room() as hall:
         hall.issue()
@@ -203,7 +205,7 @@ def test_settings_count_from_their_entry_on() -> None:
 
 def test_a_secret_is_shown_once() -> None:
     """A retry of the same key answers 409; stored answers hold none."""
-    from server.hall.administration import AddDevice
+    from server.registry.commands import AddDevice
 
     with room() as hall:
         made = hall.do(AddDevice(name="wall", role="board"), "add-device-1")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from server.hall import commands as c
-from server.hall import days, fold, rules
 from server.hall import events as e
-from server.hall.model import Hall, Ms
+from server.hall.fold.apply import apply, fold
+from server.hall.model import Hall, fresh
+from server.hall.rules.days import due
+from server.hall.rules.decide import decide
 from server.hall.settings import Settings
+from server.hall.units import Ms
 from tests.hall.hall_driver import NINE
 
 Entry = tuple[str, int, Ms, bytes]  # day, seq, at, events as the journal keeps them
@@ -17,7 +20,7 @@ class Desk:
 
     def __init__(self, settings: Settings, at: Ms = NINE) -> None:
         self.settings = settings
-        self.hall: Hall = fold.fresh("test", settings, b"key")
+        self.hall: Hall = fresh("test", settings, b"key")
         self.at = at
         self.step = 0
         self.journal: list[Entry] = []
@@ -28,8 +31,8 @@ class Desk:
         tag = str(command.__struct_config__.tag)
         by_person = isinstance(command, c.OpenDay)
         if by_person or tag.startswith(("ticket.", "window.")):
-            for due in days.due(self.hall, self.at, by_person=by_person):
-                self.write(due.events, self.at)
+            for before in due(self.hall, self.at, by_person=by_person):
+                self.write(before.events, self.at)
 
     def give(
         self, command: c.Command, role: str = "supervisor", device: str | None = None
@@ -38,7 +41,7 @@ class Desk:
         self.open(command)
         self.fresh += 1
         origin = c.Origin(actor="test", role=role, device=device, fresh=f"t{self.fresh}")
-        events = rules.decide(self.hall, command, self.at, origin)
+        events = decide(self.hall, command, self.at, origin)
         if isinstance(command, c.ConfirmClock):
             self.step += command.now - self.at
             self.at = command.now
@@ -51,19 +54,19 @@ class Desk:
         day = first.day if isinstance(first, e.DayOpened) else str(self.hall.day)
         seq = self.hall.seq + 1 if day == self.hall.day else 1
         self.journal.append((day, seq, at, e.encode(events)))
-        fold.fold(self.hall, seq, at, events)
+        fold(self.hall, seq, at, events)
 
     def take(self, event: e.SettingsChanged) -> None:
         """Settings come from a stream of their own: neither seq nor time of the day move."""
         self.journal.append(("settings", event.version, self.at, e.encode([event])))
-        fold.apply(self.hall, event)
+        apply(self.hall, event)
 
     def folded(self) -> Hall:
         """The hall as a restart would find it: a fold of the journal's bytes alone."""
-        hall = fold.fresh("test", self.settings, b"key")
+        hall = fresh("test", self.settings, b"key")
         for stream, seq, at, body in self.journal:
             if stream == "settings":
-                fold.apply(hall, *e.decode(body))
+                apply(hall, *e.decode(body))
             else:
-                fold.fold(hall, seq, at, e.decode(body))
+                fold(hall, seq, at, e.decode(body))
         return hall

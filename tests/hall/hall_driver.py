@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from server.hall import days, fold, invariants, rules
 from server.hall import events as e
+from server.hall import invariants
 from server.hall import settings as s
-from server.hall.calendar import MINUTE, moment
+from server.hall.calendar import moment
 from server.hall.commands import Command, Origin
 from server.hall.errors import Refused
-from server.hall.model import Hall, Ms, Ticket
+from server.hall.fold.apply import fold
+from server.hall.model import Hall, Ticket, clone, fresh
+from server.hall.rules.days import due
+from server.hall.rules.decide import decide, result
+from server.hall.units import MINUTE, Ms
 
 DAY = "2026-11-23"  # a Monday
 NINE = moment(DAY, "09:00")
@@ -49,7 +53,7 @@ class Driver:
     """Runs commands on one hall at a clock the test moves; checks the invariants after each."""
 
     def __init__(self, settings: s.Settings | None = None, at: Ms = NINE) -> None:
-        self.hall: Hall = fold.fresh("test", settings or small_hall(), b"key")
+        self.hall: Hall = fresh("test", settings or small_hall(), b"key")
         self.at = at
         self.entries: list[tuple[int, Ms, list[e.HallEvent]]] = []
         self._fresh = 0
@@ -61,27 +65,27 @@ class Driver:
     def do(self, command: Command, **origin: Any) -> dict[str, Any]:
         """Decide, fold and answer one command, with the openings and closings that are due."""
         if type(command).__name__.endswith(("Ticket", "Window", "Next", "Service", "Undo")):
-            for due in days.due(self.hall, self.at):
-                self._write(due.events)
+            for before in due(self.hall, self.at):
+                self._write(before.events)
         self._fresh += 1
         given = {"actor": "test", "role": "supervisor", "device": None, "fresh": f"t{self._fresh}"}
-        events = rules.decide(self.hall, command, self.at, Origin(**(given | origin)))
+        events = decide(self.hall, command, self.at, Origin(**(given | origin)))
         self._write(events)
-        return rules.result(self.hall, command, events)
+        return result(self.hall, command, events)
 
     def _write(self, events: list[e.HallEvent]) -> None:
         first = events[0]
         new_day = isinstance(first, e.DayOpened) and first.day != self.hall.day
         seq = 1 if new_day else self.hall.seq + 1
         self.entries.append((seq, self.at, events))
-        fold.fold(self.hall, seq, self.at, events)
+        fold(self.hall, seq, self.at, events)
         assert invariants.check(self.hall) == []
 
     def refused(self, command: Command, **origin: Any) -> str:
         """The code with which a command is refused; the state stays as it was."""
-        before = fold.clone(self.hall)
+        before = clone(self.hall)
         try:
-            events = rules.decide(self.hall, command, self.at, Origin("test", "clerk", None, "none"))
+            events = decide(self.hall, command, self.at, Origin("test", "clerk", None, "none"))
         except Refused as refusal:
             assert refusal.zh and refusal.en
             assert self.hall == before

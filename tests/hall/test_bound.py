@@ -8,11 +8,13 @@ from collections.abc import Callable
 import pytest
 
 from server.hall import events as e
-from server.hall import fold, fold_windows, order
-from server.hall.calendar import MINUTE
-from server.hall.model import Hall, Ms, Place, Ticket
+from server.hall import order
+from server.hall.fold import apply
+from server.hall.fold.calls import undone
+from server.hall.model import Hall, Place, Ticket
 from server.hall.order import Choice
 from server.hall.settings import Window
+from server.hall.units import MINUTE, Ms
 from tests.hall.days import DAYS, Day
 from tests.hall.oracle import Tally
 
@@ -96,7 +98,6 @@ def test_the_oracle_names_a_broken_rule(
 
 
 def test_the_oracle_names_an_undone_call_that_still_counts(monkeypatch: pytest.MonkeyPatch) -> None:
-    undone = fold_windows.undone
 
     def forgets(hall: Hall, event: e.ActUndone) -> None:
         before = {line: list(queue.overtakes) for line, queue in hall.queues.items()}
@@ -104,6 +105,6 @@ def test_the_oracle_names_an_undone_call_that_still_counts(monkeypatch: pytest.M
         for line, overtakes in before.items():
             hall.queues[line].overtakes = overtakes
 
-    monkeypatch.setitem(fold._APPLY, e.ActUndone, forgets)
+    monkeypatch.setitem(apply._ROWS, e.ActUndone, forgets)
     found = [wrong for seed in range(100) for wrong in Day(seed, Tally()).play()]
     assert any("called" in wrong for wrong in found)

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from server.hall import events as e
-from server.hall import fold
-from server.hall.model import Hall, Place, Schedule
+from server.hall.fold.apply import apply, fold
+from server.hall.model import Hall, Place, Schedule, clone
 from tests.hall.days import Day
 from tests.hall.hall_driver import DAY, NINE, small_hall
 from tests.hall.oracle import Tally
@@ -81,7 +81,7 @@ any_event = st.one_of([strategy(kind) for kind in KINDS])
 def test_no_event_makes_the_fold_fail(seed: int, found: list[e.HallEvent]) -> None:
     hall = unpacked(seed)
     for n, event in enumerate(found, 1):
-        fold.fold(hall, n, NINE + n, [event])
+        fold(hall, n, NINE + n, [event])
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
@@ -103,9 +103,9 @@ def test_a_kind_of_a_newer_release_changes_nothing() -> None:
         known,
         e.Unknown("TicketBlessed", {"kind": "TicketBlessed", "ticket": "t1", "by": {"x": [1]}}),
     ]
-    before = fold.clone(hall)
-    fold.apply(hall, decoded[1])
-    fold.apply(hall, object())
+    before = clone(hall)
+    apply(hall, decoded[1])
+    apply(hall, object())
     assert hall == before
 
 
@@ -132,8 +132,8 @@ ABOUT_NOBODY: list[e.HallEvent] = [
 @pytest.mark.parametrize("event", ABOUT_NOBODY, ids=lambda event: type(event).__name__)
 def test_an_event_about_nobody_changes_nothing(event: e.HallEvent) -> None:
     hall = unpacked(0)
-    before = fold.clone(hall)
-    fold.apply(hall, event)
+    before = clone(hall)
+    apply(hall, event)
     assert hall == before
 
 

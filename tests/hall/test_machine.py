@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from server.hall import commands as c
-from server.hall.calendar import HOUR, MINUTE, moment
+from server.hall.calendar import moment
 from server.hall.model import Hall
 from server.hall.settings import Line, Settings
+from server.hall.units import HOUR, MINUTE
 from tests.hall.hall_driver import DAY, small_hall
 from tests.hall.watched import WatchedHall
 

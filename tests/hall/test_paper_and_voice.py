@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from server.hall import commands as c
-from server.hall import slip, staff
+from server.hall import lookup
+from server.hall.views.live import printers
 from tests.hall.hall_driver import Driver
 
 
@@ -31,7 +32,7 @@ def test_a_kiosk_gets_a_print_job_for_its_ticket(hall: Driver) -> None:
 
 def test_staff_see_the_worst_of_the_printers(hall: Driver) -> None:
     """A failed job, one that nobody took for 15 s, paper that ends; a later good print clears it."""
-    assert staff.printers(hall.hall, hall.at) == "unknown"
+    assert printers(hall.hall, hall.at) == "unknown"
     for kiosk, state, paper, seen in (
         ("kiosk-1", "confirmed", "ok", "ok"),
         ("kiosk-2", "failed", "unknown", "failed"),
@@ -42,10 +43,10 @@ def test_staff_see_the_worst_of_the_printers(hall: Driver) -> None:
         ticket = hall.do(c.IssueTicket(line="B"), role="kiosk", device=kiosk)["ticket"]
         hall.do(c.ReportPrint(job=f"{ticket}.1", state="sent"))
         hall.do(c.ReportPrint(job=f"{ticket}.1", state=state, paper=paper))  # type: ignore[arg-type]
-        assert staff.printers(hall.hall, hall.at) == seen
+        assert printers(hall.hall, hall.at) == seen
     hall.do(c.IssueTicket(line="B"), role="kiosk", device="kiosk-1")
-    assert staff.printers(hall.hall, hall.at + 14_000) == "low"
-    assert staff.printers(hall.hall, hall.at + 16_000) == "failed"
+    assert printers(hall.hall, hall.at + 14_000) == "low"
+    assert printers(hall.hall, hall.at + 16_000) == "failed"
 
 
 def test_a_reprint_has_the_same_number(hall: Driver) -> None:
@@ -64,7 +65,7 @@ def test_a_call_is_played_once_per_zone(hall: Driver) -> None:
 
 def test_the_secret_finds_its_ticket_and_a_guess_does_not(hall: Driver) -> None:
     take(hall)
-    secret = slip.secret(hall.hall, hall.ticket("B001").id)
-    found = slip.find(hall.hall, secret)
+    secret = lookup.secret(hall.hall, hall.ticket("B001").id)
+    found = lookup.find(hall.hall, secret)
     assert found is not None and found.number == "B001"
-    assert slip.find(hall.hall, secret[:-1] + ("0" if secret[-1] != "0" else "1")) is None
+    assert lookup.find(hall.hall, secret[:-1] + ("0" if secret[-1] != "0" else "1")) is None

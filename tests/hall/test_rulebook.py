@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from server.hall import commands as c
-from server.hall.calendar import MINUTE, moment
+from server.hall.calendar import moment
+from server.hall.units import MINUTE
 from tests.hall.hall_driver import DAY, NINE, Driver
 
 

@@ -5,12 +5,17 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from server.hall import calendar, fold, speech, views
+from server.hall import calendar, speech
 from server.hall import commands as c
-from server.hall import shapes as s
-from server.hall.doors import doors
 from server.hall.errors import Refused
+from server.hall.model import fresh
+from server.hall.opening import doors
 from server.hall.settings import Speech
+from server.hall.views.board import BoardView
+from server.hall.views.build import build
+from server.hall.views.counter import CounterView, UndoFace
+from server.hall.views.kiosk import KioskView
+from server.hall.views.live import live
 from server.settings.defaults.township import township
 from tests.hall.hall_driver import DAY, Driver
 
@@ -23,9 +28,9 @@ def hall() -> Driver:
     return driver
 
 
-def board(hall: Driver) -> s.BoardView:
-    view = views.build(hall.hall, "board", "main")
-    assert isinstance(view, s.BoardView)
+def board(hall: Driver) -> BoardView:
+    view = build(hall.hall, "board", "main")
+    assert isinstance(view, BoardView)
     return view
 
 
@@ -67,16 +72,16 @@ def test_missed_numbers_stand_on_the_board(hall: Driver) -> None:
 def test_the_counter_offers_undo_of_its_last_act(hall: Driver) -> None:
     hall.do(c.IssueTicket(line="B"))
     hall.do(c.CallNext(window=2))
-    desk = views.build(hall.hall, "counter", "2")
-    assert isinstance(desk, s.CounterView)
-    assert desk.undo == s.UndoFace(hall.hall.seq, "next", "B001", hall.at + 10_000)
+    desk = build(hall.hall, "counter", "2")
+    assert isinstance(desk, CounterView)
+    assert desk.undo == UndoFace(hall.hall.seq, "next", "B001", hall.at + 10_000)
 
 
 def test_the_kiosk_sees_its_own_jobs_only(hall: Driver) -> None:
     hall.do(c.IssueTicket(line="B"), role="kiosk", device="k1")
     hall.do(c.IssueTicket(line="B"), role="kiosk", device="k2")
-    view = views.build(hall.hall, "kiosk", "k1")
-    assert isinstance(view, s.KioskView)
+    view = build(hall.hall, "kiosk", "k1")
+    assert isinstance(view, KioskView)
     slip = view.jobs[0].slip
     assert (len(view.jobs), slip.number, slip.windows, slip.consult_phone) == (
         1,
@@ -92,8 +97,8 @@ def test_the_kiosk_sees_its_own_jobs_only(hall: Driver) -> None:
 )
 def test_a_view_is_a_pure_function_of_the_state(hall: Driver, role: str, arg: str) -> None:
     hall.do(c.IssueTicket(line="B"))
-    before = msgspec.json.encode(views.build(hall.hall, role, arg))
-    assert msgspec.json.encode(views.build(hall.hall, role, arg)) == before
+    before = msgspec.json.encode(build(hall.hall, role, arg))
+    assert msgspec.json.encode(build(hall.hall, role, arg)) == before
 
 
 @pytest.mark.parametrize(
@@ -107,7 +112,7 @@ def test_a_view_is_a_pure_function_of_the_state(hall: Driver, role: str, arg: st
 )
 def test_an_unknown_view_is_refused(hall: Driver, role: str, arg: str, code: str) -> None:
     with pytest.raises(Refused) as refusal:
-        views.build(hall.hall, role, arg)
+        build(hall.hall, role, arg)
     assert refusal.value.code == code
 
 
@@ -116,7 +121,7 @@ def test_waiting_for_an_aimed_ticket_too_long_is_an_alarm(hall: Driver) -> None:
     hall.do(c.CallNext(window=2))
     hall.do(c.TransferTicket(window=2, to_window=3))
     hall.later(21)
-    kinds = {alarm.kind for alarm in views.live(hall.hall, "supervisor", "", hall.at).alarms}
+    kinds = {alarm.kind for alarm in live(hall.hall, "supervisor", "", hall.at).alarms}
     assert "aimed_wait" in kinds
 
 
@@ -151,7 +156,7 @@ def test_a_day_that_a_person_closed_before_its_hours_does_not_promise_to_open(ha
 
 def test_screens_know_whether_numbers_are_given_before_anybody_asks() -> None:
     """Live.doors says what a ticket at that moment would meet, and when numbers are given again."""
-    hall = fold.fresh("taohuajiang", township())
+    hall = fresh("taohuajiang", township())
     monday = "2026-11-23"
 
     def at(day: str, time: str) -> tuple[bool, str, str | None]:

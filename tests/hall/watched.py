@@ -9,9 +9,10 @@ import msgspec
 
 from server.hall import commands as c
 from server.hall import events as e
-from server.hall import invariants, rules
+from server.hall import invariants
 from server.hall.errors import SENTENCES, Refused
 from server.hall.model import Hall, Place, Ticket
+from server.hall.rules.decide import decide, result
 from server.hall.settings import Settings
 from tests.hall.desk import Desk
 
@@ -103,7 +104,7 @@ class WatchedHall:
         before, was = pack(self.hall), self.states()
         origin = c.Origin("test", role, device, f"t{self.desk.fresh + 1}")
         try:
-            events = rules.decide(self.hall, command, self.desk.at, origin)
+            events = decide(self.hall, command, self.desk.at, origin)
         except Refused as refused:
             assert refused.code in SENTENCES and refused.zh and refused.en
             assert pack(self.hall) == before
@@ -113,7 +114,7 @@ class WatchedHall:
         day = self.hall.day
         again = self.watched(lambda: self.desk.give(command, role, device))
         assert again == events
-        assert isinstance(rules.result(self.hall, command, events), dict)
+        assert isinstance(result(self.hall, command, events), dict)
         if day == self.hall.day:
             self.check_steps(command, was)
         self.keep(command, picture)

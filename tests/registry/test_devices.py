@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from server.bootstrap import open_folder
-from server.hall import administration as a
 from server.hall.errors import SENTENCES
+from server.registry import commands as a
 from tests.engine.room import Clocks, room
 from tests.registry.test_people import HOUR, MINUTE, Office, refused
 

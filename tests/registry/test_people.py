@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from server.bootstrap import Hallroom
-from server.hall import administration as a
 from server.hall.errors import Refused
+from server.registry import commands as a
 from server.registry.model import Identity
 from tests.engine.room import Clocks, Room, room
 

@@ -33,7 +33,7 @@ def test_cookies_are_bound_to_this_host_and_hidden_from_scripts(tls: bool) -> No
     app, room = app_of(tls=tls)
     room.engine.start()
     try:
-        from server.hall.administration import AddAccount, AddDevice
+        from server.registry.commands import AddAccount, AddDevice
 
         code = room.do(AddDevice(name="board", role="board"))["code"]
         secret = room.do(AddAccount(name="wang", role="guide"))["code"]

@@ -8,12 +8,12 @@ from typing import Any
 import msgspec
 import pytest
 
-from server.hall import administration as a
 from server.hall import commands as c
 from server.hall import events as e
 from server.hall.commands import Origin
 from server.hall.errors import Refused
 from server.journal.protocol import Entry
+from server.settings import commands as a
 from server.settings.defaults.township import township
 from server.settings.errors import Invalid
 from server.settings.organ import SettingsOrgan, export

@@ -1,8 +1,8 @@
-"""Commands of administration: shapes only. server.registry and server.settings decide them."""
+"""Commands about people, programs and devices: shapes only, decided in server.registry.decisions."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from msgspec import Meta
 
@@ -12,7 +12,6 @@ from server.hall.settings import Slug
 Role = Literal["kiosk", "button", "board", "sign", "clerk", "guide", "supervisor", "admin"]
 DeviceRole = Literal["kiosk", "button", "board", "sign", "clerk", "guide", "supervisor"]
 Label = Annotated[str, Meta(min_length=1, max_length=40)]
-Password = Annotated[str, Meta(min_length=8, max_length=128)]
 
 
 class AddAccount(Command, frozen=True, tag="account.add"):
@@ -81,28 +80,7 @@ class RevokeDevice(Command, frozen=True, tag="device.revoke"):
     id: Annotated[str, Meta(min_length=1, max_length=64)]
 
 
-class SetSettings(Command, frozen=True, tag="settings.set"):
-    """Change single values: path ("rules.undo_seconds", "windows.2.name") -> JSON value."""
-
-    changes: Annotated[dict[str, Any], Meta(min_length=1, max_length=100)]
-    note: Annotated[str, Meta(max_length=80)] = ""
-
-
-class ImportSettings(Command, frozen=True, tag="settings.import"):
-    """A whole tree as exported."""
-
-    settings: dict[str, Any]
-    note: Annotated[str, Meta(max_length=80)] = ""
-
-
-class RestoreSettings(Command, frozen=True, tag="settings.restore"):
-    """The tree of an old version becomes the newest version; 0 is what the hall began with."""
-
-    version: Annotated[int, Meta(ge=0)]
-    note: Annotated[str, Meta(max_length=80)] = ""
-
-
-AdminCommand = (
+RegistryCommand = (
     AddAccount
     | SetAccount
     | RemoveAccount
@@ -113,7 +91,4 @@ AdminCommand = (
     | CodeDevice
     | RollDevice
     | RevokeDevice
-    | SetSettings
-    | ImportSettings
-    | RestoreSettings
 )

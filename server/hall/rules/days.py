@@ -1,16 +1,19 @@
-"""When a day opens and closes, and what its hours allow. Nothing depends on a timer."""
+"""When a day opens and closes, and the clock's confirmation. Nothing depends on a timer."""
 
 from __future__ import annotations
 
-from itertools import pairwise
+from typing import Any, Final
 
 from msgspec import Struct
 
-from server.hall import calendar
+from server.hall import calendar, opening
+from server.hall import commands as c
 from server.hall import events as e
 from server.hall.commands import CloseDay, OpenDay
 from server.hall.errors import Refused
-from server.hall.model import INSIDE, Hall, Ms
+from server.hall.model import INSIDE, Hall
+from server.hall.rules.rule import Events, Rule
+from server.hall.units import Ms
 
 
 class Due(Struct, frozen=True):
@@ -28,7 +31,7 @@ def due(hall: Hall, at: Ms, *, by_person: bool = False) -> list[Due]:
     """
     today = calendar.day_of(at)
     over = hall.open and at >= hall.day_end
-    if not by_person and not (_may_open(hall, at, today) and (over or not hall.open)):
+    if not by_person and not (opening.opens_by_itself(hall, at, today) and (over or not hall.open)):
         return []
     found = []
     if over:
@@ -36,13 +39,6 @@ def due(hall: Hall, at: Ms, *, by_person: bool = False) -> list[Due]:
     if not by_person:
         found.append(Due("open", today, [_opening(hall, today)]))
     return found
-
-
-def _may_open(hall: Hall, at: Ms, today: str) -> bool:
-    if hall.day is not None and hall.day >= today:
-        return False
-    hours = calendar.schedule(hall.settings.hours, today)
-    return calendar.is_workday(hall.settings.calendar, today) and hours.issue_from <= at < hours.issue_until
 
 
 def _opening(hall: Hall, day: str) -> e.DayOpened:
@@ -90,42 +86,26 @@ def close_day(hall: Hall, command: CloseDay) -> list[e.HallEvent]:
     return [closing(hall)]
 
 
-def aside(hall: Hall, at: Ms) -> bool:
-    """Whether a person has set hours, lunch and early stop aside at `at`."""
-    return hall.by_person and (hall.until is None or at < hall.until)
+def _confirm_clock(hall: Hall, command: c.ConfirmClock, at: Ms, origin: c.Origin) -> Events:
+    return [e.ClockConfirmed(step=command.now - at)]
 
 
-def require_open(hall: Hall, at: Ms) -> None:
-    """Refused: day_not_open, day_closed."""
-    if hall.open:
-        return
-    today = calendar.day_of(at)
-    if hall.day == today:
-        raise Refused("day_closed")
-    hours = calendar.schedule(hall.settings.hours, today)
-    if calendar.is_workday(hall.settings.calendar, today) and at < hours.issue_from:
-        start = calendar.clock(hours.issue_from)
-        raise Refused("day_not_open", opens=f"{start} 开始取号", opens_en=f"tickets from {start}")
-    raise Refused("day_not_open", opens="现在不是办公时间", opens_en="the hall is closed now")
+def _opened(hall: Hall, events: Events) -> dict[str, Any]:
+    return {"day": hall.day, "until": hall.until}
 
 
-def require_issuing(hall: Hall, at: Ms) -> None:
-    """Whether numbers are given at `at`. Refused: also day_not_open, issuing_over."""
-    require_open(hall, at)
-    if aside(hall, at) or hall.schedule is None:
-        return
-    if at < hall.schedule.issue_from:
-        start = calendar.clock(hall.schedule.issue_from)
-        raise Refused("day_not_open", opens=f"{start} 开始取号", opens_en=f"tickets from {start}")
-    if at >= hall.schedule.issue_until:
-        raise Refused("issuing_over")
+def _closed(hall: Hall, events: Events) -> dict[str, Any]:
+    closed = events[0]
+    assert isinstance(closed, e.DayClosed)
+    return {"left": len(closed.left), "missed": len(closed.missed), "unfinished": len(closed.done)}
 
 
-def require_calling(hall: Hall, at: Ms) -> None:
-    """Lunch stops calls. Before the first and after the last session everyone with a number is served."""
-    if aside(hall, at) or hall.schedule is None:
-        return
-    parts = hall.schedule.sessions
-    for (_, closes), (opens, _) in pairwise(parts):
-        if closes <= at < opens:
-            raise Refused("lunch")
+def _confirmed(hall: Hall, events: Events) -> dict[str, Any]:
+    return {"step": getattr(events[0], "step", 0)}
+
+
+ROWS: Final[dict[type, Rule]] = {
+    c.OpenDay: Rule(lambda hall, command, at, origin: open_day(hall, command, at), _opened, opens=False),
+    c.CloseDay: Rule(lambda hall, command, at, origin: close_day(hall, command), _closed, opens=False),
+    c.ConfirmClock: Rule(_confirm_clock, _confirmed, opens=False),
+}

@@ -1,17 +1,88 @@
-"""Parts that several views share: the hall, the day, lines, windows, tickets as people see them."""
+"""Parts that several views share: the hall, the day, lines, windows."""
 
 from __future__ import annotations
 
-from server.hall import shapes as s
-from server.hall.model import Hall, Ticket
+from msgspec import Struct
+
+from server.hall.model import Hall, Schedule
 from server.hall.settings import Window as WindowSettings
-from server.hall.slip import windows_of
+from server.hall.units import Ms
 
 
-def face(hall: Hall) -> s.Face:
+class Face(Struct, frozen=True):
+    """The hall as every public surface names it."""
+
+    id: str
+    name: str
+    name_en: str
+    mark: str
+    consult_phone: str
+    supervise_phone: str
+    notice: str
+    accent: str
+
+
+class Day(Struct, frozen=True):
+    """The business day. aside: a person set hours, lunch and early stop aside (until `until`).
+    hours: the hours of every working day, "08:30" to "12:00"."""
+
+    day: str | None
+    open: bool
+    schedule: Schedule | None
+    aside: bool
+    until: Ms | None
+    hours: tuple[tuple[str, str], ...]
+
+
+class ItemFace(Struct, frozen=True):
+    id: str
+    name: str
+
+
+class LineFace(Struct, frozen=True):
+    """A line: windows that serve it as their own, those of them open, people waiting."""
+
+    line: str
+    name: str
+    name_en: str
+    hint: str
+    open: bool
+    windows: tuple[int, ...]
+    open_windows: tuple[int, ...]
+    waiting: int
+    items: tuple[ItemFace, ...] = ()
+
+
+class ClassFace(Struct, frozen=True):
+    id: str
+    name: str
+    name_en: str
+
+
+class CountFace(Struct, frozen=True):
+    line: str
+    name: str
+    count: int
+    oldest_at: Ms | None = None
+
+
+class WindowFace(Struct, frozen=True):
+    window: int
+    name: str
+    name_en: str
+    zone: str
+    state: str
+    lines: tuple[str, ...]
+    current: str | None  # number
+    current_state: str | None
+    since: Ms
+    done: int
+
+
+def face(hall: Hall) -> Face:
     """Name, mark, telephones and colour of the hall."""
     identity = hall.settings.identity
-    return s.Face(
+    return Face(
         id=hall.id,
         name=identity.name,
         name_en=identity.name_en,
@@ -23,9 +94,9 @@ def face(hall: Hall) -> s.Face:
     )
 
 
-def day_face(hall: Hall) -> s.Day:
+def day_face(hall: Hall) -> Day:
     """The day and its hours; the page draws "lunch" or "closed" from these times."""
-    return s.Day(
+    return Day(
         day=hall.day,
         open=hall.open,
         schedule=hall.schedule,
@@ -35,17 +106,17 @@ def day_face(hall: Hall) -> s.Day:
     )
 
 
-def line_faces(hall: Hall) -> tuple[s.LineFace, ...]:
+def line_faces(hall: Hall) -> tuple[LineFace, ...]:
     """All lines in the order of the settings."""
     return tuple(_line_face(hall, line.letter) for line in hall.settings.lines)
 
 
-def _line_face(hall: Hall, letter: str) -> s.LineFace:
+def _line_face(hall: Hall, letter: str) -> LineFace:
     line = hall.settings.line(letter)
     assert line is not None
-    windows = windows_of(hall, letter)
+    windows = hall.settings.windows_of(letter)
     queue = hall.queues.get(letter)
-    return s.LineFace(
+    return LineFace(
         line=letter,
         name=line.name,
         name_en=line.name_en,
@@ -54,20 +125,20 @@ def _line_face(hall: Hall, letter: str) -> s.LineFace:
         windows=windows,
         open_windows=tuple(n for n in windows if n in hall.windows and hall.windows[n].state == "open"),
         waiting=len(queue.waiting) if queue else 0,
-        items=tuple(s.ItemFace(item.id, item.name) for item in line.items),
+        items=tuple(ItemFace(item.id, item.name) for item in line.items),
     )
 
 
-def class_faces(hall: Hall, *, at_kiosk: bool = False) -> tuple[s.ClassFace, ...]:
+def class_faces(hall: Hall, *, at_kiosk: bool = False) -> tuple[ClassFace, ...]:
     """Ticket classes a person may choose; appointments are checked in, not chosen."""
     return tuple(
-        s.ClassFace(cls.id, cls.name, cls.name_en)
+        ClassFace(cls.id, cls.name, cls.name_en)
         for cls in hall.settings.classes
         if not cls.appointment and (cls.at_kiosk or not at_kiosk)
     )
 
 
-def count_faces(hall: Hall, letters: set[str]) -> tuple[s.CountFace, ...]:
+def count_faces(hall: Hall, letters: set[str]) -> tuple[CountFace, ...]:
     """How many wait in each of these lines, and since when the first of them."""
     counts = []
     for line in hall.settings.lines:
@@ -76,15 +147,15 @@ def count_faces(hall: Hall, letters: set[str]) -> tuple[s.CountFace, ...]:
         queue = hall.queues.get(line.letter)
         ids = queue.waiting if queue else []
         oldest = min((hall.tickets[id].arrived_at for id in ids), default=None)
-        counts.append(s.CountFace(line.letter, line.name, len(ids), oldest))
+        counts.append(CountFace(line.letter, line.name, len(ids), oldest))
     return tuple(counts)
 
 
-def window_face(hall: Hall, window: WindowSettings) -> s.WindowFace:
+def window_face(hall: Hall, window: WindowSettings) -> WindowFace:
     """One window with what it does now."""
     now = hall.windows.get(window.number)
     current = hall.tickets.get(now.current) if now and now.current else None
-    return s.WindowFace(
+    return WindowFace(
         window=window.number,
         name=window.name,
         name_en=window.name_en,
@@ -95,34 +166,4 @@ def window_face(hall: Hall, window: WindowSettings) -> s.WindowFace:
         current_state=current.state if current else None,
         since=now.since if now else 0,
         done=now.done if now else 0,
-    )
-
-
-def ticket_face(hall: Hall, ticket: Ticket) -> s.TicketFace:
-    """A ticket as staff see it."""
-    line = hall.settings.line(ticket.line)
-    cls = hall.settings.ticket_class(ticket.cls)
-    item = next((item.name for item in line.items if item.id == ticket.item), "") if line else ""
-    return s.TicketFace(
-        ticket=ticket.id,
-        number=ticket.number,
-        line=ticket.line,
-        line_name=line.name if line else ticket.line,
-        cls=ticket.cls,
-        cls_name=cls.name if cls else ticket.cls,
-        item=item,
-        state=ticket.state,
-        arrived_at=ticket.arrived_at,
-        state_at=ticket.state_at,
-        calls=ticket.calls,
-        call=ticket.call,
-        called_at=ticket.called_at,
-        started_at=ticket.started_at,
-        first_called_at=ticket.first_called_at,
-        handled_ms=ticket.handled_ms,
-        window=ticket.window,
-        aimed=ticket.aimed,
-        hold=ticket.hold,
-        rejoins=ticket.rejoins,
-        note=ticket.note,
     )

@@ -1,0 +1,68 @@
+"""What the day's edge, the clock and new settings do to the state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from server.hall import events as e
+from server.hall.fold.moves import known, move, rest
+from server.hall.model import Hall, Place, TicketState
+
+
+def _day_opened(hall: Hall, event: e.DayOpened) -> None:
+    if event.day != hall.day:
+        hall.tickets, hall.numbers, hall.queues = {}, {}, {}
+        hall.windows, hall.calls, hall.jobs = {}, [], {}
+    hall.day = event.day
+    hall.open = True
+    hall.schedule = event.schedule
+    hall.day_end = event.day_end
+    hall.by_person = event.by_person
+    hall.until = event.until
+
+
+def _day_closed(hall: Hall, event: e.DayClosed) -> None:
+    ends: tuple[tuple[tuple[str, ...], TicketState], ...] = (
+        (event.left, "left"),
+        (event.missed, "left"),
+        (event.done, "done"),
+    )
+    for ids, state in ends:
+        for ticket in known(hall, ids):
+            rest(hall, ticket)
+            ticket.aimed = None
+            move(hall, ticket, state)
+    for at in hall.windows.values():
+        at.state, at.current, at.act, at.since = "closed", None, None, hall.at
+    hall.open = False
+
+
+def _clock(hall: Hall, event: e.ClockConfirmed) -> None:
+    inside = ("waiting", "called", "serving", "held", "missed")
+    acts = [at.act.ticket for at in hall.windows.values() if at.act is not None]
+    for ticket in [t for t in hall.tickets.values() if t.state in inside] + acts:
+        ticket.arrived_at += event.step
+        ticket.order_at += event.step
+        ticket.place = Place(ticket.place.order_at + event.step, ticket.place.seq, ticket.place.rejoin)
+        ticket.state_at += event.step
+        for name in ("first_called_at", "called_at", "started_at"):
+            value = getattr(ticket, name)
+            if value is not None:
+                setattr(ticket, name, value + event.step)
+    for at in hall.windows.values():
+        if at.act is not None:
+            at.act.at += event.step
+
+
+def _settings(hall: Hall, event: e.SettingsChanged) -> None:
+    hall.settings = event.settings
+    hall.settings_seq = event.version
+
+
+ROWS: Final[dict[type, Callable[[Hall, Any], None]]] = {
+    e.DayOpened: _day_opened,
+    e.DayClosed: _day_closed,
+    e.ClockConfirmed: _clock,
+    e.SettingsChanged: _settings,
+}

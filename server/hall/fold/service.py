@@ -1,0 +1,79 @@
+"""What serving does to the state: start, hold, resume, transfer, finish."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from server.hall import events as e
+from server.hall.fold.moves import move, remember, rest, window
+from server.hall.model import Hall
+
+
+def _started(hall: Hall, event: e.ServiceStarted) -> None:
+    ticket = hall.tickets.get(event.ticket)
+    if ticket is None:
+        return
+    remember(hall, window(hall, event.window), ticket, "start")
+    ticket.started_at = hall.at
+    move(hall, ticket, "serving")
+
+
+def _held(hall: Hall, event: e.TicketHeld) -> None:
+    ticket = hall.tickets.get(event.ticket)
+    if ticket is None:
+        return
+    remember(hall, window(hall, event.window), ticket, "hold")
+    rest(hall, ticket)
+    ticket.hold = event.hold
+    move(hall, ticket, "held")
+
+
+def _resumed(hall: Hall, event: e.TicketResumed) -> None:
+    ticket = hall.tickets.get(event.ticket)
+    if ticket is None:
+        return
+    window(hall, event.window).act = None
+    ticket.hold = None
+    ticket.aimed = event.aimed
+    ticket.window = None
+    move(hall, ticket, "waiting")
+
+
+def _transferred(hall: Hall, event: e.TicketTransferred) -> None:
+    ticket = hall.tickets.get(event.ticket)
+    if ticket is None:
+        return
+    remember(hall, window(hall, event.window), ticket, "transfer")
+    rest(hall, ticket)
+    ticket.window = None
+    ticket.line, ticket.aimed, ticket.note = event.line, event.aimed, event.note
+    ticket.back, ticket.back_line = event.back, event.back_line
+    move(hall, ticket, "waiting")
+
+
+def _finished(hall: Hall, event: e.ServiceFinished | e.TicketReturned) -> None:
+    ticket = hall.tickets.get(event.ticket)
+    if ticket is None:
+        return
+    at = window(hall, event.window)
+    remember(hall, at, ticket, "finish")
+    rest(hall, ticket)
+    at.done += 1
+    ticket.outcome, ticket.reference, ticket.days = event.outcome, event.reference, event.days
+    if isinstance(event, e.ServiceFinished):
+        move(hall, ticket, "done")
+        return
+    ticket.window = ticket.back = ticket.back_line = None
+    ticket.line, ticket.aimed = event.line, event.aimed
+    move(hall, ticket, "waiting")
+
+
+ROWS: Final[dict[type, Callable[[Hall, Any], None]]] = {
+    e.ServiceStarted: _started,
+    e.TicketHeld: _held,
+    e.TicketResumed: _resumed,
+    e.TicketTransferred: _transferred,
+    e.ServiceFinished: _finished,
+    e.TicketReturned: _finished,
+}

@@ -1,0 +1,31 @@
+"""What opening, pausing and closing a window do to the state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from server.hall import events as e
+from server.hall.fold.moves import known, release, window
+from server.hall.model import Hall
+
+
+def _opened(hall: Hall, event: e.WindowOpened) -> None:
+    at = window(hall, event.window)
+    at.state, at.reason, at.act, at.since = "open", None, None, hall.at
+
+
+def _paused(hall: Hall, event: e.WindowPaused | e.WindowClosed) -> None:
+    at = window(hall, event.window)
+    at.state = "paused" if isinstance(event, e.WindowPaused) else "closed"
+    at.reason, at.act, at.since = event.reason, None, hall.at
+    for ticket in known(hall, event.released):
+        release(hall, ticket)
+        ticket.touched = hall.seq
+
+
+ROWS: Final[dict[type, Callable[[Hall, Any], None]]] = {
+    e.WindowOpened: _opened,
+    e.WindowPaused: _paused,
+    e.WindowClosed: _paused,
+}

@@ -1,0 +1,50 @@
+"""The one table of rules: a command's row says what it leads to and what its asker gets back.
+
+`decide` is pure: state, command, time and randomness come in; events or a Refused come out; the state is
+never changed.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from server.hall import commands as c
+from server.hall.errors import Refused
+from server.hall.model import Hall
+from server.hall.rules import calls, days, devices, service, tickets, undoing, windows
+from server.hall.rules.rule import Events, Rule
+from server.hall.units import Ms
+
+_ROWS: Final[dict[type, Rule]] = {
+    **days.ROWS,
+    **tickets.ROWS,
+    **windows.ROWS,
+    **calls.ROWS,
+    **service.ROWS,
+    **undoing.ROWS,
+    **devices.ROWS,
+}
+
+
+def decide(hall: Hall, command: c.Command, at: Ms, origin: c.Origin) -> Events:
+    """Events of one command at `at`. Refused when the rules say no.
+
+    Openings and closings that are due come first as entries of their own, see days.due.
+    """
+    if command.day is not None and command.day != hall.day and not isinstance(command, c.OpenDay):
+        raise Refused("day_past")
+    row = _ROWS.get(type(command))
+    if row is None:
+        raise Refused("not_available")
+    return row.decide(hall, command, at, origin)
+
+
+def opens(command: c.Command) -> bool:
+    """Whether this command opens a day that is due."""
+    row = _ROWS.get(type(command))
+    return row is not None and row.opens
+
+
+def result(hall: Hall, command: c.Command, events: Events) -> dict[str, Any]:
+    """What the asker gets back. hall: the state after the events."""
+    return _ROWS[type(command)].result(hall, events)

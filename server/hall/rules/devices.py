@@ -1,0 +1,43 @@
+"""Rules of what devices report: paper and loudspeaker."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from server.hall import commands as c
+from server.hall import events as e
+from server.hall.errors import Refused
+from server.hall.model import Hall
+from server.hall.rules.rule import Events, Rule
+from server.hall.units import Ms
+
+_JOB_STEPS: Final[dict[str, frozenset[str]]] = {
+    "queued": frozenset({"sent", "unknown", "failed"}),
+    "sent": frozenset({"confirmed", "unknown", "failed"}),
+    "unknown": frozenset({"confirmed", "failed"}),
+}
+
+
+def _report_print(hall: Hall, command: c.ReportPrint, at: Ms, origin: c.Origin) -> Events:
+    job = hall.jobs.get(command.job)
+    if job is None:
+        raise Refused("job_unknown")
+    if command.state not in _JOB_STEPS.get(job.state, ()):
+        raise Refused("job_state")
+    return [e.PrintReported(job=job.id, state=command.state, paper=command.paper)]
+
+
+def _report_played(hall: Hall, command: c.ReportPlayed, at: Ms, origin: c.Origin) -> Events:
+    if command.call > len(hall.calls):
+        raise Refused("call_unknown")
+    if not hall.settings.has_zone(command.zone):
+        raise Refused("zone_unknown")
+    if command.zone in hall.calls[command.call - 1].played:
+        raise Refused("already_played")
+    return [e.CallPlayed(call=command.call, zone=command.zone, state=command.state)]
+
+
+ROWS: Final[dict[type, Rule]] = {
+    c.ReportPrint: Rule(_report_print, opens=False),
+    c.ReportPlayed: Rule(_report_played, opens=False),
+}

@@ -1,0 +1,60 @@
+"""What a supervisor should see before somebody complains."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from server.hall import calendar, order
+from server.hall.model import Hall
+from server.hall.units import MINUTE, Ms
+
+
+class Alarm(Struct, frozen=True):
+    """Something a supervisor should see. kind: aimed_wait, unserved_line, paper, clock, calendar."""
+
+    kind: str
+    zh: str
+    en: str
+
+
+def alarms(hall: Hall, at: Ms) -> tuple[Alarm, ...]:
+    """Aimed tickets that wait too long, lines with people and no window, paper, calendar."""
+    rules = hall.settings.rules
+    found = []
+    for letter, queue in hall.queues.items():
+        tickets = order.in_order(hall.tickets[id] for id in queue.waiting)
+        for ticket in tickets:
+            if ticket.aimed is not None and at - ticket.state_at > rules.aimed_alarm_minutes * MINUTE:
+                found.append(
+                    _alarm(
+                        "aimed_wait",
+                        f"{ticket.number} 等{ticket.aimed}号窗口已久",
+                        f"{ticket.number} has waited long for window {ticket.aimed}",
+                    )
+                )
+        oldest = min((t.state_at for t in tickets if t.aimed is None), default=at)
+        served = any(
+            w.state == "open" and hall.settings.may_call(w.id, letter) for w in hall.windows.values()
+        )
+        if not served and at - oldest > rules.unserved_alarm_minutes * MINUTE:
+            found.append(
+                _alarm(
+                    "unserved_line",
+                    f"{letter} 业务有人等候，没有开放窗口",
+                    f"Line {letter} waits and no window serves it",
+                )
+            )
+    for printer, paper in hall.paper.items():
+        if paper in ("low", "out"):
+            zh = "缺纸" if paper == "out" else "纸将用完"
+            found.append(_alarm("paper", f"取号机 {printer} {zh}", f"Printer {printer}: paper {paper}"))
+    year = calendar.local(at).year
+    if year not in hall.settings.calendar.confirmed_years:
+        found.append(
+            _alarm("calendar", f"{year} 年工作日历尚未确认", f"The calendar of {year} is not confirmed")
+        )
+    return tuple(found)
+
+
+def _alarm(kind: str, zh: str, en: str) -> Alarm:
+    return Alarm(kind, zh, en)

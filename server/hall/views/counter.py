@@ -1,0 +1,112 @@
+"""The view of a clerk: the desk of one window."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from msgspec import Struct
+
+from server.hall import order, undo
+from server.hall.errors import Refused
+from server.hall.model import Hall, Ticket, Window
+from server.hall.units import Ms
+from server.hall.views.common import (
+    ClassFace,
+    CountFace,
+    Day,
+    Face,
+    LineFace,
+    WindowFace,
+    class_faces,
+    count_faces,
+    day_face,
+    face,
+    line_faces,
+    window_face,
+)
+from server.hall.views.tickets import TicketFace, ticket_face
+
+_QUEUE_SHOWN: Final = 30
+
+
+class UndoFace(Struct, frozen=True):
+    """The window's last act, if it can still be undone until `until`."""
+
+    of: int
+    do: str
+    number: str
+    until: Ms
+
+
+class CounterView(Struct, frozen=True):
+    """One window's desk. waiting: its lines, with the next tickets in order of their place."""
+
+    face: Face
+    day: Day
+    window: WindowFace
+    current: TicketFace | None
+    played: str | None  # played/skipped/failed of the current call in the window's zone
+    waiting: tuple[CountFace, ...]
+    queue: tuple[TicketFace, ...]  # at most 30, own lines and aimed here
+    aimed: int  # how many wait for this window only
+    held: tuple[TicketFace, ...]
+    missed: tuple[TicketFace, ...]
+    undo: UndoFace | None
+    windows: tuple[WindowFace, ...]
+    lines: tuple[LineFace, ...]
+    classes: tuple[ClassFace, ...]
+    rejoin_max: int
+
+
+def counter(hall: Hall, number: int) -> CounterView:
+    """The desk of one window. Refused: window_unknown."""
+    settings = hall.settings.window(number)
+    if settings is None:
+        raise Refused("window_unknown")
+    letters = {served.line for served in settings.serves}
+    now = hall.windows.get(number) or Window(id=number)
+    current = hall.tickets.get(now.current) if now.current else None
+    call = hall.calls[current.call - 1] if current and current.call else None
+    queue = order.in_order(
+        t for t in _waiting(hall) if t.aimed == number or (t.aimed is None and t.line in letters)
+    )
+    held = [
+        t for t in hall.tickets.values() if t.state == "held" and (t.window == number or _free(t, letters))
+    ]
+    missed = [t for t in hall.tickets.values() if t.state == "missed" and t.line in letters]
+    return CounterView(
+        face=face(hall),
+        day=day_face(hall),
+        window=window_face(hall, settings),
+        current=ticket_face(hall, current) if current else None,
+        played=call.played.get(settings.zone) if call else None,
+        waiting=count_faces(hall, letters),
+        queue=tuple(ticket_face(hall, ticket) for ticket in queue[:_QUEUE_SHOWN]),
+        aimed=len(order.aimed_at(hall, number)),
+        held=tuple(ticket_face(hall, ticket) for ticket in held),
+        missed=tuple(ticket_face(hall, ticket) for ticket in missed),
+        undo=_last_act(hall, now),
+        windows=tuple(window_face(hall, window) for window in hall.settings.windows),
+        lines=line_faces(hall),
+        classes=class_faces(hall),
+        rejoin_max=hall.settings.rules.rejoin_max,
+    )
+
+
+def _waiting(hall: Hall) -> list[Ticket]:
+    return [hall.tickets[id] for queue in hall.queues.values() for id in queue.waiting]
+
+
+def _free(ticket: Ticket, letters: set[str]) -> bool:
+    """Held without papers: any window of the line may bring it back."""
+    return ticket.hold != "kept" and ticket.line in letters
+
+
+def _last_act(hall: Hall, window: Window) -> UndoFace | None:
+    act = window.act
+    if act is None or act.do not in undo.UNDOABLE:
+        return None
+    if undo.touched(hall, act):
+        return None
+    until = act.at + hall.settings.rules.undo_seconds * 1000
+    return UndoFace(of=act.seq, do=act.do, number=act.ticket.number, until=until)

@@ -1,0 +1,50 @@
+"""The view of a supervisor: the whole hall at one look."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from server.hall import order
+from server.hall.model import INSIDE, Hall
+from server.hall.views.common import (
+    CountFace,
+    Day,
+    Face,
+    LineFace,
+    WindowFace,
+    count_faces,
+    day_face,
+    face,
+    line_faces,
+    window_face,
+)
+from server.hall.views.tickets import TicketFace, ticket_face
+
+
+class SupervisorView(Struct, frozen=True):
+    face: Face
+    day: Day
+    windows: tuple[WindowFace, ...]
+    waiting: tuple[CountFace, ...]
+    lines: tuple[LineFace, ...]
+    tickets: tuple[TicketFace, ...]  # everyone inside
+    counts: dict[str, int]  # state -> tickets today
+    paper: dict[str, str]
+
+
+def supervisor(hall: Hall) -> SupervisorView:
+    """The whole hall at one look."""
+    counts: dict[str, int] = {}
+    for ticket in hall.tickets.values():
+        counts[ticket.state] = counts.get(ticket.state, 0) + 1
+    inside = order.in_order(t for t in hall.tickets.values() if t.state in INSIDE)
+    return SupervisorView(
+        face=face(hall),
+        day=day_face(hall),
+        windows=tuple(window_face(hall, window) for window in hall.settings.windows),
+        waiting=count_faces(hall, {line.letter for line in hall.settings.lines}),
+        lines=line_faces(hall),
+        tickets=tuple(ticket_face(hall, ticket) for ticket in inside),
+        counts=counts,
+        paper=dict(hall.paper),
+    )

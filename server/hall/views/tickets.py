@@ -1,0 +1,64 @@
+"""A ticket as staff see it."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from server.hall.model import Hall, Ticket
+from server.hall.units import Ms
+
+
+class TicketFace(Struct, frozen=True):
+    """A ticket as staff see it."""
+
+    ticket: str
+    number: str
+    line: str
+    line_name: str
+    cls: str
+    cls_name: str
+    item: str
+    state: str
+    arrived_at: Ms
+    state_at: Ms
+    calls: int
+    call: int | None
+    called_at: Ms | None
+    started_at: Ms | None
+    first_called_at: Ms | None
+    handled_ms: int
+    window: int | None
+    aimed: int | None
+    hold: str | None
+    rejoins: int
+    note: str | None  # vault id; the text stands in live.notes
+
+
+def ticket_face(hall: Hall, ticket: Ticket) -> TicketFace:
+    """A ticket as staff see it."""
+    line = hall.settings.line(ticket.line)
+    cls = hall.settings.ticket_class(ticket.cls)
+    item = next((item.name for item in line.items if item.id == ticket.item), "") if line else ""
+    return TicketFace(
+        ticket=ticket.id,
+        number=ticket.number,
+        line=ticket.line,
+        line_name=line.name if line else ticket.line,
+        cls=ticket.cls,
+        cls_name=cls.name if cls else ticket.cls,
+        item=item,
+        state=ticket.state,
+        arrived_at=ticket.arrived_at,
+        state_at=ticket.state_at,
+        calls=ticket.calls,
+        call=ticket.call,
+        called_at=ticket.called_at,
+        started_at=ticket.started_at,
+        first_called_at=ticket.first_called_at,
+        handled_ms=ticket.handled_ms,
+        window=ticket.window,
+        aimed=ticket.aimed,
+        hold=ticket.hold,
+        rejoins=ticket.rejoins,
+        note=ticket.note,
+    )
