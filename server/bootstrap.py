@@ -16,8 +16,8 @@ from typing import Any, Final
 
 from server.engine import concurrency
 from server.engine.clock import wall_ms
+from server.engine.errors import Rejected
 from server.engine.hall_engine import HallEngine
-from server.engine.port import Rejected
 from server.hall.commands import Command, OpenDay, OpenWindow, Origin
 from server.hall.errors import Refused
 from server.hall.model import fresh

@@ -31,21 +31,22 @@ def main(argv: list[str] | None = None) -> int:
 
 def _guarded(options: argparse.Namespace) -> int:
     """Errors become one sentence and an exit code."""
-    from server.hall.errors import Refused
-    from server.journal.errors import FolderInUse, JournalError, UnsafeStore
+    from server.hall.errors import Told
+    from server.journal.errors import FolderInUse, JournalError
+    from server.vault.errors import VaultError
 
     try:
         return int(_run(options) or 0)
-    except Refused as refused:
-        print(f"{refused.zh}\n{refused.en}", file=sys.stderr)
-        return REFUSED
     except FolderInUse as error:
-        print(f"数据目录正被另一个服务使用。\n{error}", file=sys.stderr)
+        print(f"{error.zh}\n{error}", file=sys.stderr)
         return IN_USE
-    except UnsafeStore as error:
-        print(f"存储不安全，拒绝启动。\n{error}", file=sys.stderr)
+    except (JournalError, VaultError) as error:
+        print(f"{error.zh}\n{error}", file=sys.stderr)
         return UNSAFE
-    except (JournalError, OSError) as error:
+    except Told as told:
+        print(f"{told.zh}\n{told.en}", file=sys.stderr)
+        return REFUSED
+    except OSError as error:
         print(f"存储出错：{error}", file=sys.stderr)
         return UNSAFE
 

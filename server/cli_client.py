@@ -11,27 +11,26 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from server.hall.errors import Refused
+from server.hall.errors import Told
 from server.journal.errors import FolderInUse, JournalError
 from server.journal.folder import FolderLock
 from server.journal.sqlite import SqliteJournal
 from server.registry.registry import Registry
 from server.settings.defaults.township import HALL_ID, township
 from server.settings.organ import SettingsOrgan
-from server.wire.envelope import Malformed, from_object
+from server.wire.envelope import from_object
 
 
-class WireRefused(Refused):
+class Answered(Told):
     """A problem the server answered."""
 
     def __init__(self, problem: dict[str, Any]) -> None:
-        Exception.__init__(self, problem.get("code"))
-        self.code, self.facts = str(problem.get("code")), problem.get("facts", {})
-        self.zh, self.en = str(problem.get("title")), str(problem.get("detail"))
+        said = (int(problem["status"]), "{zh}", "{en}")
+        super().__init__(str(problem["code"]), said, {"zh": problem["title"], "en": problem["detail"]})
 
 
 def send(folder: Path, command: dict[str, Any], hall: str | None = None) -> dict[str, Any]:
-    """The result of one command. Raises: Refused, FolderInUse, JournalError."""
+    """The result of one command. Raises: Told."""
     try:
         lock = FolderLock(folder)
     except FolderInUse:
@@ -44,20 +43,12 @@ def send(folder: Path, command: dict[str, Any], hall: str | None = None) -> dict
 
 def _in_the_folder(folder: Path, fields: dict[str, Any], hall: str | None) -> dict[str, Any]:
     from server.bootstrap import open_folder
-    from server.engine.port import Rejected
 
-    try:
-        command, _ = from_object(fields)
-    except Malformed as malformed:
-        raise WireRefused(
-            {"code": malformed.code, "title": "命令有误。", "detail": malformed.where}
-        ) from malformed
+    command, _ = from_object(fields)
     room = open_folder(folder, hall)
     room.engine.start()
     try:
         return room.do(command)
-    except Rejected as rejected:
-        raise WireRefused({"code": rejected.code, "title": rejected.zh, "detail": rejected.en}) from rejected
     finally:
         room.close()
 
@@ -81,7 +72,7 @@ def _over_the_wire(folder: Path, command: dict[str, Any], hall: str | None) -> d
             found: dict[str, Any] = json.load(response)["result"]
             return found
     except urllib.error.HTTPError as error:
-        raise WireRefused(json.load(error)) from error
+        raise Answered(json.load(error)) from error
     except urllib.error.URLError as error:
         raise JournalError(f"the server does not answer: {error.reason}") from error
 

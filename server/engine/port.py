@@ -12,17 +12,6 @@ from server.hall.units import Ms
 from server.journal.protocol import Entry
 
 
-class Rejected(Exception):
-    """A command that never reached the rules. status: HTTP status, code: stable code of the problem.
-
-    Codes: key_reused 409, secret_shown 409, day_over 410, store_away 503, busy 503, stopping 503.
-    """
-
-    def __init__(self, status: int, code: str, zh: str, en: str) -> None:
-        self.status, self.code, self.zh, self.en = status, code, zh, en
-        super().__init__(f"{code}: {en}")
-
-
 class Organ(Protocol):
     """A part of the hall with a stream of its own beside the day: settings, registry."""
 

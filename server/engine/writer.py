@@ -13,8 +13,9 @@ import msgspec
 
 from server.engine import concurrency
 from server.engine.clock import HallClock
+from server.engine.errors import Rejected
 from server.engine.plan import Ask, Plan
-from server.engine.port import Organ, Rejected
+from server.engine.port import Organ
 from server.engine.state import HallState
 from server.hall import commands as c
 from server.hall import events as e
@@ -63,15 +64,13 @@ class Writer:
     def submit(self, ask: Ask) -> Answer:
         """Wait for the answer. Raises: Refused, Rejected."""
         if self.failed is not None or self._stopping:
-            raise _away("stopping")
+            raise Rejected("stopping")
         if not self._mail.put(ask):
-            raise Rejected(
-                503, "busy", "现在人太多，请稍候再试。", "Too many commands wait; keep the key and retry."
-            )
+            raise Rejected("busy")
         try:
             answer: Answer = ask.future.wait(30.0)
         except TimeoutError as late:
-            raise _away("store_away") from late
+            raise Rejected("store_away") from late
         return answer
 
     def stop(self) -> None:
@@ -120,9 +119,7 @@ class Writer:
             log.exception("the writer failed; nothing of this batch was acknowledged")
             self._state.rewind()
             for ask in asks:
-                ask.future.fail(
-                    Rejected(500, "internal", "系统出错，请稍候再试。", f"Internal error: {error}")
-                )
+                ask.future.fail(Rejected("internal", mark=type(error).__name__))
         return []
 
     def _decide(self, plan: Plan, ask: Ask) -> None:
@@ -151,7 +148,7 @@ class Writer:
         hall = self._state.running
         command = ask.command
         if command.day is not None and command.day != hall.day and not isinstance(command, c.OpenDay):
-            raise Rejected(410, "day_over", "该业务日已经结束。", "That hall day is over.")
+            raise Rejected("day_over")
         at = self._clock.now()
         by_person = isinstance(command, c.OpenDay)
         if by_person or (opens(command) and not self._clock.unsure):
@@ -209,7 +206,7 @@ class Writer:
             ask.future.fail(refusal)
         except JournalError as error:
             log.warning("the journal could not look up a key: %s", error)
-            ask.future.fail(_away("store_away"))
+            ask.future.fail(Rejected("store_away"))
 
     def _store_failed(self, error: JournalError, asks: list[Ask]) -> None:
         """Nothing of the batch happened, as far as anybody was told."""
@@ -219,7 +216,7 @@ class Writer:
         if isinstance(error, Poisoned):
             self.failed = str(error)
         for ask in asks:
-            ask.future.fail(_away("store_away"))
+            ask.future.fail(Rejected("store_away"))
         self._publish()
         if self.failed is not None:
             self._fatal(self.failed)
@@ -253,19 +250,10 @@ class Writer:
 def replayed(stored: Stored | None, request: bytes) -> Answer:
     """Raises: Rejected key_reused, secret_shown."""
     if stored is None:
-        raise Rejected(410, "day_over", "该业务日已经结束。", "That key belongs to a day that is over.")
+        raise Rejected("day_over")
     if stored.request != request:
-        raise Rejected(
-            409, "key_reused", "同一个操作编号用于了不同的操作。", "The key was used for another request."
-        )
+        raise Rejected("key_reused")
     answer = msgspec.json.decode(stored.answer, type=Answer)
     if answer.result.get("secret_shown"):
-        raise Rejected(
-            409, "secret_shown", "密钥只显示一次，请重新生成。", "The secret was shown once; make a new one."
-        )
+        raise Rejected("secret_shown")
     return answer
-
-
-def _away(code: str) -> Rejected:
-    zh = "系统暂时无法保存，请稍候再试。" if code == "store_away" else "系统正在停止，请稍候再试。"
-    return Rejected(503, code, zh, "Nothing happened; keep the key and retry.")

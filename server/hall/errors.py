@@ -1,122 +1,171 @@
-"""Refusals of the rules: a stable code and one sentence each in Chinese and English."""
+"""What people are told when something cannot be: a stable code, an HTTP status, a sentence in two languages.
+
+    Told            base of every error that a person reads
+      Refused       the rules say no (here)
+      Rejected      the engine says no (server.engine.errors)
+      Malformed     the request has no meaning (server.wire.errors)
+      JournalError, VaultError, …   a store says no (each in its room)
+
+Each room holds one table: code -> (status, Chinese, English).
+"""
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
-# code -> (Chinese, English); {names} are filled from the facts of the refusal.
-SENTENCES: Final[dict[str, tuple[str, str]]] = {
-    "day_not_open": ("今天还没有开始取号，{opens}。", "The hall day is not open yet; {opens_en}."),
-    "day_closed": ("今天的业务已经结束。", "The hall day is closed."),
-    "day_open": ("今天的业务已经开始。", "The hall day is already open."),
+Sentence = tuple[int, str, str]  # HTTP status, Chinese, English; {names} are filled from the facts
+
+
+class Told(Exception):
+    """Base: what somebody is told instead of an answer.
+
+    code: stable name of the problem. status: of HTTP. zh, en: one sentence each. facts: what filled them.
+    """
+
+    def __init__(self, code: str, sentence: Sentence, facts: Mapping[str, Any] | None = None) -> None:
+        self.facts = dict(facts or {})
+        self.code, self.status = code, sentence[0]
+        self.zh, self.en = sentence[1].format_map(self.facts), sentence[2].format_map(self.facts)
+        super().__init__(f"{code}: {self.en}")
+
+
+SENTENCES: Final[dict[str, Sentence]] = {
+    "day_not_open": (409, "今天还没有开始取号，{opens}。", "The hall day is not open yet; {opens_en}."),
+    "day_closed": (409, "今天的业务已经结束。", "The hall day is closed."),
+    "day_open": (409, "今天的业务已经开始。", "The hall day is already open."),
     "day_not_closed": (
+        409,
         "大厅里还有 {inside} 人，确认后才能结束今天的业务。",
         "{inside} people are still inside; confirm to close the day.",
     ),
-    "day_past": ("该业务日已经结束。", "That hall day is over."),
+    "day_past": (409, "该业务日已经结束。", "That hall day is over."),
     "clock_unsure": (
+        409,
         "服务器时间可能不对，请管理员先核对日期和时间。",
         "The server clock is in doubt; an administrator must confirm date and time.",
     ),
     "until_past": (
+        409,
         "结束时间须在现在之后、次日 04:00 之前。",
         "The end must lie after now and before 04:00 of the next day.",
     ),
-    "clock_sure": ("时间不能比最后一条记录晚太多，请核对。", "That time cannot be right; check it."),
-    "issuing_over": ("今天取号已经停止，请明天再来或到导服台咨询。", "Ticket issuing has stopped for today."),
-    "lunch": ("午休时间，暂停叫号。", "Calls pause over lunch."),
-    "line_unknown": ("没有这个业务。", "There is no such line."),
-    "line_closed": ("该业务今天不办理。", "This line is closed today."),
-    "item_unknown": ("没有这个事项。", "There is no such item."),
-    "class_unknown": ("没有这个号票类别。", "There is no such ticket class."),
-    "slot_needed": ("预约号需要预约时间。", "An appointment needs its time slot."),
+    "clock_sure": (409, "时间不能比最后一条记录晚太多，请核对。", "That time cannot be right; check it."),
+    "issuing_over": (
+        409,
+        "今天取号已经停止，请明天再来或到导服台咨询。",
+        "Ticket issuing has stopped for today.",
+    ),
+    "lunch": (409, "午休时间，暂停叫号。", "Calls pause over lunch."),
+    "line_unknown": (404, "没有这个业务。", "There is no such line."),
+    "line_closed": (409, "该业务今天不办理。", "This line is closed today."),
+    "item_unknown": (404, "没有这个事项。", "There is no such item."),
+    "class_unknown": (404, "没有这个号票类别。", "There is no such ticket class."),
+    "slot_needed": (422, "预约号需要预约时间。", "An appointment needs its time slot."),
     "slot_unfit": (
+        409,
         "只有预约号才有预约时间，且须在当天。",
         "Only an appointment has a slot, and it must be today.",
     ),
-    "booking_unknown": ("没有这个预约。", "There is no such booking."),
-    "numbers_full": ("该业务今天的号已取完，请到导服台。", "No numbers are left on this line today."),
-    "ticket_unknown": ("没有找到这张号票。", "There is no such ticket."),
+    "booking_unknown": (404, "没有这个预约。", "There is no such booking."),
+    "numbers_full": (409, "该业务今天的号已取完，请到导服台。", "No numbers are left on this line today."),
+    "ticket_unknown": (404, "没有找到这张号票。", "There is no such ticket."),
     "ticket_state": (
+        409,
         "{number} 现在是“{state}”，不能这样操作。",
         "{number} is {state_en}; that cannot be done now.",
     ),
     "rejoins_used": (
+        409,
         "{number} 过号召回次数已用完，请重新取号。",
         "{number} has used up its returns; take a new number.",
     ),
-    "class_same": ("{number} 已经是这个类别。", "{number} already has this class."),
-    "window_unknown": ("没有这个窗口。", "There is no such window."),
-    "window_open": ("{window}号窗口已经开放。", "Window {window} is already open."),
-    "window_not_open": ("{window}号窗口没有开放，请先开窗。", "Window {window} is not open; open it first."),
-    "window_paused": ("{window}号窗口已经暂停。", "Window {window} is already paused."),
-    "window_closed": ("{window}号窗口已经关闭。", "Window {window} is already closed."),
+    "class_same": (409, "{number} 已经是这个类别。", "{number} already has this class."),
+    "window_unknown": (404, "没有这个窗口。", "There is no such window."),
+    "window_open": (409, "{window}号窗口已经开放。", "Window {window} is already open."),
+    "window_not_open": (
+        409,
+        "{window}号窗口没有开放，请先开窗。",
+        "Window {window} is not open; open it first.",
+    ),
+    "window_paused": (409, "{window}号窗口已经暂停。", "Window {window} is already paused."),
+    "window_closed": (409, "{window}号窗口已经关闭。", "Window {window} is already closed."),
     "window_busy": (
+        409,
         "{window}号窗口还在办理 {number}，请先办结。",
         "Window {window} still has {number}; finish it first.",
     ),
-    "window_empty": ("{window}号窗口当前没有号票。", "Window {window} has no current ticket."),
+    "window_empty": (409, "{window}号窗口当前没有号票。", "Window {window} has no current ticket."),
     "aimed_waiting": (
+        409,
         "还有 {count} 张号票只等{window}号窗口，请选择放回队列或保留。",
         "{count} tickets wait for window {window} only; choose release or keep.",
     ),
-    "nobody_waiting": ("现在没有人等候。", "Nobody is waiting."),
+    "nobody_waiting": (409, "现在没有人等候。", "Nobody is waiting."),
     "not_current": (
+        409,
         "{number} 不是{window}号窗口当前的号票。",
         "{number} is not the current ticket of window {window}.",
     ),
     "not_held_here": (
+        409,
         "{number} 的材料在{window}号窗口，请由该窗口恢复。",
         "{number} is kept by window {window}; resume it there.",
     ),
     "line_not_served": (
+        409,
         "{window}号窗口不办理 {number} 的业务。",
         "Window {window} does not serve the line of {number}.",
     ),
-    "aimed_elsewhere": ("{number} 只等{target}号窗口。", "{number} waits for window {target} only."),
-    "transfer_where": ("请选择转到一个业务或一个窗口。", "Choose one line or one window to transfer to."),
-    "transfer_here": ("{number} 已经在这里。", "{number} is already there."),
-    "days_needed": ("承诺办理需要填写工作日天数。", "A promised outcome needs its working days."),
-    "undo_nothing": ("没有可以撤销的操作。", "There is nothing to undo."),
+    "aimed_elsewhere": (409, "{number} 只等{target}号窗口。", "{number} waits for window {target} only."),
+    "transfer_where": (
+        422,
+        "请选择转到一个业务或一个窗口。",
+        "Choose one line or one window to transfer to.",
+    ),
+    "transfer_here": (409, "{number} 已经在这里。", "{number} is already there."),
+    "days_needed": (422, "承诺办理需要填写工作日天数。", "A promised outcome needs its working days."),
+    "undo_nothing": (409, "没有可以撤销的操作。", "There is nothing to undo."),
     "undo_late": (
+        409,
         "已超过 {seconds} 秒，不能撤销。",
         "More than {seconds} s have passed; it cannot be undone.",
     ),
-    "undo_touched": ("{number} 之后又有变动，不能撤销。", "{number} has changed since; it cannot be undone."),
-    "job_unknown": ("没有这个打印任务。", "There is no such print job."),
-    "job_state": ("该打印任务已经是这个状态。", "The print job cannot go to that state."),
-    "printer_unknown": ("没有可用的打印机。", "There is no printer to print on."),
-    "call_unknown": ("没有这次呼叫。", "There is no such call."),
-    "already_played": ("这次呼叫在该区域已有播报记录。", "That call already has its record in this zone."),
-    "zone_unknown": ("没有这个区域。", "There is no such zone."),
-    "name_taken": ("这个名称已经有人使用。", "That name is taken."),
-    "account_unknown": ("没有这个工号。", "There is no such account."),
-    "device_unknown": ("没有这个设备。", "There is no such device."),
-    "token_unknown": ("没有这个令牌。", "There is no such token."),
-    "window_needed": ("这个角色需要指定窗口。", "This role needs a window."),
-    "zone_needed": ("这个角色需要指定区域。", "This role needs a zone."),
-    "last_admin": ("至少要保留一名管理员。", "One administrator must remain."),
-    "login_wrong": ("工号或密码不对。", "Name or password is wrong."),
-    "login_slow": ("尝试次数过多，请 {seconds} 秒后再试。", "Too many tries; wait {seconds} s."),
-    "code_wrong": ("代码不对或已过期，请重新申请。", "The code is wrong or expired; ask for a new one."),
-    "password_weak": ("密码太简单，请换一个。", "That password is too common; choose another."),
-    "settings_invalid": ("设置有误：{first}", "Invalid settings: {first_en}"),
-    "version_unknown": ("没有这个设置版本。", "There is no such settings version."),
-    "settings_same": ("设置没有变化。", "Nothing would change."),
-    "not_available": ("该功能尚未启用。", "This function is not available yet."),
+    "undo_touched": (
+        409,
+        "{number} 之后又有变动，不能撤销。",
+        "{number} has changed since; it cannot be undone.",
+    ),
+    "job_unknown": (404, "没有这个打印任务。", "There is no such print job."),
+    "job_state": (409, "该打印任务已经是这个状态。", "The print job cannot go to that state."),
+    "printer_unknown": (409, "没有可用的打印机。", "There is no printer to print on."),
+    "call_unknown": (404, "没有这次呼叫。", "There is no such call."),
+    "already_played": (
+        409,
+        "这次呼叫在该区域已有播报记录。",
+        "That call already has its record in this zone.",
+    ),
+    "zone_unknown": (404, "没有这个区域。", "There is no such zone."),
+    "name_taken": (409, "这个名称已经有人使用。", "That name is taken."),
+    "account_unknown": (404, "没有这个工号。", "There is no such account."),
+    "device_unknown": (404, "没有这个设备。", "There is no such device."),
+    "token_unknown": (404, "没有这个令牌。", "There is no such token."),
+    "window_needed": (409, "这个角色需要指定窗口。", "This role needs a window."),
+    "zone_needed": (409, "这个角色需要指定区域。", "This role needs a zone."),
+    "last_admin": (409, "至少要保留一名管理员。", "One administrator must remain."),
+    "login_wrong": (401, "工号或密码不对。", "Name or password is wrong."),
+    "login_slow": (429, "尝试次数过多，请 {seconds} 秒后再试。", "Too many tries; wait {seconds} s."),
+    "code_wrong": (401, "代码不对或已过期，请重新申请。", "The code is wrong or expired; ask for a new one."),
+    "password_weak": (422, "密码太简单，请换一个。", "That password is too common; choose another."),
+    "settings_invalid": (422, "设置有误：{first}", "Invalid settings: {first_en}"),
+    "version_unknown": (404, "没有这个设置版本。", "There is no such settings version."),
+    "settings_same": (409, "设置没有变化。", "Nothing would change."),
+    "not_available": (404, "该功能尚未启用。", "This function is not available yet."),
 }
 
 
-class Refused(Exception):
-    """The rules say no; nothing was written.
-
-    code: key of SENTENCES. zh, en: the sentence for the person. facts: what filled it.
-    """
+class Refused(Told):
+    """The rules say no; nothing was written. code: key of SENTENCES."""
 
     def __init__(self, code: str, **facts: object) -> None:
-        zh, en = SENTENCES[code]
-        self.code = code
-        self.facts = facts
-        self.zh = zh.format_map(facts)
-        self.en = en.format_map(facts)
-        super().__init__(f"{code}: {self.en}")
+        super().__init__(code, SENTENCES[code], facts)

@@ -2,9 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Final
 
-class JournalError(Exception):
-    """Base: the journal could not do it."""
+from server.hall.errors import Sentence, Told
+
+SENTENCES: Final[dict[str, Sentence]] = {
+    "store_away": (503, "系统暂时无法保存，请稍候再试。", "Nothing happened; keep the key and retry."),
+    "store_broken": (503, "数据存储有损坏，请联系技术人员。", "Stored data does not verify."),
+    "folder_in_use": (503, "数据目录正被另一个服务使用。", "The data folder is in use by another server."),
+    "store_unsafe": (503, "存储不安全，拒绝启动。", "The store cannot keep its promises."),
+}
+
+
+class JournalError(Told):
+    """Base: the journal could not do it; nothing happened. cause: for the log."""
+
+    code = "store_away"
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(self.code, SENTENCES[self.code])
+        self.cause = cause
+
+    def __str__(self) -> str:
+        return self.cause
 
 
 class Stale(JournalError):
@@ -34,10 +54,16 @@ class Poisoned(JournalError):
 class Broken(JournalError):
     """Stored data does not verify (chain, shape, head ahead of the database)."""
 
+    code = "store_broken"
+
 
 class FolderInUse(JournalError):
     """Another server holds the lock of the data folder."""
 
+    code = "folder_in_use"
+
 
 class UnsafeStore(JournalError):
     """The store cannot keep the promises (settings, file system, version)."""
+
+    code = "store_unsafe"

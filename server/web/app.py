@@ -10,18 +10,15 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from server.engine import concurrency
 from server.engine.hall_engine import HallEngine
-from server.engine.port import Rejected
-from server.hall.errors import Refused
-from server.journal.errors import JournalError
+from server.hall.errors import Told
 from server.registry.gate import Gate
-from server.vault.errors import VaultError
 from server.web import api, demo, doors, guard, headers, health, pages
-from server.web.commands import Commands, store_away
+from server.web.commands import Commands, problem_of
 from server.web.limits import Buckets
 from server.web.options import Options
 from server.web.sockets import Sockets
 from server.wire import problems
-from server.wire.envelope import MAX_BODY, Malformed
+from server.wire.envelope import MAX_BODY
 
 log = logging.getLogger("jiaohao.web")
 
@@ -68,23 +65,9 @@ def _errors(app: Flask) -> None:
             response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
         return response
 
-    @app.errorhandler(Refused)
-    def refused(error: Refused) -> Response:
-        return api.answer(problems.of_refusal(error))
-
-    @app.errorhandler(Rejected)
-    def rejected(error: Rejected) -> Response:
-        return api.answer(problems.make(error.status, error.code, error.zh, error.en))
-
-    @app.errorhandler(Malformed)
-    def malformed(error: Malformed) -> Response:
-        return api.answer(problems.of_malformed(error))
-
-    @app.errorhandler(VaultError)
-    @app.errorhandler(JournalError)
-    def store(error: Exception) -> Response:
-        log.error("the store failed a request: %s", error)
-        return api.answer(store_away())
+    @app.errorhandler(Told)
+    def told(error: Told) -> Response:
+        return api.answer(problem_of(error, "a request"))
 
     @app.errorhandler(Exception)
     def unknown(error: Exception) -> Response:

@@ -9,16 +9,13 @@ from typing import Any
 from msgspec import Struct
 
 from server.engine.hall_engine import HallEngine
-from server.engine.port import Rejected
 from server.hall.commands import Origin
-from server.hall.errors import Refused
-from server.journal.errors import JournalError
+from server.hall.errors import Told
 from server.registry import rights
 from server.registry.model import Identity
-from server.vault.errors import VaultError
 from server.web.limits import Buckets
 from server.wire import problems
-from server.wire.envelope import Malformed, check_key, from_object, parse
+from server.wire.envelope import check_key, from_object, parse
 from server.wire.frames import Answer, Problem
 
 log = logging.getLogger("jiaohao.web")
@@ -38,15 +35,8 @@ class Commands:
             return problems.plain("too_fast")
         try:
             return self._submit(who, body, key)
-        except Malformed as malformed:
-            return problems.of_malformed(malformed)
-        except Refused as refused:
-            return problems.of_refusal(refused)
-        except Rejected as rejected:
-            return problems.make(rejected.status, rejected.code, rejected.zh, rejected.en)
-        except (JournalError, VaultError) as error:
-            log.error("the store failed a command of %s: %s", who.id, error)
-            return store_away()
+        except Told as told:
+            return problem_of(told, f"a command of {who.id}")
         except Exception as error:
             mark = uuid.uuid4().hex[:8]
             log.error("a command of %s failed [%s]", who.id, mark, exc_info=error)
@@ -65,8 +55,8 @@ def status_of(outcome: Struct) -> int:
     return outcome.status if isinstance(outcome, Problem) else 200
 
 
-def store_away() -> Problem:
-    """The store could not take or give something; nothing happened."""
-    return problems.make(
-        503, "store_away", "系统暂时无法保存，请稍候再试。", "Nothing happened; keep the key and retry."
-    )
+def problem_of(told: Told, what: str) -> Problem:
+    """What somebody is told, as a problem; the cause of one of ours stays in the log. what: whose request."""
+    if told.status >= 500:
+        log.error("%s: %s", what, told)
+    return problems.of(told)

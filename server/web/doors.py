@@ -18,7 +18,8 @@ from server.web.limits import Buckets
 from server.web.options import Options
 from server.wire import problems
 from server.wire.doors import Enrol, SetPassword, SignIn
-from server.wire.envelope import MAX_BODY, Malformed, decode
+from server.wire.envelope import MAX_BODY, decode
+from server.wire.errors import Malformed
 
 CODES: Final = Limits(rate=10, burst=100)  # codes tried from one address, a second and at once
 PASSWORDS: Final = Limits(rate=1, burst=20)  # passwords tried for one name from one address
@@ -52,7 +53,7 @@ def blueprint(gate: Gate, options: Options) -> Blueprint:
         knock(codes)
         found = gate.enrol(body.code)
         if found is None:
-            return answer(problems.of_refusal(Refused("code_wrong")))
+            return answer(problems.of(Refused("code_wrong")))
         response = answer({"screen": found[0], "url": f"/s/{found[0]}"})
         who.set_cookie(response, f"jh-{found[0]}", found[1], options, days=who.SCREEN_DAYS)
         return response

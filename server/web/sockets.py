@@ -15,15 +15,13 @@ from socketio.exceptions import ConnectionRefusedError as Refusal
 from server.engine import concurrency
 from server.engine.hall_engine import HallEngine
 from server.engine.port import Room
-from server.hall.errors import Refused
-from server.journal.errors import JournalError
+from server.hall.errors import Told
 from server.registry import rights
 from server.registry.credentials import digest
 from server.registry.gate import Gate
 from server.registry.model import Identity
-from server.vault.errors import VaultError
 from server.web import guard, headers, who
-from server.web.commands import Commands, store_away
+from server.web.commands import Commands, problem_of
 from server.web.limits import Buckets
 from server.web.options import Options
 from server.wire import problems
@@ -110,10 +108,8 @@ class Sockets:
             if guest is None:
                 raise _refusal(problems.plain("unauthorised"))
             self._engine.frame(guest.room)  # Refused when the settings no longer have this window or zone
-        except Refused as refused:
-            raise _refusal(problems.of_refusal(refused)) from refused
-        except (JournalError, VaultError) as error:
-            raise _refusal(store_away()) from error
+        except Told as told:
+            raise _refusal(problem_of(told, "a connection")) from told
         same = sum(other.identity.id == guest.identity.id for other in list(self._guests.values()))
         if same >= MOST_SOCKETS:
             raise _refusal(problems.plain("too_fast"))
@@ -193,8 +189,8 @@ class Sockets:
         guest = self._guests.get(request.sid)  # type: ignore[attr-defined]
         try:
             identity = self._again(guest) if guest else None
-        except (JournalError, VaultError):
-            return store_away()
+        except Told as told:
+            return problem_of(told, "a command")
         fields = {name: value for name, value in payload.items() if name != "key"}
         outcome = self._commands.handle(identity, fields, payload.get("key"))
         if isinstance(outcome, Problem):
@@ -209,7 +205,7 @@ class Sockets:
         try:
             if self._again(guest) is not None:
                 self.io.emit("view", self._engine.frame(guest.room), to=sid)
-        except (Refused, JournalError, VaultError) as error:
+        except Told as error:
             log.warning("no frame for %s: %s", _name(guest.room), error)
 
     def _emit(self, room: Room, name: str, struct: Any) -> None:

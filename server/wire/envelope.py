@@ -14,6 +14,7 @@ import msgspec
 from server.hall.commands import Command, QueueCommand
 from server.registry.commands import RegistryCommand
 from server.settings.commands import SettingsCommand
+from server.wire.errors import Malformed
 
 T = TypeVar("T")
 AnyCommand = QueueCommand | RegistryCommand | SettingsCommand
@@ -21,14 +22,6 @@ MAX_BODY = 65_536  # bytes
 _canonical = msgspec.json.Encoder(order="deterministic").encode
 _command = msgspec.json.Decoder(AnyCommand).decode  # made once: the union has 30 types
 KEY_MIN, KEY_MAX = 8, 128  # signs of an idempotency key
-
-
-class Malformed(Exception):
-    """The request has no meaning. code: unknown_do, too_big, malformed; where: what is wrong, in English."""
-
-    def __init__(self, where: str, code: str = "malformed") -> None:
-        self.code, self.where = code, where
-        super().__init__(where)
 
 
 def decode(body: bytes, kind: type[T]) -> T:

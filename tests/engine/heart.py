@@ -17,7 +17,7 @@ import time  # noqa: E402
 from pathlib import Path  # noqa: E402
 
 from server.bootstrap import open_folder  # noqa: E402
-from server.engine.port import Rejected  # noqa: E402
+from server.engine.errors import Rejected  # noqa: E402
 from server.hall import commands as c  # noqa: E402
 
 _HOLD = """

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from server.engine.port import Rejected
+from server.engine.errors import Rejected
 from server.hall import commands as c
 from server.hall import model
 from server.hall.errors import Refused

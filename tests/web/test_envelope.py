@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 from server.hall.commands import IssueTicket
 from server.hall.errors import SENTENCES, Refused
 from server.wire import problems
-from server.wire.envelope import MAX_BODY, Malformed, check_key, from_object, parse
+from server.wire.envelope import MAX_BODY, check_key, from_object, parse
+from server.wire.errors import Malformed
 
 ISSUE = b'{"do":"ticket.issue","line":"A","class":"elder"}'
 
@@ -124,16 +126,8 @@ def test_a_key_is_8_to_128_printable_signs(key: object) -> None:
 @pytest.mark.parametrize("name", sorted(SENTENCES))
 def test_every_refusal_is_a_problem_with_a_fitting_status(name: str) -> None:
     """4xx, Chinese title, English detail, stable type."""
-
-    class Facts(dict[str, object]):
-        def __missing__(self, key: str) -> str:
-            return "x"
-
-    zh, en = SENTENCES[name]
-    refused = Refused.__new__(Refused)
-    refused.code, refused.facts = name, {}
-    refused.zh, refused.en = zh.format_map(Facts()), en.format_map(Facts())
-    problem = problems.of_refusal(refused)
+    _, zh, en = SENTENCES[name]
+    problem = problems.of(Refused(name, **dict.fromkeys(re.findall(r"{(\w+)}", zh + en), "x")))
     assert problem.status in (401, 404, 409, 410, 422, 429)
     assert problem.type == f"urn:jiaohao:problem:{name}" and problem.code == name
     assert any("一" <= sign <= "鿿" for sign in problem.title)
