@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from server.engine import concurrency
 from server.engine.clock import wall_ms
 from server.engine.errors import Rejected
 from server.engine.hall_engine import HallEngine
@@ -30,6 +29,7 @@ from server.journal.sqlite import SqliteJournal
 from server.registry.commands import AddAccount, AddDevice, ResetAccount, RollDevice
 from server.registry.gate import Gate
 from server.registry.registry import Registry
+from server.runtime import serving, threads
 from server.settings.defaults.township import HALL_ID, township
 from server.settings.organ import SettingsOrgan
 from server.vault.errors import VaultError
@@ -64,7 +64,7 @@ class Hallroom:
     def close(self) -> None:
         """Stop and release the stores."""
         self.engine.stop()
-        concurrency.sleep(0.05)
+        threads.sleep(0.05)
         self.journal.close()
         self.vault.close()
 
@@ -78,10 +78,10 @@ def build(
     """
     first = first if first is not None else township()
     settings = SettingsOrgan(first)
-    registry = Registry(vault, concurrency.offload, lambda: settings.current)
+    registry = Registry(vault, threads.offload, lambda: settings.current)
     hall = fresh(hall_id, first, _slip_key(vault, empty=not journal.streams(hall_id)))
     made = HallEngine(hall, journal, vault, [settings, registry], **engine)
-    gate = Gate(registry, concurrency.offload, made.clock.now)
+    gate = Gate(registry, threads.offload, made.clock.now)
     return Hallroom(journal, vault, settings, registry, gate, made)
 
 
@@ -154,7 +154,7 @@ def serve(options: ServeOptions, lock: FolderLock) -> int:
 
     (options.folder / SERVE_FILE).unlink(missing_ok=True)
     try:
-        listener = concurrency.listen(options.host, options.port)
+        listener = serving.listen(options.host, options.port)
     except OSError as error:
         print(f"无法使用地址 cannot listen on {options.host}:{options.port}: {error}", file=sys.stderr)
         return 1
@@ -163,7 +163,7 @@ def serve(options: ServeOptions, lock: FolderLock) -> int:
     def fatal(why: str) -> None:
         log.critical("the store failed, stopping: %s", why)
         failed.append(why)
-        concurrency.stop()
+        serving.stop()
 
     room = open_folder(options.folder, options.hall, on_fatal=fatal)
     room.engine.on_head = HeadFile(options.folder).note
@@ -175,18 +175,18 @@ def serve(options: ServeOptions, lock: FolderLock) -> int:
 
     def ready() -> None:
         if failed:
-            concurrency.stop()
+            serving.stop()
             return
         if options.demo:
             agent.extend(_demo_agent(room, options.folder, url, paper))
-        concurrency.spawn(_tidy, room)
+        threads.spawn(_tidy, room)
         _settle_memory()
         print(f"叫号已启动 Jiaohao is running: {url}/", flush=True)
 
     try:
         _prepare(room, demo=options.demo)
         _write_serve_file(options.folder, url, room)
-        concurrency.serve(app, listener, ready=ready)
+        serving.serve(app, listener, ready=ready)
     finally:
         (options.folder / SERVE_FILE).unlink(missing_ok=True)
         for process in agent:
@@ -227,7 +227,7 @@ def _tidy(room: Hallroom) -> None:
             room.registry.tidy(room.engine.clock.now())
         except VaultError as error:
             log.warning("the vault was not tidied: %s", error)
-        concurrency.sleep(_TIDY_SECONDS)
+        threads.sleep(_TIDY_SECONDS)
 
 
 # -- the first minutes ---------------------------------------------------------------------------

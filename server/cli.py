@@ -22,9 +22,9 @@ def main(argv: list[str] | None = None) -> int:
 
         return kiosk(args[1:])
     options = _parser().parse_args(args)
-    from server.engine import concurrency
+    from server.runtime import threads
 
-    concurrency.patch(options.mode if options.what == "serve" else "threading")
+    threads.patch(options.mode if options.what == "serve" else "threading")
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     return _guarded(options)
 

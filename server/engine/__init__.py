@@ -1,4 +1,4 @@
 """The running hall: one writer per hall, the hall clock, the publisher.
 
-Lives here: concurrency and ordering. May not live here: rules, HTTP, knowledge of a store.
+Lives here: order, time and what is sent. May not live here: rules, HTTP, knowledge of a store.
 """

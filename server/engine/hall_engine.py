@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 import msgspec
 from msgspec import Struct
 
-from server.engine import concurrency
 from server.engine.clock import HallClock, monotonic_ms, wall_ms
 from server.engine.plan import Ask
 from server.engine.port import Emit, Organ, Room
@@ -26,6 +25,7 @@ from server.hall.views.live import Live, printers
 from server.journal import chain
 from server.journal.errors import Broken
 from server.journal.protocol import Journal
+from server.runtime import threads
 from server.vault.protocol import Vault
 from server.wire.frames import Answer, Frame
 
@@ -105,9 +105,9 @@ class HallEngine:
 
     def start(self) -> None:
         """Begin to write and to publish."""
-        concurrency.spawn(self._writer.run)
-        concurrency.spawn(self._publisher.run)
-        concurrency.spawn(self._watch)
+        threads.spawn(self._writer.run)
+        threads.spawn(self._publisher.run)
+        threads.spawn(self._watch)
 
     def stop(self) -> None:
         """Answer what was taken, then no more."""
@@ -117,7 +117,7 @@ class HallEngine:
     def _watch(self) -> None:
         """Invariants are checked in production too: stop rather than go on wrong."""
         while not self._publisher.stopping:
-            concurrency.sleep(_CHECK_SECONDS)
+            threads.sleep(_CHECK_SECONDS)
             with self.state.lock:
                 broken = invariants.check(self.state.hall)
             if broken:
@@ -134,13 +134,13 @@ class HallEngine:
         ask = Ask(command, key, request, origin)
         organ = next((organ for organ in self._organs if organ.handles(command)), None)
         if organ is not None:
-            stored = concurrency.offload(self._journal.known, self.hall_id, key)
+            stored = threads.offload(self._journal.known, self.hall_id, key)
             if stored is not None:
                 return replayed(stored, request)
             ask.shown = organ.edge(command, origin, self.clock.now())
         if isinstance(command, TransferTicket) and command.note:
             expires = self.clock.now() + _NOTE_KEPT
-            concurrency.offload(self._vault.put, "note", origin.fresh, command.note.encode(), expires)
+            threads.offload(self._vault.put, "note", origin.fresh, command.note.encode(), expires)
         return self._writer.submit(ask)
 
     # -- looking -------------------------------------------------------------------------------

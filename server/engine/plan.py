@@ -6,13 +6,13 @@ from typing import Any
 
 import msgspec
 
-from server.engine import concurrency
 from server.engine.state import HallState
 from server.hall import events as e
 from server.hall.commands import Command, Origin
 from server.hall.fold.apply import fold
 from server.hall.units import Ms
 from server.journal.protocol import Batch, Draft
+from server.runtime import threads
 from server.wire.frames import Answer
 
 _NOBODY = b"\0" * 32
@@ -27,7 +27,7 @@ class Ask:
     def __init__(self, command: Command, key: str, request: bytes, origin: Origin) -> None:
         self.command, self.key, self.request, self.origin = command, key, request, origin
         self.shown: dict[str, Any] = {}
-        self.future = concurrency.Future()
+        self.future = threads.Future()
 
     def shown_mark(self) -> dict[str, Any]:
         """Stored instead of the secrets, so that a retry knows they were shown."""

@@ -14,13 +14,13 @@ from collections.abc import Callable
 import msgspec
 from msgspec import Struct
 
-from server.engine import concurrency
 from server.engine.port import Emit, Room
 from server.engine.state import HallState
 from server.hall.errors import Refused
 from server.hall.units import Ms
 from server.hall.views.build import build
 from server.hall.views.live import Live, live
+from server.runtime import threads
 from server.wire.frames import Frame, Tick
 
 log = logging.getLogger("jiaohao.engine")
@@ -51,11 +51,11 @@ class Publisher:
         now: Callable[[], Ms],
         add_live: Callable[[Room, Live], Live],
         *,
-        monotonic: Callable[[], float] = concurrency.monotonic,
+        monotonic: Callable[[], float] = threads.monotonic,
     ) -> None:
         self._state, self._now, self._add_live, self._monotonic = state, now, add_live, monotonic
         self._rooms: dict[Room, _Watched] = {}
-        self._wake = concurrency.Mailbox(1)
+        self._wake = threads.Mailbox(1)
         self._ticked = monotonic()
         self._pending = False
         self.emit: Emit | None = None
@@ -100,7 +100,7 @@ class Publisher:
                 self.step()
             except Exception:
                 log.exception("a frame could not be sent; the next change sends it again")
-                concurrency.sleep(GAP_SECONDS)
+                threads.sleep(GAP_SECONDS)
 
     def _patience(self) -> float:
         if not self._rooms:

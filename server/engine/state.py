@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from server.engine import concurrency
 from server.hall.model import Hall, clone
+from server.runtime import threads
 
 
 class HallState:
@@ -18,7 +18,7 @@ class HallState:
         self.epoch = epoch
         self.keys: set[str] = set()
         self.seqs: dict[str, int] = {}
-        self.lock = concurrency.lock()
+        self.lock = threads.lock()
 
     def rewind(self) -> None:
         """Forget what was decided but not written: the running state is the durable one again."""

@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from server.engine import concurrency
 from server.engine.clock import HallClock
 from server.engine.errors import Rejected
 from server.engine.plan import Ask, Plan
@@ -26,6 +25,7 @@ from server.hall.rules.decide import decide, opens, result
 from server.hall.units import DAY
 from server.journal.errors import JournalError, KnownKeys, Poisoned
 from server.journal.protocol import Entry, Journal, Stored
+from server.runtime import threads
 from server.wire.frames import Answer
 
 log = logging.getLogger("jiaohao.engine")
@@ -51,12 +51,12 @@ class Writer:
     ) -> None:
         self._state, self._journal, self._organs, self._clock = state, journal, organs, clock
         self._publish, self._fatal = publish, fatal
-        self._mail = concurrency.Mailbox(_WAITING)
+        self._mail = threads.Mailbox(_WAITING)
         self._stopping = False
         self.on_head: Callable[[dict[str, int]], None] = lambda seqs: None  # told after each commit
         self.failed: str | None = None  # why nothing is acknowledged any more
         self.store_ok = True
-        self._canary_at = concurrency.monotonic()
+        self._canary_at = threads.monotonic()
         self._tidy = True
 
     # -- asking --------------------------------------------------------------------------------
@@ -105,7 +105,7 @@ class Writer:
                 if not plan.steps:
                     return plan.later
                 try:
-                    entries = concurrency.offload(self._journal.append, self._state.hall.id, plan.batches())
+                    entries = threads.offload(self._journal.append, self._state.hall.id, plan.batches())
                 except KnownKeys as known:
                     self._state.rewind()
                     self._state.keys.update(known.keys)
@@ -200,7 +200,7 @@ class Writer:
     def _replay(self, ask: Ask) -> None:
         """A known key: the stored answer for the same request, 409 for another."""
         try:
-            stored = concurrency.offload(self._journal.known, self._state.hall.id, ask.key)
+            stored = threads.offload(self._journal.known, self._state.hall.id, ask.key)
             ask.future.set(replayed(stored, ask.request))
         except (Rejected, Refused) as refusal:
             ask.future.fail(refusal)
@@ -227,11 +227,11 @@ class Writer:
             self._tidy = False
             self._forget_keys()
         wait = _CANARY_SECONDS if self.store_ok else _RETRY_SECONDS
-        if self.failed is not None or concurrency.monotonic() - self._canary_at < wait:
+        if self.failed is not None or threads.monotonic() - self._canary_at < wait:
             return
-        self._canary_at = concurrency.monotonic()
+        self._canary_at = threads.monotonic()
         try:
-            concurrency.offload(self._journal.canary)
+            threads.offload(self._journal.canary)
             self.store_ok = True
         except JournalError as error:
             self._store_failed(error, [])
@@ -241,8 +241,8 @@ class Writer:
         before = self._clock.now() - _KEEP_KEYS
         hall = self._state.hall.id
         try:
-            for stream in concurrency.offload(self._journal.streams, hall):
-                concurrency.offload(self._journal.forget, hall, stream, before)
+            for stream in threads.offload(self._journal.streams, hall):
+                threads.offload(self._journal.forget, hall, stream, before)
         except JournalError as error:
             log.warning("old keys are still kept: %s", error)
 

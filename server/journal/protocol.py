@@ -1,6 +1,6 @@
 """What every journal backend does. One contract suite (tests/journal) runs against all of them.
 
-All methods block (SQLite, network); the engine calls them through `concurrency.offload`, one
+All methods block (SQLite, network); the engine calls them through `threads.offload`, one
 writing call at a time. Streams of a hall: a day ("2026-11-23"), "settings", "registry".
 """
 

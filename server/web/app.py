@@ -8,10 +8,10 @@ import uuid
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from server.engine import concurrency
 from server.engine.hall_engine import HallEngine
 from server.hall.errors import Told
 from server.registry.gate import Gate
+from server.runtime import threads
 from server.web import api, demo, doors, guard, headers, health, pages
 from server.web.commands import Commands, problem_of
 from server.web.limits import Buckets
@@ -29,7 +29,7 @@ def create(engine: HallEngine, gate: Gate, options: Options) -> Flask:
     app.url_map.merge_slashes = False  # an address is right or unknown, never nearly right
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY + 1  # a chunked body is cut there without a word
     build = pages.build_id(options)
-    buckets = Buckets(lambda: engine.state.hall.settings.limits, concurrency.monotonic)
+    buckets = Buckets(lambda: engine.state.hall.settings.limits, threads.monotonic)
     commands = Commands(engine, buckets)
     sockets = Sockets(app, engine, gate, commands, options, build)
     gate.on_sign_out = sockets.signed_out

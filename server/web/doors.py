@@ -7,10 +7,10 @@ from typing import Final, TypeVar
 
 from flask import Blueprint, Response, request
 
-from server.engine import concurrency
 from server.hall.errors import Refused
 from server.hall.settings import Limits
 from server.registry.gate import Gate
+from server.runtime import threads
 from server.web import who
 from server.web.api import answer, refuse
 from server.web.headers import same_origin
@@ -35,8 +35,8 @@ class _TooFast(Exception):
 def blueprint(gate: Gate, options: Options) -> Blueprint:
     """Routes under /api/v1 that need no identity yet, or end it."""
     doors = Blueprint("doors", __name__, url_prefix="/api/v1")
-    codes = Buckets(lambda: CODES, concurrency.monotonic)
-    passwords = Buckets(lambda: PASSWORDS, concurrency.monotonic)
+    codes = Buckets(lambda: CODES, threads.monotonic)
+    passwords = Buckets(lambda: PASSWORDS, threads.monotonic)
     hashing = threading.BoundedSemaphore(_AT_ONCE)
 
     def knock(buckets: Buckets, name: str = "") -> None:

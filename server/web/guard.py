@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import msgspec
 
-from server.engine import concurrency
+from server.runtime import threads
 from server.wire import problems
 
 log = logging.getLogger("jiaohao.web")
@@ -89,7 +89,7 @@ def text_only(server: Any) -> None:
             return handle(eio_sid, data)
         except (ValueError, TypeError, LookupError) as error:
             log.debug("a message without meaning, closing: %s", error)
-            concurrency.spawn(close, server, eio_sid)
+            threads.spawn(close, server, eio_sid)
 
     server.eio.on("message", message)
 
@@ -99,11 +99,11 @@ def connect_in_time(server: Any) -> None:
     begin = server._handle_eio_connect
 
     def opened(eio_sid: str, environ: dict[str, Any]) -> Any:
-        concurrency.spawn(late, eio_sid)
+        threads.spawn(late, eio_sid)
         return begin(eio_sid, environ)
 
     def late(eio_sid: str) -> None:
-        concurrency.sleep(TO_CONNECT_SECONDS)
+        threads.sleep(TO_CONNECT_SECONDS)
         if server.manager.sid_from_eio_sid(eio_sid, "/") is None:
             close(server, eio_sid)
 

@@ -12,7 +12,6 @@ from flask_socketio import SocketIO
 from msgspec import Struct
 from socketio.exceptions import ConnectionRefusedError as Refusal
 
-from server.engine import concurrency
 from server.engine.hall_engine import HallEngine
 from server.engine.port import Room
 from server.hall.errors import Told
@@ -20,6 +19,7 @@ from server.registry import rights
 from server.registry.credentials import digest
 from server.registry.gate import Gate
 from server.registry.model import Identity
+from server.runtime import threads
 from server.web import guard, headers, who
 from server.web.commands import Commands, problem_of
 from server.web.limits import Buckets
@@ -69,7 +69,7 @@ class Sockets:
         self._engine, self._gate, self._commands = engine, gate, commands
         self._options, self._build = options, build
         self._guests: dict[str, _Guest] = {}
-        self._looks = Buckets(lambda: engine.state.hall.settings.limits, concurrency.monotonic)
+        self._looks = Buckets(lambda: engine.state.hall.settings.limits, threads.monotonic)
         self.io = SocketIO(
             app,
             async_mode=options.mode,
@@ -228,7 +228,7 @@ class Sockets:
         for sid, guest in list(self._guests.items()):
             eio_sid = server.manager.eio_sid_from_sid(sid, "/") if gone(guest) else None
             if eio_sid is not None:
-                concurrency.spawn(guard.close, server, eio_sid)
+                threads.spawn(guard.close, server, eio_sid)
 
 
 def _refusal(problem: Problem) -> Refusal:

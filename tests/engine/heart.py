@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import sys
 
-from server.engine import concurrency
+from server.runtime import threads
 
-concurrency.patch("eventlet")
+threads.patch("eventlet")
 
 import json  # noqa: E402
 import subprocess  # noqa: E402
@@ -38,13 +38,13 @@ def main(folder: Path, seconds: float) -> None:
     room.do(c.OpenDay())
     room.do(c.IssueTicket(line="B"))
     gaps = [0.0]
-    concurrency.spawn(_beat, gaps)
-    concurrency.sleep(0.2)
+    threads.spawn(_beat, gaps)
+    threads.sleep(0.2)
     held = subprocess.Popen(
         [sys.executable, "-c", _HOLD, str(folder / "journal.db"), str(seconds)], stdout=subprocess.PIPE
     )
     assert held.stdout is not None
-    concurrency.offload(held.stdout.readline)
+    threads.offload(held.stdout.readline)
     gaps[0] = 0.0
     statuses = []
     end = time.monotonic() + seconds - 0.2
@@ -56,7 +56,7 @@ def main(folder: Path, seconds: float) -> None:
             statuses.append(rejected.status)
         assert len(room.engine.state.hall.tickets) == 1 + statuses.count(200)  # readable
     worst = gaps[0]
-    concurrency.offload(held.wait)
+    threads.offload(held.wait)
     after = room.do(c.IssueTicket(line="B"))["number"]
     print(json.dumps({"gap_ms": worst * 1000, "statuses": statuses, "after": after}), flush=True)
     room.close()
@@ -65,7 +65,7 @@ def main(folder: Path, seconds: float) -> None:
 def _beat(gaps: list[float]) -> None:
     last = time.monotonic()
     while True:
-        concurrency.sleep(_BEAT)
+        threads.sleep(_BEAT)
         now = time.monotonic()
         gaps[0] = max(gaps[0], now - last - _BEAT)
         last = now

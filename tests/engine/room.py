@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from server.bootstrap import Hallroom, build
-from server.engine import concurrency
 from server.hall import calendar
 from server.hall import commands as c
 from server.journal.memory import MemoryJournal
 from server.journal.protocol import Journal
+from server.runtime import threads
 from server.vault.memory import memory_vault
 from server.wire.frames import Answer
 
@@ -86,19 +86,19 @@ def room(journal: Journal | None = None, clocks: Clocks | None = None, **more: A
         yield made
     finally:
         made.engine.stop()
-        concurrency.sleep(0.01)
+        threads.sleep(0.01)
 
 
 def crowd(*calls: Callable[[], Any]) -> list[Any]:
     """Run all at once; what each returned or raised."""
-    futures = [concurrency.Future() for _ in calls]
+    futures = [threads.Future() for _ in calls]
 
-    def run(call: Callable[[], Any], future: concurrency.Future) -> None:
+    def run(call: Callable[[], Any], future: threads.Future) -> None:
         try:
             future.set(call())
         except Exception as error:
             future.set(error)
 
     for call, future in zip(calls, futures, strict=True):
-        concurrency.spawn(run, call, future)
+        threads.spawn(run, call, future)
     return [future.wait(20) for future in futures]

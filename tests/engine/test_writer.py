@@ -28,10 +28,10 @@ class Counting(MemoryJournal):
     appends = 0
 
     def append(self, hall: str, batches: list[Batch]) -> list[Entry]:
-        from server.engine import concurrency
+        from server.runtime import threads
 
         self.appends += 1
-        concurrency.sleep(0.005)
+        threads.sleep(0.005)
         return super().append(hall, batches)
 
 
