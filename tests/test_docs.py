@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.agent import _parser as kiosk_parser
-from server.cli import _parser
+from server.cli.words import parser
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -33,7 +33,7 @@ def test_each_command_of_the_readme_is_understood(command: str) -> None:
     if words[0] == "kiosk":
         kiosk_parser().parse_args(words[1:])
     else:
-        _parser().parse_args(words)
+        parser().parse_args(words)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 from collections import Counter
 from pathlib import Path
@@ -18,14 +19,15 @@ from server.journal.sqlite import SqliteJournal
 from server.settings.defaults.township import township
 
 
-def verify(folder: Path, *, as_json: bool = False) -> int:
+def run(options: argparse.Namespace) -> int:
     """Print one line a stream; exit code 0 when all is sound, 1 otherwise."""
+    folder: Path = options.data
     if not (folder / "journal.db").exists():
         print(f"{folder} 里没有日志 holds no journal")
         return 1
     journal = SqliteJournal(folder, readonly=True)
     reports = [check(journal, hall, stream) for hall in journal.halls() for stream in journal.streams(hall)]
-    if as_json:
+    if options.json:
         print(json.dumps(reports, ensure_ascii=False))
     else:
         for report in reports:

@@ -1,0 +1,24 @@
+"""Entry point of the command line: words, then the mode of threads, then everything else."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+from server.cli.words import parser
+from server.runtime import threads
+
+
+def main(argv: list[str] | None = None) -> int:
+    """`jiaohao …`; returns the exit code (see server.cli.dispatch)."""
+    args = sys.argv[1:] if argv is None else argv
+    if args[:1] == ["kiosk"]:
+        from kiosk.agent import main as kiosk
+
+        return kiosk(args[1:])
+    options = parser().parse_args(args)
+    threads.patch(options.mode if options.what == "serve" else "threading")
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    from server.cli.dispatch import run  # what it imports must find the library already patched
+
+    return run(options)

@@ -1,0 +1,21 @@
+"""`jiaohao do` and `schema`: the wire as it is."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from server.cli import output
+from server.cli.client import send
+from server.wire.schema import openapi
+
+
+def do(options: argparse.Namespace) -> int:
+    """Send any command."""
+    return output.result(options, send(options.data, json.loads(options.command), options.hall))
+
+
+def schema(options: argparse.Namespace) -> int:
+    """Print the contract."""
+    print(json.dumps(openapi("0.1.0"), ensure_ascii=False))
+    return 0
