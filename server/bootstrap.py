@@ -31,7 +31,7 @@ from server.registry.gate import Gate
 from server.registry.registry import Registry
 from server.runtime import serving, threads
 from server.settings.defaults.township import HALL_ID, township
-from server.settings.organ import SettingsOrgan
+from server.settings.stream import SettingsStream
 from server.vault.errors import VaultError
 from server.vault.memory import memory_vault
 from server.vault.protocol import Vault
@@ -52,7 +52,7 @@ class Hallroom:
 
     journal: Journal
     vault: Vault
-    settings: SettingsOrgan
+    settings: SettingsStream
     registry: Registry
     gate: Gate
     engine: HallEngine
@@ -77,7 +77,7 @@ def build(
     first: settings of version 0. engine: further arguments of HallEngine (clocks, on_fatal).
     """
     first = first if first is not None else township()
-    settings = SettingsOrgan(first)
+    settings = SettingsStream(first)
     registry = Registry(vault, threads.offload, lambda: settings.current)
     hall = fresh(hall_id, first, _slip_key(vault, empty=not journal.streams(hall_id)))
     made = HallEngine(hall, journal, vault, [settings, registry], **engine)

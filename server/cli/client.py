@@ -17,7 +17,7 @@ from server.journal.folder import FolderLock
 from server.journal.sqlite import SqliteJournal
 from server.registry.registry import Registry
 from server.settings.defaults.township import HALL_ID, township
-from server.settings.organ import SettingsOrgan
+from server.settings.stream import SettingsStream
 from server.wire.envelope import from_object
 
 
@@ -78,16 +78,16 @@ def _over_the_wire(folder: Path, command: dict[str, Any], hall: str | None) -> d
 
 
 @contextmanager
-def read_only(folder: Path, hall: str | None = None) -> Iterator[tuple[SettingsOrgan, Registry]]:
+def read_only(folder: Path, hall: str | None = None) -> Iterator[tuple[SettingsStream, Registry]]:
     """Settings and registry as the journal has them; works beside a running server."""
     from server.vault.memory import memory_vault
 
-    settings = SettingsOrgan(township())
+    settings = SettingsStream(township())
     registry = Registry(memory_vault(), lambda function, *args: function(*args))
     if (folder / "journal.db").exists():
         journal = SqliteJournal(folder, readonly=True)
         name = hall or next(iter(journal.halls()), HALL_ID)
-        for organ in (settings, registry):
-            for entry in journal.read(name, organ.stream):
-                organ.fold(entry)
+        for stream in (settings, registry):
+            for entry in journal.read(name, stream.stream):
+                stream.fold(entry)
     yield settings, registry

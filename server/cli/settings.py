@@ -10,7 +10,7 @@ from typing import Any
 
 from server.cli import output
 from server.cli.client import read_only, send
-from server.settings.organ import export
+from server.settings.stream import export
 
 
 def run(options: argparse.Namespace) -> int:

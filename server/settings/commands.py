@@ -1,4 +1,4 @@
-"""Commands of the settings: shapes only, decided in server.settings.organ."""
+"""Commands of the settings: shapes only, decided in server.settings.stream."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 The types of server.hall.settings are the only source of titles, units and ranges: this walk reads them
 with msgspec.inspect, so a new setting is checked without a line here. Checks across fields follow once
-every field is right by itself (server.settings.cross).
+every field is right by itself (server.settings.consistency).
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ import msgspec
 from msgspec import inspect
 
 from server.hall.settings import Settings
-from server.settings.cross import cross_checks
+from server.settings.consistency import cross_checks
 from server.settings.errors import Invalid, Wrong
+from server.settings.paths import NAMES
 
-NAMES = ("number", "letter", "line", "id")  # what names a member of a list, instead of its index
 _FORMS = {
     "时刻": ("应为 08:30 这样的时刻", "must be a time such as 08:30"),
     "日期": ("应为 2026-05-01 这样的日期", "must be a date such as 2026-05-01"),

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from server.hall.settings import Settings
 from server.settings.defaults.township import township
 from server.settings.errors import Invalid
-from server.settings.organ import put
+from server.settings.paths import put
 from server.settings.validate import parse, plain
 
 TREE = plain(township())

@@ -1,4 +1,4 @@
-"""The settings stream: whole versions of the tree, an Organ of the engine."""
+"""The settings stream: whole versions of the tree, a Stream of the engine."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from server.hall.settings import Settings
 from server.hall.units import Ms
 from server.journal.protocol import Entry
 from server.settings import commands as a
-from server.settings.errors import Invalid, Wrong
-from server.settings.validate import NAMES, parse, plain
+from server.settings.paths import put
+from server.settings.validate import parse, plain
 
 
-class SettingsOrgan:
+class SettingsStream:
     """Versions of the tree. current: the newest; version 0 = the defaults the hall began with."""
 
     stream = "settings"
@@ -28,15 +28,15 @@ class SettingsOrgan:
         self.versions: dict[int, Settings] = {0: first}
 
     def handles(self, command: Command) -> bool:
-        """See Organ."""
+        """See Stream."""
         return isinstance(command, a.SetSettings | a.ImportSettings | a.RestoreSettings)
 
     def edge(self, command: Command, origin: Origin, at: Ms) -> dict[str, Any]:
-        """See Organ; settings hold no secrets."""
+        """See Stream; settings hold no secrets."""
         return {}
 
     def decide(self, command: Command, at: Ms, origin: Origin) -> tuple[bytes, dict[str, Any]]:
-        """See Organ. Refused: settings_invalid (with every wrong field), version_unknown, settings_same."""
+        """See Stream. Refused: settings_invalid (with every wrong field), version_unknown, settings_same."""
         new = self._tree(command)
         if new == self.current:
             raise Refused("settings_same")
@@ -60,50 +60,11 @@ class SettingsOrgan:
         raise Refused("not_available")
 
     def fold(self, entry: Entry) -> None:
-        """See Organ."""
+        """See Stream."""
         for event in e.decode(entry.events):
             if isinstance(event, e.SettingsChanged):
                 self.current, self.version = event.settings, event.version
                 self.versions[event.version] = event.settings
-
-
-def put(tree: Any, path: str, value: Any) -> None:
-    """Set one value in a plain tree.
-
-    path: names joined by dots ("windows.2.name"); members of a list by number, letter, line or id, those
-    without any by index from 0 ("hours.sessions.0.opens"). Raises: Invalid when nothing stands there.
-    """
-    *parents, last = path.split(".")
-    node = tree
-    for name in parents:
-        node = _step(node, name, path)
-    if isinstance(node, list):
-        node[_index(node, last, path)] = value
-    elif isinstance(node, dict):
-        node[last] = value
-    else:
-        raise _nowhere(path)
-
-
-def _step(node: Any, name: str, path: str) -> Any:
-    if isinstance(node, dict) and name in node:
-        return node[name]
-    if isinstance(node, list):
-        return node[_index(node, name, path)]
-    raise _nowhere(path)
-
-
-def _index(nodes: list[Any], name: str, path: str) -> int:
-    """Where the member of this name stands. Members with a name are never meant by their index."""
-    for index, node in enumerate(nodes):
-        keys = [str(node[key]) for key in NAMES if key in node] if isinstance(node, dict) else []
-        if name in keys[:1] or (not keys and name == str(index)):
-            return index
-    raise _nowhere(path)
-
-
-def _nowhere(path: str) -> Invalid:
-    return Invalid([Wrong(path, "没有这个设置。", "is not a setting.")])
 
 
 def export(settings: Settings) -> str:
