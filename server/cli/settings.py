@@ -10,7 +10,9 @@ from typing import Any
 
 from server.cli import output
 from server.cli.client import read_only, send
+from server.settings.paths import find
 from server.settings.stream import export
+from server.settings.validate import plain
 
 
 def run(options: argparse.Namespace) -> int:
@@ -51,8 +53,8 @@ def _show(options: argparse.Namespace) -> int:
         if options.act == "export" and options.args:
             Path(options.args[0]).write_text(text, encoding="utf-8")
             return 0
-        tree: Any = json.loads(text)
-        for name in options.args[0].split(".") if options.args else []:
-            tree = tree[int(name)] if isinstance(tree, list) else tree[name]
-        sys.stdout.write(text if not options.args else json.dumps(tree, ensure_ascii=False, indent=2) + "\n")
+        if options.args:
+            found = find(plain(settings.current), options.args[0])
+            text = json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+        sys.stdout.write(text)
     return 0

@@ -6,6 +6,7 @@ Members of a list are named by their number, letter, line or id; those without a
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from server.settings.errors import Invalid, Wrong
@@ -13,36 +14,36 @@ from server.settings.errors import Invalid, Wrong
 NAMES: Final = ("number", "letter", "line", "id")  # what names a member of a list, instead of its index
 
 
+def find(tree: Any, path: str) -> Any:
+    """What stands at a path of a plain tree. Raises: Invalid when nothing does."""
+    node = tree
+    for name in path.split("."):
+        node = node[_key(node, name, path)]
+    return node
+
+
 def put(tree: Any, path: str, value: Any) -> None:
     """Set one value in a plain tree. Raises: Invalid when nothing stands there."""
-    *parents, last = path.split(".")
-    node = tree
-    for name in parents:
-        node = _step(node, name, path)
-    if isinstance(node, list):
-        node[_index(node, last, path)] = value
-    elif isinstance(node, dict):
-        node[last] = value
-    else:
-        raise _nowhere(path)
+    above, dot, last = path.rpartition(".")
+    node = find(tree, above) if dot else tree
+    node[last if isinstance(node, dict) else _key(node, last, path)] = value
 
 
-def _step(node: Any, name: str, path: str) -> Any:
+def name_of(member: Any, index: int) -> str:
+    """What a member of a list is called: its number, letter, line or id, or without one its index."""
+    for field in NAMES:
+        found = member.get(field) if isinstance(member, dict) else None
+        if isinstance(found, str | int) and re.fullmatch(r"[\w\-]{1,40}", str(found)):
+            return str(found)
+    return str(index)
+
+
+def _key(node: Any, name: str, path: str) -> Any:
+    """Under which key or index of this node the name stands."""
     if isinstance(node, dict) and name in node:
-        return node[name]
+        return name
     if isinstance(node, list):
-        return node[_index(node, name, path)]
-    raise _nowhere(path)
-
-
-def _index(nodes: list[Any], name: str, path: str) -> int:
-    """Where the member of this name stands. Members with a name are never meant by their index."""
-    for index, node in enumerate(nodes):
-        keys = [str(node[key]) for key in NAMES if key in node] if isinstance(node, dict) else []
-        if name in keys[:1] or (not keys and name == str(index)):
-            return index
-    raise _nowhere(path)
-
-
-def _nowhere(path: str) -> Invalid:
-    return Invalid([Wrong(path, "没有这个设置。", "is not a setting.")])
+        for index, member in enumerate(node):
+            if name == name_of(member, index):
+                return index
+    raise Invalid([Wrong(path, "没有这个设置。", "is not a setting.")])

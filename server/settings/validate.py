@@ -19,7 +19,7 @@ from msgspec import inspect
 from server.hall.settings import Settings
 from server.settings.consistency import cross_checks
 from server.settings.errors import Invalid, Wrong
-from server.settings.paths import NAMES
+from server.settings.paths import name_of
 
 _FORMS = {
     "时刻": ("应为 08:30 这样的时刻", "must be a time such as 08:30"),
@@ -117,16 +117,7 @@ def _array(value: Any, kind: inspect.VarTupleType, path: str, title: str) -> Ite
         yield path, title, f"最多 {kind.max_length} 个", f"allows at most {kind.max_length}"
         return
     for index, member in enumerate(value):
-        yield from _walk(member, kind.item_type, f"{path}.{_name(member, index)}", title)
-
-
-def _name(member: Any, index: int) -> str:
-    """A member of a list is addressed by number, letter or id where it has one, else by its index."""
-    for field in NAMES:
-        found = member.get(field) if isinstance(member, dict) else None
-        if isinstance(found, str | int) and re.fullmatch(r"[\w\-]{1,40}", str(found)):
-            return str(found)
-    return str(index)
+        yield from _walk(member, kind.item_type, f"{path}.{name_of(member, index)}", title)
 
 
 Said = tuple[str, str] | None

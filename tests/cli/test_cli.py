@@ -82,6 +82,23 @@ def test_settings_go_out_and_come_back_byte_for_byte(
     assert first.read_bytes() == second.read_bytes()
 
 
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("windows.2", "社会事务"),
+        ("lines.B", "社会事务"),
+        ("classes.elder", "老年"),
+        ("lines.D.items.bamboo", "竹林采伐咨询"),
+    ],
+)
+def test_show_and_set_mean_the_same_member(tmp_path: Path, path: str, name: str) -> None:
+    """By number, letter and id, never by its place in the list."""
+    ok(tmp_path, "day", "open")
+    assert name in json.loads(ok(tmp_path, "settings", "show", path))["name"]
+    ok(tmp_path, "settings", "set", f"{path}.name", "另一个名字")
+    assert json.loads(ok(tmp_path, "settings", "show", f"{path}.name")) == "另一个名字"
+
+
 def test_a_refusal_is_a_sentence_and_exit_1(folder: Path) -> None:
     """Chinese first."""
     done = jiaohao(folder, "device", "revoke", "nobody")
