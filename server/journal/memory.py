@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import secrets
-import threading
 from collections.abc import Iterator, Sequence
 
 from server.hall.units import Ms
 from server.journal import chain
 from server.journal.errors import JournalError, KnownKeys, Stale
 from server.journal.protocol import GENESIS, Batch, Entry, Stored
+from server.runtime import threads
 
 
 class MemoryJournal:
     """See protocol.Journal. fail: an error the next append raises, for tests of refusing stores."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = threads.system_lock()
         self._streams: dict[tuple[str, str], list[Entry]] = {}
         self._known: dict[tuple[str, str], tuple[Stored, Ms]] = {}
         self._epochs: dict[str, str] = {}

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from server.hall.units import Ms
 from server.journal import chain
 from server.journal.errors import Broken, JournalError, KnownKeys, Poisoned, Stale, UnsafeStore, Unwritable
 from server.journal.protocol import GENESIS, Batch, Entry, Stored
+from server.runtime import threads
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta(hall TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,
@@ -61,7 +61,7 @@ class SqliteJournal:
         readonly: bool = False,
     ) -> None:
         self.path = folder.absolute() / "journal.db"
-        self._lock = threading.Lock()
+        self._lock = threads.system_lock()  # calls come from real threads
         self._after_commit = after_commit
         self._delay = delay_seconds
         self._poisoned: str | None = None
