@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import IO
 
 from server.journal.errors import Broken, FolderInUse
+from server.runtime import files
 
 
 class FolderLock:
     """An exclusive lock on a data folder, held until release() or the end of the process."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+        files.private_folder(folder)
+        files.private_file(folder / "lock")
         self._file: IO[str] = open(folder / "lock", "a")  # noqa: SIM115 - held for the life of the process
         try:
             _lock(self._file)
@@ -48,6 +50,7 @@ class HeadFile:
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / "head.json"
+        files.tighten(self._path)
         self._written = 0.0
 
     def note(self, heads: dict[str, int]) -> None:
@@ -55,10 +58,8 @@ class HeadFile:
         if time.monotonic() - self._written < 1.0:
             return
         self._written = time.monotonic()
-        scratch = self._path.with_suffix(".new")
         try:
-            scratch.write_text(json.dumps(heads))
-            os.replace(scratch, self._path)
+            files.write_whole(self._path, json.dumps(heads).encode())
         except OSError:
             return
 

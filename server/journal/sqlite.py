@@ -19,7 +19,7 @@ from server.hall.units import Ms
 from server.journal import chain
 from server.journal.errors import Broken, JournalError, KnownKeys, Poisoned, Stale, UnsafeStore, Unwritable
 from server.journal.protocol import GENESIS, Batch, Entry, Stored
-from server.runtime import threads
+from server.runtime import files, threads
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta(hall TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,
@@ -71,6 +71,7 @@ class SqliteJournal:
 
     def _open(self, busy_ms: int) -> sqlite3.Connection:
         try:
+            files.private_database(self.path)
             db = sqlite3.connect(
                 self.path, isolation_level=None, check_same_thread=False, timeout=busy_ms / 1000
             )
@@ -82,6 +83,8 @@ class SqliteJournal:
             if (mode, level) != ("wal", 2):
                 raise UnsafeStore(f"SQLite gave journal_mode={mode} synchronous={level}")
             db.executescript(_SCHEMA)
+        except OSError as error:
+            raise Unwritable(str(error)) from error
         except sqlite3.DatabaseError as error:
             raise _translated(error) from error
         return db

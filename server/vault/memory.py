@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from server.vault.sqlite import SqliteVault
+from server.vault.sqlite import MEMORY, SqliteVault
 
 
 def memory_vault() -> SqliteVault:
     """The SQLite vault without a file: the same code, nothing kept."""
-    return SqliteVault(":memory:")
+    return SqliteVault(MEMORY)

@@ -10,8 +10,10 @@ import sqlite3
 from pathlib import Path
 
 from server.hall.units import Ms
+from server.runtime import files
 from server.vault.errors import VaultError
 
+MEMORY = ":memory:"
 _SCHEMA = """CREATE TABLE IF NOT EXISTS record(room TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL,
   expires INTEGER, PRIMARY KEY(room, key)) WITHOUT ROWID"""
 _ALIVE = "(expires IS NULL OR expires > ?)"
@@ -23,12 +25,14 @@ class SqliteVault:
 
     def __init__(self, path: Path | str) -> None:
         try:
+            if path != MEMORY:
+                files.private_database(Path(path))
             self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=1.5)
             self._db.execute("PRAGMA journal_mode=DELETE")
             self._db.execute("PRAGMA synchronous=EXTRA")
             self._db.execute("PRAGMA secure_delete=ON")
             self._db.execute(_SCHEMA)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
             raise VaultError(str(error)) from error
 
     def _run(self, sql: str, *values: object) -> list[tuple[object, ...]]:
