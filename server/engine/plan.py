@@ -11,7 +11,7 @@ from server.hall import events as e
 from server.hall.commands import Command, Origin
 from server.hall.fold.apply import fold
 from server.hall.units import Ms
-from server.journal.protocol import Batch, Draft
+from server.journal.protocol import Append, Draft
 from server.runtime import threads
 from server.wire.frames import Answer
 
@@ -116,12 +116,12 @@ class Plan:
         """Those whose commands are in the plan."""
         return [step.ask for step in self.steps if step.ask is not None]
 
-    def batches(self) -> list[Batch]:
-        """One batch a stream, in the order of `ordered`."""
+    def appends(self) -> list[Append]:
+        """One a stream, in the order of `ordered`."""
         found: dict[str, list[Draft]] = {}
         for step in self.steps:
             found.setdefault(step.stream, []).append(step.draft)
-        return [Batch(stream, self._state.seqs.get(stream, 0), drafts) for stream, drafts in found.items()]
+        return [Append(stream, self._state.seqs.get(stream, 0), drafts) for stream, drafts in found.items()]
 
     def ordered(self) -> list[Step]:
         """Steps as the journal returns their entries: stream by stream."""

@@ -105,7 +105,7 @@ class Writer:
                 if not plan.steps:
                     return plan.later
                 try:
-                    entries = threads.offload(self._journal.append, self._state.hall.id, plan.batches())
+                    entries = threads.offload(self._journal.append, self._state.hall.id, plan.appends())
                 except KnownKeys as known:
                     self._state.rewind()
                     self._state.keys.update(known.keys)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 
 import msgspec
 
-from server.journal.errors import Broken
-from server.journal.protocol import GENESIS, Draft, Entry
+from server.journal.errors import Broken, Stale
+from server.journal.protocol import GENESIS, Append, Draft, Entry
 
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -44,6 +44,25 @@ def seal(hall: str, stream: str, seq: int, prev: bytes, draft: Draft) -> Entry:
         prev=prev,
         hash=digest,
     )
+
+
+def seal_all(
+    hall: str, appends: Sequence[Append], head: Callable[[str], tuple[int, bytes]]
+) -> list[tuple[Draft, Entry]]:
+    """Each draft with its entry, in order. head: (seq, hash) of a stream as stored. Raises: Stale."""
+    sealed: list[tuple[Draft, Entry]] = []
+    heads: dict[str, tuple[int, bytes]] = {}
+    for append in appends:
+        seq, prev = heads[append.stream] if append.stream in heads else head(append.stream)
+        if seq != append.expected:
+            raise Stale(append.stream, seq)
+        for draft in append.drafts:
+            seq += 1
+            entry = seal(hall, append.stream, seq, prev, draft)
+            prev = entry.hash
+            sealed.append((draft, entry))
+        heads[append.stream] = seq, prev
+    return sealed
 
 
 def verify(entries: Iterable[Entry]) -> int:

@@ -8,6 +8,11 @@ from server.hall.errors import Sentence, Told
 
 SENTENCES: Final[dict[str, Sentence]] = {
     "store_away": (503, "系统暂时无法保存，请稍候再试。", "Nothing happened; keep the key and retry."),
+    "unknown": (
+        503,
+        "暂时无法确认刚才的操作是否已保存，请稍候再试。",
+        "It is not known whether this happened; keep the key and ask again.",
+    ),
     "store_broken": (503, "数据存储有损坏，请联系技术人员。", "Stored data does not verify."),
     "folder_in_use": (503, "数据目录正被另一个服务使用。", "The data folder is in use by another server."),
     "store_unsafe": (503, "存储不安全，拒绝启动。", "The store cannot keep its promises."),
@@ -47,8 +52,15 @@ class Unwritable(JournalError):
     """Nothing was written and a later try may work: disk full, read-only, locked by another process."""
 
 
-class Poisoned(JournalError):
-    """A sync failed or the outcome is unknown: stop acknowledging, restart, verify."""
+class Unknown(JournalError):
+    """The outcome is not known: it may have been written. The journal works on: read what is new and
+    look the keys up."""
+
+    code = "unknown"
+
+
+class Poisoned(Unknown):
+    """A sync failed: nothing more is acknowledged; restart, verify."""
 
 
 class Broken(JournalError):

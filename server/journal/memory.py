@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from server.hall.units import Ms
 from server.journal import chain
-from server.journal.errors import JournalError, KnownKeys, Stale
-from server.journal.protocol import GENESIS, Batch, Entry, Stored
+from server.journal.errors import JournalError, KnownKeys
+from server.journal.protocol import GENESIS, Append, Entry, Stored
 from server.runtime import threads
+
+Hook = Callable[[], object]
+
+
+def _nothing() -> None:
+    """The store does as it should."""
 
 
 class MemoryJournal:
-    """See protocol.Journal. fail: an error the next append raises, for tests of refusing stores."""
+    """See protocol.Journal. Two engines may share one object.
+
+    For tests of what the store may do to an engine:
+    fail: an error of the next appends, nothing written, until it is None again.
+    before, after: called around each append, the latter when its entries are there: what they append are
+    entries of somebody else, what they raise (Unknown) is the outcome. Appends of theirs call none.
+    """
 
     def __init__(self) -> None:
         self._lock = threads.system_lock()
@@ -21,35 +35,41 @@ class MemoryJournal:
         self._known: dict[tuple[str, str], tuple[Stored, Ms]] = {}
         self._epochs: dict[str, str] = {}
         self._closed = False
+        self._hooking = threading.local()
         self.fail: JournalError | None = None
+        self.before: Hook = _nothing
+        self.after: Hook = _nothing
 
-    def append(self, hall: str, batches: Sequence[Batch]) -> list[Entry]:
+    def append(self, hall: str, appends: Sequence[Append]) -> list[Entry]:
         """See protocol.Journal.append."""
+        self._hook(self.before)
         with self._lock:
             self._require_open()
             if self.fail is not None:
                 raise self.fail
-            known = {d.key for b in batches for d in b.drafts if (hall, d.key) in self._known}
+            sealed = chain.seal_all(hall, appends, partial(self._end, hall))
+            known = {draft.key for draft, _ in sealed if (hall, draft.key) in self._known}
             if known:
                 raise KnownKeys(frozenset(known))
-            sealed = [self._sealed(hall, batch) for batch in batches]
-            for batch, entries in zip(batches, sealed, strict=True):
-                self._streams.setdefault((hall, batch.stream), []).extend(entries)
-                for draft, entry in zip(batch.drafts, entries, strict=True):
-                    stored = Stored(batch.stream, entry.seq, draft.request, draft.answer)
-                    self._known[hall, draft.key] = (stored, draft.at)
-            return [entry for entries in sealed for entry in entries]
+            for draft, entry in sealed:
+                self._streams.setdefault((hall, entry.stream), []).append(entry)
+                stored = Stored(entry.stream, entry.seq, draft.request, draft.answer, entry.actor)
+                self._known[hall, draft.key] = (stored, draft.at)
+        self._hook(self.after)
+        return [entry for _, entry in sealed]
 
-    def _sealed(self, hall: str, batch: Batch) -> list[Entry]:
-        entries = self._streams.get((hall, batch.stream), [])
-        if len(entries) != batch.expected:
-            raise Stale(batch.stream, len(entries))
-        prev = entries[-1].hash if entries else GENESIS
-        sealed = []
-        for seq, draft in enumerate(batch.drafts, batch.expected + 1):
-            sealed.append(chain.seal(hall, batch.stream, seq, prev, draft))
-            prev = sealed[-1].hash
-        return sealed
+    def _hook(self, hook: Hook) -> None:
+        if getattr(self._hooking, "on", False):
+            return
+        self._hooking.on = True
+        try:
+            hook()
+        finally:
+            self._hooking.on = False
+
+    def _end(self, hall: str, stream: str) -> tuple[int, bytes]:
+        entries = self._streams.get((hall, stream), [])
+        return (entries[-1].seq, entries[-1].hash) if entries else (0, GENESIS)
 
     def _require_open(self) -> None:
         if self._closed:

@@ -44,30 +44,38 @@ class Entry(Struct, frozen=True, gc=False):
     hash: bytes
 
 
-class Batch(Struct, frozen=True):
-    """Entries for one stream; the first becomes expected + 1."""
+class Append(Struct, frozen=True):
+    """Entries for one stream; the first becomes expected + 1.
+
+    Without drafts nothing is written there, but the stream must stand at `expected` (a guard).
+    """
 
     stream: str
     expected: int
-    drafts: Sequence[Draft]
+    drafts: Sequence[Draft] = ()
 
 
 class Stored(Struct, frozen=True):
-    """What is kept under a key: where it was written, the request's hash, the answer's JSON bytes."""
+    """What is kept under a key: where it was written, the request's hash, the answer's JSON bytes.
+
+    actor: who wrote the entry; what a key led to is told to nobody else.
+    """
 
     stream: str
     seq: int
     request: bytes
     answer: bytes
+    actor: str
 
 
 class Journal(Protocol):
     """Append-only streams per hall with idempotency keys."""
 
-    def append(self, hall: str, batches: Sequence[Batch]) -> list[Entry]:
-        """Durable or nothing, all batches in one transaction; returns the sealed entries in order.
+    def append(self, hall: str, appends: Sequence[Append]) -> list[Entry]:
+        """Durable or nothing, all appends in one transaction; returns the sealed entries in order.
 
-        Raises: KnownKeys, Stale (nothing written), Unwritable (nothing written), Poisoned.
+        A stream may be named twice; its second append goes on where the first one ends.
+        Raises: KnownKeys, Stale, Unwritable (nothing written); Unknown, Poisoned (it may be written).
         """
         ...
 

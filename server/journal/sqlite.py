@@ -17,8 +17,8 @@ from pathlib import Path
 
 from server.hall.units import Ms
 from server.journal import chain
-from server.journal.errors import Broken, JournalError, KnownKeys, Poisoned, Stale, UnsafeStore, Unwritable
-from server.journal.protocol import GENESIS, Batch, Entry, Stored
+from server.journal.errors import Broken, JournalError, KnownKeys, Poisoned, UnsafeStore, Unwritable
+from server.journal.protocol import GENESIS, Append, Draft, Entry, Stored
 from server.runtime import files, threads
 
 _SCHEMA = """
@@ -36,6 +36,8 @@ CREATE TABLE IF NOT EXISTS canary(id INTEGER PRIMARY KEY CHECK (id = 1), at REAL
 """
 _INSERT_ENTRY = "INSERT INTO entry VALUES(?,?,?,?,?,?,?,?,?,?)"
 _INSERT_KNOWN = "INSERT INTO known VALUES(?,?,?,?,?,?,?)"
+_SELECT_KNOWN = """SELECT stream, seq, request, answer, actor FROM
+  (SELECT * FROM known WHERE hall=? AND key=?) LEFT JOIN entry USING(hall, stream, seq)"""
 _COLUMNS = "seq, at, actor, key, settings_seq, events, prev, hash"
 # A failed write is rolled back and may be tried again; a failed sync never (the kernel forgot the pages).
 _RETRYABLE = {
@@ -91,12 +93,14 @@ class SqliteJournal:
 
     # -- writing -------------------------------------------------------------------------------
 
-    def append(self, hall: str, batches: Sequence[Batch]) -> list[Entry]:
+    def append(self, hall: str, appends: Sequence[Append]) -> list[Entry]:
         """See protocol.Journal.append."""
         with self._lock:
             self._require_sound()
-            entries, rows = self._sealed(hall, batches)
-            self._commit(hall, batches, entries, rows)
+            sealed = chain.seal_all(hall, appends, partial(self._head, hall))
+            entries = [entry for _, entry in sealed]
+            if sealed:
+                self._commit(hall, sealed)
             for entry in entries:
                 self._heads[hall, entry.stream] = (entry.seq, entry.hash)
         if self._after_commit is not None:
@@ -112,21 +116,6 @@ class SqliteJournal:
             raise JournalError("the journal was opened for reading only")
         return self._rw
 
-    def _sealed(self, hall: str, batches: Sequence[Batch]) -> tuple[list[Entry], list[tuple[object, ...]]]:
-        entries: list[Entry] = []
-        known: list[tuple[object, ...]] = []
-        for batch in batches:
-            seq, prev = self._head(hall, batch.stream)
-            if seq != batch.expected:
-                raise Stale(batch.stream, seq)
-            for draft in batch.drafts:
-                seq += 1
-                entry = chain.seal(hall, batch.stream, seq, prev, draft)
-                prev = entry.hash
-                entries.append(entry)
-                known.append((hall, draft.key, batch.stream, seq, draft.at, draft.request, draft.answer))
-        return entries, known
-
     def _head(self, hall: str, stream: str) -> tuple[int, bytes]:
         head = self._heads.get((hall, stream))
         if head is None:
@@ -141,26 +130,27 @@ class SqliteJournal:
             head = self._heads[hall, stream] = (row[0], row[1]) if row else (0, GENESIS)
         return head
 
-    def _commit(
-        self, hall: str, batches: Sequence[Batch], entries: list[Entry], known: list[tuple[object, ...]]
-    ) -> None:
+    def _commit(self, hall: str, sealed: Sequence[tuple[Draft, Entry]]) -> None:
         db = self._require_sound()
         try:
             db.execute("BEGIN IMMEDIATE")
         except sqlite3.Error as error:
             raise self._failed(error) from error
         try:
-            db.executemany(_INSERT_KNOWN, known)
+            db.executemany(
+                _INSERT_KNOWN,
+                [(hall, d.key, e.stream, e.seq, d.at, d.request, d.answer) for d, e in sealed],
+            )
             db.executemany(
                 _INSERT_ENTRY,
                 [
                     (e.hall, e.stream, e.seq, e.at, e.actor, e.key, e.settings_seq, e.events, e.prev, e.hash)
-                    for e in entries
+                    for _, e in sealed
                 ],
             )
         except sqlite3.IntegrityError as error:
             self._rollback(db)
-            raise self._known_among(hall, batches) or Broken(str(error)) from error
+            raise self._known_among(hall, sealed) or Broken(str(error)) from error
         except sqlite3.Error as error:
             self._rollback(db)
             raise self._failed(error) from error
@@ -170,11 +160,10 @@ class SqliteJournal:
             db.execute("COMMIT")
         except sqlite3.Error as error:
             sure = self._rollback(db)
-            raise self._failed(error, in_commit=True, rolled_back=sure) from error
+            raise self._failed(error, rolled_back=sure) from error
 
-    def _known_among(self, hall: str, batches: Sequence[Batch]) -> KnownKeys | None:
-        keys = [draft.key for batch in batches for draft in batch.drafts]
-        found = frozenset(key for key in keys if self.known(hall, key) is not None)
+    def _known_among(self, hall: str, sealed: Sequence[tuple[Draft, Entry]]) -> KnownKeys | None:
+        found = frozenset(draft.key for draft, _ in sealed if self.known(hall, draft.key) is not None)
         return KnownKeys(found) if found else None
 
     def _rollback(self, db: sqlite3.Connection) -> bool:
@@ -185,9 +174,7 @@ class SqliteJournal:
         except sqlite3.Error:
             return False
 
-    def _failed(
-        self, error: sqlite3.Error, *, in_commit: bool = False, rolled_back: bool = True
-    ) -> JournalError:
+    def _failed(self, error: sqlite3.Error, *, rolled_back: bool = True) -> JournalError:
         """Nothing written and worth another try, or poisoned: the outcome is unknown."""
         name = getattr(error, "sqlite_errorname", "") or ""
         retryable = any(name.startswith(start) for start in _RETRYABLE)
@@ -242,7 +229,9 @@ class SqliteJournal:
 
     def known(self, hall: str, key: str) -> Stored | None:
         """See protocol.Journal.known."""
-        rows = self._rows("SELECT stream, seq, request, answer FROM known WHERE hall=? AND key=?", hall, key)
+        rows = self._rows(_SELECT_KNOWN, hall, key)
+        if rows and rows[0][-1] is None:
+            raise Broken(f"{hall}: the entry of the key {key} is missing")
         return Stored(*rows[0]) if rows else None  # type: ignore[arg-type]
 
     def read(self, hall: str, stream: str, after: int = 0) -> Iterator[Entry]:

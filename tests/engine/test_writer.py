@@ -16,7 +16,7 @@ from server.hall.views.build import build
 from server.journal import chain
 from server.journal.errors import JournalError, Poisoned, Unwritable
 from server.journal.memory import MemoryJournal
-from server.journal.protocol import Batch, Entry
+from server.journal.protocol import Append, Entry
 from server.journal.sqlite import SqliteJournal
 from server.vault.memory import memory_vault
 from tests.engine.room import DESK, MONDAY, Clocks, crowd, key, room
@@ -27,12 +27,12 @@ class Counting(MemoryJournal):
 
     appends = 0
 
-    def append(self, hall: str, batches: list[Batch]) -> list[Entry]:
+    def append(self, hall: str, appends: list[Append]) -> list[Entry]:
         from server.runtime import threads
 
         self.appends += 1
         threads.sleep(0.005)
-        return super().append(hall, batches)
+        return super().append(hall, appends)
 
 
 def test_many_at_once_get_different_numbers_in_few_appends() -> None:

@@ -11,7 +11,7 @@ import pytest
 from server.journal import chain
 from server.journal.errors import JournalError, KnownKeys, Stale
 from server.journal.memory import MemoryJournal
-from server.journal.protocol import GENESIS, Batch, Draft, Journal
+from server.journal.protocol import GENESIS, Append, Draft, Journal
 from server.journal.sqlite import SqliteJournal
 
 HALL = "taohuajiang"
@@ -46,7 +46,7 @@ def draft(n: int, *, at: int = 0) -> Draft:
 def put(journal: Journal, *numbers: int, stream: str = DAY, hall: str = HALL) -> None:
     """Append drafts at the end of a stream."""
     last = journal.last(hall, stream)
-    journal.append(hall, [Batch(stream, last.seq if last else 0, [draft(n) for n in numbers])])
+    journal.append(hall, [Append(stream, last.seq if last else 0, [draft(n) for n in numbers])])
 
 
 def test_what_was_appended_is_read_back_in_order(journal: Journal) -> None:
@@ -61,7 +61,7 @@ def test_what_was_appended_is_read_back_in_order(journal: Journal) -> None:
 
 def test_append_returns_the_entries_as_stored(journal: Journal) -> None:
     """The writer folds what it got back, not what it meant."""
-    made = journal.append(HALL, [Batch(DAY, 0, [draft(1), draft(2)])])
+    made = journal.append(HALL, [Append(DAY, 0, [draft(1), draft(2)])])
     assert made == list(journal.read(HALL, DAY))
 
 
@@ -78,7 +78,7 @@ def test_a_stale_expectation_writes_nothing(journal: Journal) -> None:
     """Two writers can never both be right."""
     put(journal, 1)
     with pytest.raises(Stale) as stale:
-        journal.append(HALL, [Batch(DAY, 0, [draft(2)])])
+        journal.append(HALL, [Append(DAY, 0, [draft(2)])])
     assert stale.value.seq == 1
     assert len(list(journal.read(HALL, DAY))) == 1
     assert journal.known(HALL, "key-00000002") is None
@@ -88,17 +88,47 @@ def test_several_streams_are_written_together_or_not_at_all(journal: Journal) ->
     """One batch fits, the other does not: neither is written."""
     put(journal, 1)
     with pytest.raises(Stale):
-        journal.append(HALL, [Batch("settings", 0, [draft(2)]), Batch(DAY, 7, [draft(3)])])
+        journal.append(HALL, [Append("settings", 0, [draft(2)]), Append(DAY, 7, [draft(3)])])
     assert journal.streams(HALL) == [DAY]
-    journal.append(HALL, [Batch("settings", 0, [draft(2)]), Batch(DAY, 1, [draft(3)])])
+    journal.append(HALL, [Append("settings", 0, [draft(2)]), Append(DAY, 1, [draft(3)])])
     assert journal.streams(HALL) == [DAY, "settings"]
+
+
+def test_a_stream_without_drafts_is_guarded(journal: Journal) -> None:
+    """Nothing is written there; where it does not stand as expected, nothing is written anywhere."""
+    put(journal, 1)
+    made = journal.append(HALL, [Append(DAY, 1), Append("settings", 0, [draft(2)])])
+    assert [entry.stream for entry in made] == ["settings"]
+    with pytest.raises(Stale) as stale:
+        journal.append(HALL, [Append("settings", 1, [draft(3)]), Append(DAY, 0)])
+    assert (stale.value.stream, stale.value.seq) == (DAY, 1)
+    assert journal.known(HALL, "key-00000003") is None
+    assert journal.append(HALL, [Append(DAY, 1), Append("registry", 0)]) == []
+    assert journal.streams(HALL) == [DAY, "settings"]
+
+
+def test_a_stream_named_twice_goes_on_where_it_ended(journal: Journal) -> None:
+    """An entry of the hall before a command's, in one append."""
+    made = journal.append(HALL, [Append(DAY, 0, [draft(1)]), Append(DAY, 1, [draft(2)])])
+    assert [entry.seq for entry in made] == [1, 2]
+    assert chain.verify(journal.read(HALL, DAY)) == 2
+    with pytest.raises(Stale):
+        journal.append(HALL, [Append(DAY, 2, [draft(3)]), Append(DAY, 2, [draft(4)])])
+    assert chain.verify(journal.read(HALL, DAY)) == 2
+
+
+def test_stale_is_told_before_known(journal: Journal) -> None:
+    """Who is behind reads first; the keys are in what is read."""
+    put(journal, 1)
+    with pytest.raises(Stale):
+        journal.append(HALL, [Append(DAY, 0, [draft(1)])])
 
 
 def test_a_known_key_stops_the_whole_append(journal: Journal) -> None:
     """Keys are per hall, over all its streams; the others of the batch are not written either."""
     put(journal, 1)
     with pytest.raises(KnownKeys) as known:
-        journal.append(HALL, [Batch("settings", 0, [draft(2), draft(1)])])
+        journal.append(HALL, [Append("settings", 0, [draft(2), draft(1)])])
     assert known.value.keys == {"key-00000001"}
     assert journal.streams(HALL) == [DAY]
 
@@ -116,6 +146,7 @@ def test_a_key_gives_back_where_and_what_was_answered(journal: Journal) -> None:
     stored = journal.known(HALL, "key-00000002")
     assert stored is not None
     assert (stored.stream, stored.seq, stored.request, stored.answer) == (DAY, 2, bytes([2]) * 32, b'{"n":2}')
+    assert stored.actor == "kiosk-1"
     assert journal.known(HALL, "key-00000009") is None
 
 

@@ -14,7 +14,7 @@ import pytest
 from server.journal import chain
 from server.journal.errors import Broken, FolderInUse, JournalError, Unwritable
 from server.journal.folder import FolderLock, HeadFile
-from server.journal.protocol import Batch
+from server.journal.protocol import Append
 from server.journal.sqlite import SqliteJournal
 from tests.journal.test_contract import DAY, HALL, draft, put
 
@@ -97,7 +97,7 @@ def test_a_full_disk_is_unwritable_and_the_queue_stays_readable(tmp_path: Path) 
     kept = len(list(journal.read(HALL, DAY)))
     assert chain.verify(journal.read(HALL, DAY)) == kept
     journal._rw.execute("PRAGMA max_page_count=100000")
-    journal.append(HALL, [Batch(DAY, kept, [draft(1_000)])])
+    journal.append(HALL, [Append(DAY, kept, [draft(1_000)])])
     assert chain.verify(journal.read(HALL, DAY)) == kept + 1
     journal.close()
 
