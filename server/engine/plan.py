@@ -121,7 +121,11 @@ class Plan:
         found: dict[str, list[Draft]] = {}
         for step in self.steps:
             found.setdefault(step.stream, []).append(step.draft)
-        return [Append(stream, self._state.seqs.get(stream, 0), drafts) for stream, drafts in found.items()]
+        days = {step.stream for step in self.steps if step.events is not None}
+        seqs = self._state.seqs
+        return [
+            Append(stream, seqs.get(stream, 0), drafts, stream in days) for stream, drafts in found.items()
+        ]
 
     def ordered(self) -> list[Step]:
         """Steps as the journal returns their entries: stream by stream."""

@@ -1,38 +1,49 @@
-"""The hash chain of a stream: every entry seals the one before it."""
+"""The hash chain of a stream: every entry seals the one before it.
+
+Form 1, until version 2 of the store: SHA-256 over msgpack of (hall, stream, seq, at, actor, key,
+settings_seq, events, prev). Form 2: over msgpack of (2, hall, stream, seq, at, actor, by, key,
+settings_seq, events, answer_hash, prev). A stream may begin in form 1 and never goes back to it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
+from typing import Final
 
 import msgspec
 
 from server.journal.errors import Broken, Stale
-from server.journal.protocol import GENESIS, Append, Draft, Entry
+from server.journal.protocol import GENESIS, Append, Draft, Entry, Kept
 
+FORM: Final = 2  # of entries that are written now
 _encode = msgspec.msgpack.Encoder().encode
 
 
-def _digest(
-    hall: str,
-    stream: str,
-    seq: int,
-    at: int,
-    actor: str,
-    key: str,
-    settings_seq: int,
-    events: bytes,
-    prev: bytes,
-) -> bytes:
-    return sha256(_encode((hall, stream, seq, at, actor, key, settings_seq, events, prev))).digest()
+def digest(e: Entry) -> bytes:
+    """What an entry's hash must be. Raises: Broken for a form nobody knows."""
+    if e.form == 1:
+        fields: tuple[object, ...] = (
+            e.hall, e.stream, e.seq, e.at, e.actor, e.key, e.settings_seq, e.events, e.prev,
+        )  # fmt: skip
+    elif e.form == FORM:
+        fields = (
+            FORM, e.hall, e.stream, e.seq, e.at, e.actor, e.by, e.key, e.settings_seq, e.events,
+            e.answer_hash, e.prev,
+        )  # fmt: skip
+    else:
+        raise Broken(f"{e.hall}/{e.stream} entry {e.seq} has the unknown form {e.form}")
+    return sha256(_encode(fields)).digest()
+
+
+def answer_hash(request: bytes, answer: bytes) -> bytes:
+    """SHA-256 of the request's hash (32 bytes) followed by the answer's JSON bytes as stored."""
+    return sha256(request + answer).digest()
 
 
 def seal(hall: str, stream: str, seq: int, prev: bytes, draft: Draft) -> Entry:
-    """The entry a draft becomes at its place; hash = SHA-256 of all other fields, msgpack-encoded."""
-    digest = _digest(
-        hall, stream, seq, draft.at, draft.actor, draft.key, draft.settings_seq, draft.events, prev
-    )
-    return Entry(
+    """The entry a draft becomes at its place, in the newest form."""
+    open_entry = Entry(
         hall=hall,
         stream=stream,
         seq=seq,
@@ -42,8 +53,12 @@ def seal(hall: str, stream: str, seq: int, prev: bytes, draft: Draft) -> Entry:
         settings_seq=draft.settings_seq,
         events=draft.events,
         prev=prev,
-        hash=digest,
+        hash=b"",
+        form=FORM,
+        by=draft.by,
+        answer_hash=answer_hash(draft.request, draft.answer),
     )
+    return msgspec.structs.replace(open_entry, hash=digest(open_entry))
 
 
 def seal_all(
@@ -65,26 +80,29 @@ def seal_all(
     return sealed
 
 
-def verify(entries: Iterable[Entry]) -> int:
+def verify(entries: Iterable[Entry], kept: Iterable[Kept] = ()) -> int:
     """Check a stream from its beginning; returns the number of entries.
 
+    kept: the keys and answers that are still kept of it (Journal.kept); each must fit its entry.
     Raises: Broken, naming the first entry that does not fit.
     """
-    prev, seq = GENESIS, 0
+    answers = {one.seq: one for one in kept}
+    prev, seq, form = GENESIS, 0, 1
     for entry in entries:
         seq += 1
-        digest = _digest(
-            entry.hall,
-            entry.stream,
-            entry.seq,
-            entry.at,
-            entry.actor,
-            entry.key,
-            entry.settings_seq,
-            entry.events,
-            entry.prev,
-        )
-        if entry.seq != seq or entry.prev != prev or entry.hash != digest:
+        if entry.seq != seq or entry.prev != prev or entry.hash != digest(entry) or entry.form < form:
             raise Broken(f"{entry.hall}/{entry.stream} entry {seq} does not fit the chain")
-        prev = entry.hash
+        if answers and not fits(entry, answers.pop(seq, None)):
+            raise Broken(f"{entry.hall}/{entry.stream} entry {seq} has another answer than the one kept")
+        prev, form = entry.hash, entry.form
+    if answers:
+        raise Broken(f"{len(answers)} answers are kept of entries that are not there")
     return seq
+
+
+def fits(entry: Entry, kept: Kept | None) -> bool:
+    """Whether what is kept under the entry's key is what was written with it; form 1 did not say."""
+    if kept is None:
+        return True
+    same = (kept.key, kept.at) == (entry.key, entry.at)
+    return same and (entry.form == 1 or kept.answer_hash == entry.answer_hash)

@@ -10,7 +10,7 @@ from functools import partial
 from server.hall.units import Ms
 from server.journal import chain
 from server.journal.errors import JournalError, KnownKeys
-from server.journal.protocol import GENESIS, Append, Entry, Stored
+from server.journal.protocol import GENESIS, Append, Entry, Kept, Stored
 from server.runtime import threads
 
 Hook = Callable[[], object]
@@ -34,6 +34,7 @@ class MemoryJournal:
         self._streams: dict[tuple[str, str], list[Entry]] = {}
         self._known: dict[tuple[str, str], tuple[Stored, Ms]] = {}
         self._epochs: dict[str, str] = {}
+        self._days: dict[str, str] = {}
         self._closed = False
         self._hooking = threading.local()
         self.fail: JournalError | None = None
@@ -55,6 +56,9 @@ class MemoryJournal:
                 self._streams.setdefault((hall, entry.stream), []).append(entry)
                 stored = Stored(entry.stream, entry.seq, draft.request, draft.answer, entry.actor)
                 self._known[hall, draft.key] = (stored, draft.at)
+            for append in appends:
+                if append.head:
+                    self._days[hall] = append.stream
         self._hook(self.after)
         return [entry for _, entry in sealed]
 
@@ -81,6 +85,17 @@ class MemoryJournal:
         found = self._known.get((hall, key))
         return found[0] if found else None
 
+    def kept(self, hall: str, stream: str) -> Iterator[Kept]:
+        """See protocol.Journal.kept."""
+        self._require_open()
+        return iter(
+            [
+                Kept(stored.seq, key, at, chain.answer_hash(stored.request, stored.answer))
+                for (of, key), (stored, at) in self._known.items()
+                if (of, stored.stream) == (hall, stream)
+            ]
+        )
+
     def read(self, hall: str, stream: str, after: int = 0) -> Iterator[Entry]:
         """See protocol.Journal.read."""
         self._require_open()
@@ -104,7 +119,8 @@ class MemoryJournal:
 
     def head(self, hall: str) -> str | None:
         """See protocol.Journal.head."""
-        return max((stream for stream in self.streams(hall) if stream[:1].isdigit()), default=None)
+        self._require_open()
+        return self._days.get(hall)
 
     def epoch(self, hall: str) -> str:
         """See protocol.Journal.epoch."""

@@ -17,11 +17,15 @@ GENESIS = b"\0" * 32
 
 
 class Draft(Struct, frozen=True, kw_only=True):
-    """An entry before it is sealed. request: SHA-256 of the client's fields. answer: JSON bytes of the
-    stored answer. events: JSON array of the stream's events."""
+    """An entry before it is sealed.
+
+    actor: the device or program it came through. by: the account signed in there, or None. request:
+    SHA-256 of the client's fields. answer: JSON bytes of the stored answer. events: JSON array of the
+    stream's events."""
 
     at: Ms
     actor: str
+    by: str | None = None
     key: str
     request: bytes
     answer: bytes
@@ -30,7 +34,10 @@ class Draft(Struct, frozen=True, kw_only=True):
 
 
 class Entry(Struct, frozen=True, gc=False):
-    """One command's outcome, as stored. hash = chain.seal(prev, all other fields)."""
+    """One command's outcome, as stored. hash = chain.digest (all other fields).
+
+    form: 1 before version 2 of the store (by and answer_hash are None), 2 since. answer_hash:
+    chain.answer_hash of request and answer, kept for ever, so that nothing needs the answer itself."""
 
     hall: str
     stream: str
@@ -42,17 +49,22 @@ class Entry(Struct, frozen=True, gc=False):
     events: bytes
     prev: bytes
     hash: bytes
+    form: int = 1
+    by: str | None = None
+    answer_hash: bytes | None = None
 
 
 class Append(Struct, frozen=True):
     """Entries for one stream; the first becomes expected + 1.
 
     Without drafts nothing is written there, but the stream must stand at `expected` (a guard).
+    head: this stream is the hall's current day from this append on.
     """
 
     stream: str
     expected: int
     drafts: Sequence[Draft] = ()
+    head: bool = False
 
 
 class Stored(Struct, frozen=True):
@@ -68,6 +80,15 @@ class Stored(Struct, frozen=True):
     actor: str
 
 
+class Kept(Struct, frozen=True, gc=False):
+    """What chain.verify needs of a stored outcome: its entry's seq, key and time, and the answer's hash."""
+
+    seq: int
+    key: str
+    at: Ms
+    answer_hash: bytes
+
+
 class Journal(Protocol):
     """Append-only streams per hall with idempotency keys."""
 
@@ -80,7 +101,11 @@ class Journal(Protocol):
         ...
 
     def known(self, hall: str, key: str) -> Stored | None:
-        """The stored outcome of a key, or None."""
+        """The stored outcome of a key, or None. Raises: Broken when it does not fit its entry."""
+        ...
+
+    def kept(self, hall: str, stream: str) -> Iterator[Kept]:
+        """Of every key of a stream that is not forgotten yet, for chain.verify."""
         ...
 
     def read(self, hall: str, stream: str, after: int = 0) -> Iterator[Entry]:
@@ -100,7 +125,7 @@ class Journal(Protocol):
         ...
 
     def head(self, hall: str) -> str | None:
-        """Name of the newest day stream, or None."""
+        """The hall's current day as recorded (Append.head), or None."""
         ...
 
     def epoch(self, hall: str) -> str:

@@ -10,35 +10,20 @@ import secrets
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from itertools import starmap
 from pathlib import Path
+from typing import Any
+
+from msgspec.structs import astuple
 
 from server.hall.units import Ms
-from server.journal import chain
+from server.journal import chain, schema
 from server.journal.errors import Broken, JournalError, KnownKeys, Poisoned, UnsafeStore, Unwritable
-from server.journal.protocol import GENESIS, Append, Draft, Entry, Stored
-from server.runtime import files, threads
+from server.journal.protocol import GENESIS, Append, Draft, Entry, Kept, Stored
+from server.runtime import database, files, threads
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS meta(hall TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,
-  PRIMARY KEY(hall, name)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS entry(hall TEXT NOT NULL, stream TEXT NOT NULL, seq INTEGER NOT NULL,
-  at INTEGER NOT NULL, actor TEXT NOT NULL, key TEXT NOT NULL, settings_seq INTEGER NOT NULL,
-  events BLOB NOT NULL, prev BLOB NOT NULL, hash BLOB NOT NULL,
-  PRIMARY KEY(hall, stream, seq)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS known(hall TEXT NOT NULL, key TEXT NOT NULL, stream TEXT NOT NULL,
-  seq INTEGER NOT NULL, at INTEGER NOT NULL, request BLOB NOT NULL, answer BLOB NOT NULL,
-  PRIMARY KEY(hall, key)) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS known_age ON known(hall, stream, at);
-CREATE TABLE IF NOT EXISTS canary(id INTEGER PRIMARY KEY CHECK (id = 1), at REAL NOT NULL);
-"""
-_INSERT_ENTRY = "INSERT INTO entry VALUES(?,?,?,?,?,?,?,?,?,?)"
-_INSERT_KNOWN = "INSERT INTO known VALUES(?,?,?,?,?,?,?)"
-_SELECT_KNOWN = """SELECT stream, seq, request, answer, actor FROM
-  (SELECT * FROM known WHERE hall=? AND key=?) LEFT JOIN entry USING(hall, stream, seq)"""
-_COLUMNS = "seq, at, actor, key, settings_seq, events, prev, hash"
 # A failed write is rolled back and may be tried again; a failed sync never (the kernel forgot the pages).
 _RETRYABLE = {
     "SQLITE_FULL", "SQLITE_BUSY", "SQLITE_READONLY", "SQLITE_LOCKED", "SQLITE_CANTOPEN", "SQLITE_IOERR_WRITE",
@@ -68,27 +53,23 @@ class SqliteJournal:
         self._delay = delay_seconds
         self._poisoned: str | None = None
         self._closed = False
-        self._heads: dict[tuple[str, str], tuple[int, bytes]] = {}
+        self._ends: dict[tuple[str, str], tuple[int, bytes]] = {}
+        self._days: dict[str, str] = {}  # hall -> the current day this process recorded
         self._rw = None if readonly else self._open(busy_ms)
 
     def _open(self, busy_ms: int) -> sqlite3.Connection:
-        try:
+        with _ours():
             files.private_database(self.path)
+            version, empty = schema.inspect(self.path)
             db = sqlite3.connect(
                 self.path, isolation_level=None, check_same_thread=False, timeout=busy_ms / 1000
             )
-            mode = db.execute("PRAGMA journal_mode=WAL").fetchone()[0]
-            db.execute("PRAGMA synchronous=FULL")
-            level = db.execute("PRAGMA synchronous").fetchone()[0]
-            db.execute("PRAGMA wal_autocheckpoint=4000")
-            db.execute("PRAGMA cache_size=-8000")  # KiB: the index of random keys of a busy day stays in it
-            if (mode, level) != ("wal", 2):
-                raise UnsafeStore(f"SQLite gave journal_mode={mode} synchronous={level}")
-            db.executescript(_SCHEMA)
-        except OSError as error:
-            raise Unwritable(str(error)) from error
-        except sqlite3.DatabaseError as error:
-            raise _translated(error) from error
+            try:
+                _configure(db)
+                schema.prepare(db, self.path, version, empty=empty)
+            except BaseException:
+                db.close()
+                raise
         return db
 
     # -- writing -------------------------------------------------------------------------------
@@ -97,12 +78,17 @@ class SqliteJournal:
         """See protocol.Journal.append."""
         with self._lock:
             self._require_sound()
-            sealed = chain.seal_all(hall, appends, partial(self._head, hall))
+            sealed = chain.seal_all(hall, appends, partial(self._end, hall))
             entries = [entry for _, entry in sealed]
-            if sealed:
-                self._commit(hall, sealed)
+            day = next((append.stream for append in reversed(appends) if append.head), None)
+            if day == self._days.get(hall):
+                day = None
+            if sealed or day is not None:
+                self._commit(hall, sealed, day)
             for entry in entries:
-                self._heads[hall, entry.stream] = (entry.seq, entry.hash)
+                self._ends[hall, entry.stream] = (entry.seq, entry.hash)
+            if day is not None:
+                self._days[hall] = day
         if self._after_commit is not None:
             self._after_commit()
         return entries
@@ -116,21 +102,14 @@ class SqliteJournal:
             raise JournalError("the journal was opened for reading only")
         return self._rw
 
-    def _head(self, hall: str, stream: str) -> tuple[int, bytes]:
-        head = self._heads.get((hall, stream))
-        if head is None:
-            row = (
-                self._require_sound()
-                .execute(
-                    "SELECT seq, hash FROM entry WHERE hall=? AND stream=? ORDER BY seq DESC LIMIT 1",
-                    (hall, stream),
-                )
-                .fetchone()
-            )
-            head = self._heads[hall, stream] = (row[0], row[1]) if row else (0, GENESIS)
-        return head
+    def _end(self, hall: str, stream: str) -> tuple[int, bytes]:
+        end = self._ends.get((hall, stream))
+        if end is None:
+            last = self.last(hall, stream)
+            end = self._ends[hall, stream] = (last.seq, last.hash) if last else (0, GENESIS)
+        return end
 
-    def _commit(self, hall: str, sealed: Sequence[tuple[Draft, Entry]]) -> None:
+    def _commit(self, hall: str, sealed: Sequence[tuple[Draft, Entry]], day: str | None) -> None:
         db = self._require_sound()
         try:
             db.execute("BEGIN IMMEDIATE")
@@ -138,16 +117,12 @@ class SqliteJournal:
             raise self._failed(error) from error
         try:
             db.executemany(
-                _INSERT_KNOWN,
+                schema.INSERT_KNOWN,
                 [(hall, d.key, e.stream, e.seq, d.at, d.request, d.answer) for d, e in sealed],
             )
-            db.executemany(
-                _INSERT_ENTRY,
-                [
-                    (e.hall, e.stream, e.seq, e.at, e.actor, e.key, e.settings_seq, e.events, e.prev, e.hash)
-                    for _, e in sealed
-                ],
-            )
+            db.executemany(schema.INSERT_ENTRY, [astuple(entry) for _, entry in sealed])
+            if day is not None:
+                db.execute(schema.SET_META, (hall, "head", day, schema.seal(hall, "head", day)))
         except sqlite3.IntegrityError as error:
             self._rollback(db)
             raise self._known_among(hall, sealed) or Broken(str(error)) from error
@@ -209,75 +184,87 @@ class SqliteJournal:
     # -- reading -------------------------------------------------------------------------------
 
     @contextmanager
-    def _reader(self) -> Iterator[sqlite3.Connection]:
-        """A short-lived read-only connection: readers never share state with the writer."""
+    def _reader(self) -> Iterator[tuple[sqlite3.Connection, int]]:
+        """A short-lived read-only connection (readers never share state with the writer), and the version
+        of what it reads."""
         if self._closed:
             raise JournalError("the journal is closed")
-        try:
-            db = sqlite3.connect(f"{self.path.as_uri()}?mode=ro", uri=True, isolation_level=None, timeout=1.5)
-            try:
-                db.execute("PRAGMA query_only=1")
-                yield db
-            finally:
-                db.close()
-        except sqlite3.Error as error:
-            raise _translated(error) from error
+        with _ours(), closing(database.look(self.path)) as db:
+            yield db, schema.VERSION if self._rw is not None else schema.version(db)
 
-    def _rows(self, sql: str, *values: object) -> list[tuple[object, ...]]:
-        with self._reader() as db:
+    def _rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        with self._reader() as (db, _):
             return db.execute(sql, values).fetchall()
 
     def known(self, hall: str, key: str) -> Stored | None:
         """See protocol.Journal.known."""
-        rows = self._rows(_SELECT_KNOWN, hall, key)
-        if rows and rows[0][-1] is None:
-            raise Broken(f"{hall}: the entry of the key {key} is missing")
-        return Stored(*rows[0]) if rows else None  # type: ignore[arg-type]
+        with self._reader() as (db, version):
+            sql = "SELECT stream, seq, at, request, answer FROM known WHERE hall=? AND key=?"
+            row = db.execute(sql, (hall, key)).fetchone()
+            if row is None:
+                return None
+            stream, seq, at, request, answer = row
+            entry = next(_entries(db, version, hall, stream, "seq=?", seq), None)
+        if entry is None or not chain.fits(entry, _kept(seq, key, at, request, answer)):
+            raise Broken(f"{hall}: what is kept under the key {key} does not fit its entry")
+        return Stored(stream, seq, request, answer, entry.actor)
+
+    def kept(self, hall: str, stream: str) -> Iterator[Kept]:
+        """See protocol.Journal.kept."""
+        with self._reader() as (db, _):
+            rows = db.execute(
+                "SELECT seq, key, at, request, answer FROM known WHERE hall=? AND stream=?", (hall, stream)
+            )
+            yield from starmap(_kept, rows)
 
     def read(self, hall: str, stream: str, after: int = 0) -> Iterator[Entry]:
         """See protocol.Journal.read."""
-        with self._reader() as db:
-            rows = db.execute(
-                f"SELECT {_COLUMNS} FROM entry WHERE hall=? AND stream=? AND seq>? ORDER BY seq",
-                (hall, stream, after),
-            )
-            yield from starmap(partial(Entry, hall, stream), rows)
+        with self._reader() as (db, version):
+            yield from _entries(db, version, hall, stream, "seq>? ORDER BY seq", after)
 
     def last(self, hall: str, stream: str) -> Entry | None:
         """See protocol.Journal.last."""
-        rows = self._rows(
-            f"SELECT {_COLUMNS} FROM entry WHERE hall=? AND stream=? ORDER BY seq DESC LIMIT 1", hall, stream
-        )
-        return Entry(hall, stream, *rows[0]) if rows else None  # type: ignore[arg-type]
+        with self._reader() as (db, version):
+            return next(_entries(db, version, hall, stream, "seq>? ORDER BY seq DESC LIMIT 1", 0), None)
 
     def halls(self) -> list[str]:
         """See protocol.Journal.halls."""
-        return [str(row[0]) for row in self._rows("SELECT DISTINCT hall FROM entry ORDER BY hall")]
+        return [row[0] for row in self._rows("SELECT DISTINCT hall FROM entry ORDER BY hall")]
 
     def streams(self, hall: str) -> list[str]:
         """See protocol.Journal.streams."""
         return [
-            str(row[0])
+            row[0]
             for row in self._rows("SELECT DISTINCT stream FROM entry WHERE hall=? ORDER BY stream", hall)
         ]
 
     def head(self, hall: str) -> str | None:
         """See protocol.Journal.head."""
-        rows = self._rows("SELECT max(stream) FROM entry WHERE hall=? AND stream GLOB '[0-9]*'", hall)
-        return str(rows[0][0]) if rows[0][0] is not None else None
+        with self._reader() as (db, version):
+            if version < schema.VERSION:
+                return schema.newest_day(db, hall)
+            return schema.meta(db, hall, "head")
 
     def epoch(self, hall: str) -> str:
         """See protocol.Journal.epoch."""
-        rows = self._rows("SELECT value FROM meta WHERE hall=? AND name='epoch'", hall)
-        if rows:
-            return str(rows[0][0])
+        with self._reader() as (db, version):
+            found = schema.meta(db, hall, "epoch", sealed=version >= schema.VERSION)
+        if found is not None:
+            return found
         with self._lock:
-            db = self._require_sound()
+            db, made = self._require_sound(), secrets.token_hex(8)
             try:
-                db.execute("INSERT OR IGNORE INTO meta VALUES(?,'epoch',?)", (hall, secrets.token_hex(8)))
+                db.execute(schema.ADD_META, (hall, "epoch", made, schema.seal(hall, "epoch", made)))
             except sqlite3.Error as error:
                 raise self._failed(error) from error
         return self.epoch(hall)
+
+    def check(self) -> list[str]:
+        """What is damaged beside the chains, one sentence each: the file, its records, keys without their
+        entry. [] when sound; chain.verify does the rest. Raises: JournalError."""
+        with self._reader() as (db, version):
+            damage = database.check(db)
+            return damage or schema.damage(db, version)
 
     def close(self) -> None:
         """See protocol.Journal.close."""
@@ -285,6 +272,43 @@ class SqliteJournal:
             self._closed = True
             if self._rw is not None:
                 self._rw.close()
+
+
+def _entries(
+    db: sqlite3.Connection, version: int, hall: str, stream: str, which: str, seq: int
+) -> Iterator[Entry]:
+    sql = f"SELECT {schema.columns(version)} FROM entry WHERE hall=? AND stream=? AND {which}"
+    return map(partial(schema.entry, hall, stream), db.execute(sql, (hall, stream, seq)))
+
+
+def _kept(seq: int, key: str, at: Ms, request: Any, answer: Any) -> Kept:
+    if type(request) is not bytes or type(answer) is not bytes:
+        raise Broken(f"what is kept under the key {key} is no answer")
+    return Kept(seq, key, at, chain.answer_hash(request, answer))
+
+
+def _configure(db: sqlite3.Connection) -> None:
+    """Raises: UnsafeStore when SQLite does not do as told."""
+    mode = db.execute("PRAGMA journal_mode=WAL").fetchone()[0]
+    db.execute("PRAGMA synchronous=FULL")
+    level = db.execute("PRAGMA synchronous").fetchone()[0]
+    db.execute("PRAGMA wal_autocheckpoint=4000")
+    db.execute("PRAGMA cache_size=-8000")  # KiB: the index of random keys of a busy day stays in it
+    if (mode, level) != ("wal", 2):
+        raise UnsafeStore(f"SQLite gave journal_mode={mode} synchronous={level}")
+
+
+@contextmanager
+def _ours() -> Iterator[None]:
+    """Errors of the driver and of the files become the journal's."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _translated(error) from error
+    except UnicodeDecodeError as error:
+        raise Broken(f"a text is not UTF-8: {error}") from error
+    except OSError as error:
+        raise Unwritable(str(error)) from error
 
 
 def _translated(error: sqlite3.Error) -> JournalError:

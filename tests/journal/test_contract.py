@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from msgspec import msgpack, structs
 
 from server.journal import chain
-from server.journal.errors import JournalError, KnownKeys, Stale
+from server.journal.errors import Broken, JournalError, KnownKeys, Stale
 from server.journal.memory import MemoryJournal
-from server.journal.protocol import GENESIS, Append, Draft, Journal
+from server.journal.protocol import GENESIS, Append, Draft, Journal, Kept
 from server.journal.sqlite import SqliteJournal
 
 HALL = "taohuajiang"
@@ -72,6 +74,43 @@ def test_each_entry_seals_the_one_before(journal: Journal) -> None:
     entries = list(journal.read(HALL, DAY))
     assert entries[0].prev == GENESIS
     assert chain.verify(entries) == 3
+
+
+def test_entries_are_of_form_2(journal: Journal) -> None:
+    """SHA-256 over msgpack of these twelve, the answer's hash among them; who was signed in, or nobody."""
+    signed = structs.replace(draft(2), by="account-1")
+    one, two = journal.append(HALL, [Append(DAY, 0, [draft(1), signed])])
+    assert (one.form, one.by, two.by) == (2, None, "account-1")
+    assert two.answer_hash == sha256(bytes([2]) * 32 + b'{"n":2}').digest()
+    fields = (
+        2,
+        HALL,
+        DAY,
+        2,
+        2_000,
+        "kiosk-1",
+        "account-1",
+        two.key,
+        0,
+        two.events,
+        two.answer_hash,
+        one.hash,
+    )
+    assert two.hash == sha256(msgpack.encode(fields)).digest()
+
+
+def test_every_answer_that_is_kept_fits_its_entry(journal: Journal) -> None:
+    """One that was changed, or has no entry, breaks the stream; forgotten ones are not missed."""
+    put(journal, 1, 2, 3)
+    put(journal, 4, stream="settings")
+    entries, kept = list(journal.read(HALL, DAY)), list(journal.kept(HALL, DAY))
+    assert sorted(one.seq for one in kept) == [1, 2, 3]
+    assert chain.verify(entries, kept) == 3
+    assert chain.verify(entries, kept[:1]) == 3
+    other = Kept(2, "key-00000002", 2_000, chain.answer_hash(bytes([2]) * 32, b'{"n":3}'))
+    for wrong in (other, structs.replace(kept[0], seq=4), structs.replace(kept[0], key="key-x")):
+        with pytest.raises(Broken):
+            chain.verify(entries, [wrong])
 
 
 def test_a_stale_expectation_writes_nothing(journal: Journal) -> None:
@@ -161,14 +200,27 @@ def test_old_keys_are_forgotten_and_their_entries_stay(journal: Journal) -> None
     assert len(list(journal.read(HALL, DAY))) == 3
 
 
-def test_the_head_is_the_newest_day_and_no_other_stream(journal: Journal) -> None:
-    """settings and registry are no days."""
+def test_the_current_day_is_recorded_and_not_read_off_names(journal: Journal) -> None:
+    """The stream that was last appended to as the hall's head; a later name alone changes nothing."""
     assert journal.head(HALL) is None
-    put(journal, 1, stream="settings")
+    put(journal, 1, stream="2026-11-24")
     assert journal.head(HALL) is None
-    put(journal, 2)
+    journal.append(HALL, [Append(DAY, 0, [draft(2)], head=True)])
     put(journal, 3, stream="2026-11-24")
-    assert journal.head(HALL) == "2026-11-24"
+    assert journal.head(HALL) == DAY
+    journal.append(HALL, [Append("settings", 0, [draft(4)]), Append("2026-11-24", 2, head=True)])
+    assert (journal.head(HALL), journal.head("xiushan")) == ("2026-11-24", None)
+
+
+def test_a_refused_append_records_no_day(journal: Journal) -> None:
+    """The record is a part of the append."""
+    journal.append(HALL, [Append(DAY, 0, [draft(1)], head=True)])
+    for refused in ([draft(1)], [draft(2)]):
+        with pytest.raises((KnownKeys, Stale)):
+            journal.append(HALL, [Append("2026-11-24", 0, refused, head=True), Append(DAY, 7)])
+    with pytest.raises(KnownKeys):
+        journal.append(HALL, [Append("2026-11-24", 0, [draft(1)], head=True)])
+    assert journal.head(HALL) == DAY
 
 
 def test_last_is_the_newest_entry(journal: Journal) -> None:

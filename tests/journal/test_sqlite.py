@@ -116,7 +116,9 @@ def test_a_read_only_disk_is_unwritable(tmp_path: Path) -> None:
     journal.close()
 
 
-@pytest.mark.parametrize("column", ["at", "actor", "key", "settings_seq", "events", "prev", "hash"])
+@pytest.mark.parametrize(
+    "column", ["at", "actor", "by", "key", "settings_seq", "events", "answer_hash", "prev", "hash"]
+)
 def test_a_changed_byte_in_any_column_breaks_the_chain(tmp_path: Path, column: str) -> None:
     """Nobody edits history unseen."""
     journal = SqliteJournal(tmp_path)
@@ -124,7 +126,9 @@ def test_a_changed_byte_in_any_column_breaks_the_chain(tmp_path: Path, column: s
     journal.close()
     with closing(sqlite3.connect(tmp_path / "journal.db")) as db, db:
         old = db.execute(f"SELECT {column} FROM entry WHERE seq=2").fetchone()[0]
-        new = old + 1 if isinstance(old, int) else old[:-1] + (b"!" if isinstance(old, bytes) else "!")
+        new = {int: lambda: old + 1, bytes: lambda: old[:-1] + b"!", str: lambda: old + "!"}.get(
+            type(old), lambda: "somebody"
+        )()
         db.execute(f"UPDATE entry SET {column}=? WHERE seq=2", (new,))
     with pytest.raises(Broken, match="entry 2"):
         chain.verify(SqliteJournal(tmp_path, readonly=True).read(HALL, DAY))
