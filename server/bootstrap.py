@@ -14,13 +14,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from server.engine.clock import wall_ms
+from server.day.look import DayLive, Look
+from server.day.notes import Notes
+from server.day.stream import DayStream
+from server.engine.clock import HallClock, elapsed_ms, wall_ms
+from server.engine.engine import Engine
 from server.engine.errors import Rejected
-from server.engine.hall_engine import HallEngine
+from server.engine.live import ALL, Part
 from server.hall.commands import Command, OpenDay, OpenWindow, Origin
 from server.hall.errors import Refused
-from server.hall.model import fresh
 from server.hall.settings import Settings
+from server.hall.units import Ms
 from server.journal.errors import UnsafeStore
 from server.journal.folder import FolderLock, HeadFile
 from server.journal.memory import MemoryJournal
@@ -47,42 +51,81 @@ _TIDY_SECONDS: Final = 3600.0
 
 
 @dataclass
-class Hallroom:
+class House:
     """A hall with all its rooms, built and not yet started."""
 
     journal: Journal
     vault: Vault
     settings: SettingsStream
     registry: Registry
+    day: DayStream
+    notes: Notes
     gate: Gate
-    engine: HallEngine
+    engine: Engine
 
     def do(self, command: Command, key: str | None = None, request: bytes = b"\0" * 32) -> dict[str, Any]:
-        """A command of the machine itself. Raises: Refused, Rejected, VaultError."""
+        """A command of the machine itself. Raises: Told."""
         return self.engine.submit(command, key or secrets.token_hex(16), request, LOCAL).result
 
     def close(self) -> None:
         """Stop and release the stores."""
         self.engine.stop()
         threads.sleep(0.05)
-        threads.offload(self.journal.close)  # waits for the commit that runs; its answer still goes out
+        self.journal.close()
         self.vault.close()
 
 
 def build(
-    journal: Journal, vault: Vault, hall_id: str = HALL_ID, *, first: Settings | None = None, **engine: Any
-) -> Hallroom:
+    journal: Journal,
+    vault: Vault,
+    hall_id: str = HALL_ID,
+    *,
+    first: Settings | None = None,
+    wall: Callable[[], Ms] = wall_ms,
+    elapsed: Callable[[], Ms] = elapsed_ms,
+    **engine: Any,
+) -> House:
     """A hall on given stores; an empty journal becomes the default township hall.
 
-    first: settings of version 0. engine: further arguments of HallEngine (clocks, on_fatal).
+    first: settings of version 0. wall, elapsed: the machine's two clocks. engine: more arguments of Engine.
     """
-    first = first if first is not None else township()
-    settings = SettingsStream(first)
-    registry = Registry(vault, threads.offload, lambda: settings.current)
-    hall = fresh(hall_id, first, _slip_key(vault, empty=not journal.streams(hall_id)))
-    made = HallEngine(hall, journal, vault, [settings, registry], **engine)
-    gate = Gate(registry, threads.offload, made.clock.now)
-    return Hallroom(journal, vault, settings, registry, gate, made)
+    clock = HallClock(wall=wall, elapsed=elapsed)
+    settings = SettingsStream(first if first is not None else township())
+    registry = Registry(vault, threads.offload, lambda: settings.ahead()[0])
+    notes = Notes(vault, threads.offload)
+    day = DayStream(
+        hall_id,
+        settings,
+        notes,
+        slip_key=_slip_key(vault, empty=not journal.streams(hall_id)),
+        load=lambda name: threads.offload(lambda: list(journal.read(hall_id, name))),
+        moved=lambda step, by_hand: clock.confirmed(step, by_hand=by_hand),
+        lock=threads.lock(),
+    )
+    look = Look(day)
+    made = Engine(
+        hall_id,
+        journal,
+        [settings, registry, day],
+        clock,
+        settings_seq=lambda: settings.ahead()[1],
+        look=look.view,
+        broken=day.broken,
+        **engine,
+    )
+    _provide(made, DayLive(day, notes, lambda: clock.unsure))
+    return House(
+        journal, vault, settings, registry, day, notes, Gate(registry, threads.offload, clock.now), made
+    )
+
+
+def _provide(engine: Engine, live: DayLive) -> None:
+    """The day's parts of `live`, for those who need them."""
+    staff, above = frozenset({"counter", "supervisor"}), frozenset({"supervisor"})
+    engine.parts.provide(Part("opening", ALL, live.opening))
+    engine.parts.provide(Part("printers", staff, live.printers))
+    engine.parts.provide(Part("notes", staff, live.notes))
+    engine.parts.provide(Part("alarms", above, live.alarms))
 
 
 def _slip_key(vault: Vault, *, empty: bool) -> bytes:
@@ -97,7 +140,7 @@ def _slip_key(vault: Vault, *, empty: bool) -> bytes:
     return key
 
 
-def open_folder(folder: Path, hall_id: str | None = None, **engine: Any) -> Hallroom:
+def open_folder(folder: Path, hall_id: str | None = None, **engine: Any) -> House:
     """A hall on the stores of a data folder; the caller holds the folder's lock.
 
     Raises: Broken, UnsafeStore, Unwritable; UnsafeStore too when the folder holds another hall.
@@ -107,12 +150,19 @@ def open_folder(folder: Path, hall_id: str | None = None, **engine: Any) -> Hall
     halls = journal.halls() or [hall_id or HALL_ID]
     if hall_id is not None and hall_id not in halls:
         raise UnsafeStore(f"{folder} holds {', '.join(halls)}, not {hall_id}")
+    head = HeadFile(folder)
+    engine.setdefault("on_commit", head.note)
     room = build(journal, SqliteVault(folder / VAULT_FILE), hall_id or halls[0], **engine)
-    HeadFile(folder).check(room.engine.state.seqs)
+    head.check(lambda stream: _newest(journal, room.engine.hall_id, stream))
     return room
 
 
-def in_memory(**engine: Any) -> Hallroom:
+def _newest(journal: Journal, hall: str, stream: str) -> int:
+    last = journal.last(hall, stream)
+    return last.seq if last is not None else 0
+
+
+def in_memory(**engine: Any) -> House:
     """The default hall without files, for tests and rehearsals."""
     return build(MemoryJournal(), memory_vault(), **engine)
 
@@ -150,7 +200,7 @@ class ServeOptions:
 def serve(options: ServeOptions, lock: FolderLock) -> int:
     """Serve a folder until told to stop; the exit code: 0, or 1 when it cannot listen or the store failed."""
     from server.web.app import create
-    from server.web.options import Options
+    from server.web.options import Options, Rooms
 
     (options.folder / SERVE_FILE).unlink(missing_ok=True)
     try:
@@ -166,10 +216,12 @@ def serve(options: ServeOptions, lock: FolderLock) -> int:
         serving.stop()
 
     room = open_folder(options.folder, options.hall, on_fatal=fatal)
-    room.engine.on_head = HeadFile(options.folder).note
-    room.engine.start()
     paper = options.folder / "paper"
-    app = create(room.engine, room.gate, Options(mode=options.mode, demo=options.demo, paper=paper))
+    app, emit = create(
+        Rooms(room.engine, room.gate, room.day, room.settings),
+        Options(mode=options.mode, demo=options.demo, paper=paper),
+    )
+    room.engine.start(emit)
     url = _url(options.host, listener.getsockname()[1])
     agent: list[subprocess.Popen[bytes]] = []
 
@@ -209,7 +261,7 @@ def _url(host: str, port: int) -> str:
     return f"http://[{near}]:{port}" if ":" in near else f"http://{near}:{port}"
 
 
-def _write_serve_file(folder: Path, url: str, room: Hallroom) -> None:
+def _write_serve_file(folder: Path, url: str, room: House) -> None:
     """Where the command line finds the running server; readable by its owner only."""
     path = folder / SERVE_FILE
     scratch = folder / f"{SERVE_FILE}.new"
@@ -220,11 +272,12 @@ def _write_serve_file(folder: Path, url: str, room: Hallroom) -> None:
     os.replace(scratch, path)
 
 
-def _tidy(room: Hallroom) -> None:
+def _tidy(room: House) -> None:
     """Once an hour: what expired in the vault, and secrets no event names, are erased for good."""
-    while not room.engine.status().fatal:
+    while not room.engine.health().fatal:
         try:
             room.registry.tidy(room.engine.clock.now())
+            room.notes.tidy(room.day.hall, room.engine.clock.now())
         except VaultError as error:
             log.warning("the vault was not tidied: %s", error)
         threads.sleep(_TIDY_SECONDS)
@@ -233,7 +286,7 @@ def _tidy(room: Hallroom) -> None:
 # -- the first minutes ---------------------------------------------------------------------------
 
 
-def _prepare(room: Hallroom, *, demo: bool) -> None:
+def _prepare(room: House, *, demo: bool) -> None:
     """What a hall needs before the first screen; a full disk does not keep it from showing its queue."""
     try:
         if demo:
@@ -244,7 +297,7 @@ def _prepare(room: Hallroom, *, demo: bool) -> None:
         log.error("the hall was not prepared: %s", error)
 
 
-def first_admin(room: Hallroom) -> None:
+def first_admin(room: House) -> None:
     """No default password: an administrator without one gets a one-time code on the console."""
     admins = [account for account in room.registry.accounts.values() if account.role == "admin"]
     if any(room.registry.people.has_password(admin) for admin in admins):
@@ -257,9 +310,9 @@ def first_admin(room: Hallroom) -> None:
     print(f"管理员首次登录代码 first sign-in code of “{name}” (10 min): {code}", flush=True)
 
 
-def seed_demo(room: Hallroom) -> None:
+def seed_demo(room: House) -> None:
     """The demo's day is open without end; its windows are open."""
-    hall = room.engine.state.hall
+    hall = room.day.hall
     if not (hall.open and hall.by_person and hall.until is None and wall_ms() < hall.day_end):
         room.do(OpenDay())
     for window in hall.settings.windows:
@@ -271,7 +324,7 @@ def seed_demo(room: Hallroom) -> None:
                 log.info("window %s: %s", window.number, refused)
 
 
-def _demo_agent(room: Hallroom, folder: Path, url: str, paper: Path) -> list[subprocess.Popen[bytes]]:
+def _demo_agent(room: House, folder: Path, url: str, paper: Path) -> list[subprocess.Popen[bytes]]:
     """The kiosk's agent with a paper roll; it ends with the server, however that ends: its standard
     input is a pipe of ours that ends when we do."""
     token_file = folder / "demo-kiosk.token"

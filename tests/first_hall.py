@@ -16,7 +16,7 @@ from typing import Any
 
 import msgspec
 
-from server.bootstrap import Hallroom, open_folder
+from server.bootstrap import House, open_folder
 from server.hall import events, invariants
 from server.hall.commands import Origin
 from server.hall.errors import Refused, Told
@@ -33,7 +33,7 @@ EXPECTED: dict[str, Any] = json.loads((FOLDER / "expected.json").read_text(encod
 MOMENTS: dict[str, dict[str, Any]] = EXPECTED["moments"]
 DAYS = [stream for stream in EXPECTED["entries"] if stream[0].isdigit()]
 NOW: int = MOMENTS["now"]["now"]
-Room = Hallroom  # a hall with all its rooms
+Room = House  # a hall with all its rooms
 Refusal = Told  # what a command that is not written raises
 
 
@@ -63,7 +63,7 @@ def copied(to: Path) -> Path:
 @contextmanager
 def opened(folder: Path, now: int = NOW) -> Iterator[Room]:
     """The hall on a copy, running; its clock stands five seconds after `now`."""
-    room = open_folder(folder, wall=lambda: now + 5000, monotonic=lambda: 1)
+    room = open_folder(folder, wall=lambda: now + 5000, elapsed=lambda: 1)
     room.engine.start()
     try:
         yield room
@@ -122,7 +122,7 @@ def decoded(text: str) -> Any:
 
 def state_at(room: Room, stream: str, seq: int, settings: int) -> Hall:
     """A day folded up to seq as a restart would find it, under the settings of a version."""
-    hall = fresh(room.engine.hall_id, township(), room.engine.state.hall.slip_key)
+    hall = fresh(room.engine.hall_id, township(), room.day.hall.slip_key)
     for name, last in (("settings", settings), (stream, seq)):
         for entry in entries(room, name)[:last]:
             found = events.decode(entry.events)

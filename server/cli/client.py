@@ -88,6 +88,6 @@ def read_only(folder: Path, hall: str | None = None) -> Iterator[tuple[SettingsS
         journal = SqliteJournal(folder, readonly=True)
         name = hall or next(iter(journal.halls()), HALL_ID)
         for stream in (settings, registry):
-            for entry in journal.read(name, stream.stream):
-                stream.fold(entry)
+            for part in stream.names(None):
+                stream.fold(list(journal.read(name, part)))
     yield settings, registry

@@ -1,81 +1,107 @@
 """Frames for those who look: whole small views, encoded once a room, merged when changes come fast.
 
-The first change goes out at once, then at most one frame a room in 50 ms, the last always. Changes
-of the live part go out at most once a second; `now` alone never causes a frame. A tick goes to each
-room every 5 s.
+Each room is published on its own: what fails in one is logged and tried again, the others and the ticks go
+on. The first change goes out at once, then at most one frame a room in 50 ms, the last always; a call never
+waits behind the merge of lesser changes. Changes of the live part go out at most once a second; `now` alone
+never causes a frame. A tick goes to each room every 5 s.
 """
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Callable
+from typing import Any, Protocol
 
 import msgspec
 from msgspec import Struct
 
-from server.engine.port import Emit, Room
-from server.engine.state import HallState
+from server.engine.live import LiveParts
 from server.hall.errors import Refused
 from server.hall.units import Ms
-from server.hall.views.build import build
-from server.hall.views.live import Live, live
 from server.runtime import threads
-from server.wire.frames import Frame, Tick
+from server.wire.frames import Frame, Room, Tick
 
 log = logging.getLogger("jiaohao.engine")
 
 GAP_SECONDS = 0.05
 LIVE_SECONDS = 1.0
 TICK_SECONDS = 5.0
+RETRY_SECONDS = 1.0
+_NEVER = float("-inf")
+
+Emit = Callable[[Room, str, Any], None]
+"""Send (room, event name "view" or "tick", struct) to everyone in the room; encodes once."""
 
 _encode = msgspec.json.Encoder().encode
 
 
-class _Watched(Struct):
-    """A room somebody is in."""
+class Seen(Protocol):
+    """A view at one moment."""
 
+    @property
+    def day(self) -> str: ...
+    @property
+    def seq(self) -> int: ...
+    @property
+    def digest(self) -> str: ...
+    @property
+    def view(self) -> bytes: ...
+
+
+class _Watched(Struct):
+    """A room somebody is in. due: when its view is to be looked at, or None. live_due: when its live part
+    is. sent_at: of the last frame; called_at: of the last frame that a call hurried."""
+
+    day: str
+    seq: int
+    hash: str
+    live: bytes
     people: int = 0
-    hash: str = ""
-    live: bytes = b""
-    sent_at: float = float("-inf")
-    live_at: float = float("-inf")
+    due: float | None = None
+    live_due: float = _NEVER
+    sent_at: float = _NEVER
+    called_at: float = _NEVER
+    hurried: bool = False
 
 
 class Publisher:
-    """See the module. add_live: fills what the rules do not know (devices, notes, store)."""
+    """See the module. look: the view of (role, argument), Refused when there is none."""
 
     def __init__(
         self,
-        state: HallState,
+        epoch: str,
+        look: Callable[[str, str], Seen],
+        parts: LiveParts,
         now: Callable[[], Ms],
-        add_live: Callable[[Room, Live], Live],
         *,
         monotonic: Callable[[], float] = threads.monotonic,
     ) -> None:
-        self._state, self._now, self._add_live, self._monotonic = state, now, add_live, monotonic
+        self._epoch, self._look, self._parts, self._now = epoch, look, parts, now
+        self._monotonic = monotonic
         self._rooms: dict[Room, _Watched] = {}
         self._wake = threads.Mailbox(1)
-        self._ticked = monotonic()
-        self._pending = False
-        self.emit: Emit | None = None
-        self.stopping = False
+        self._tick_due = monotonic() + TICK_SECONDS
+        self._emit: Emit = lambda room, name, struct: None
+        self._stopping = False
+        self._said: dict[Room, str] = {}  # what failed there, told to the log once
+
+    # -- rooms ---------------------------------------------------------------------------------
 
     def frame(self, room: Room) -> Frame:
         """The frame of a room now. Refused: window_unknown, zone_unknown, not_available."""
-        with self._state.lock:
-            hall = self._state.hall
-            view = _encode(build(hall, room.role, room.arg))
-            found = live(hall, room.role, room.arg, self._now())
-            day, seq = hall.day or "", hall.seq
-        digest = hashlib.sha256(view).hexdigest()[:32]
-        found = self._add_live(room, found)
-        return Frame(self._state.epoch, day, seq, digest, room.role, msgspec.Raw(view), found)
+        seen = self._look(room.role, room.arg)
+        live = self._parts.of(room, self._now())
+        return Frame(self._epoch, seen.day, seen.seq, seen.digest, room.role, msgspec.Raw(seen.view), live)
 
     def join(self, room: Room) -> Frame:
         """Somebody enters a room; the frame is theirs to begin with."""
         frame = self.frame(room)
-        watched = self._rooms.setdefault(room, _Watched(hash=frame.hash, live=_live_bytes(frame.live)))
+        watched = self._rooms.get(room)
+        if watched is None:
+            watched = _Watched(frame.day, frame.seq, frame.hash, _live_bytes(frame))
+            watched.live_due = self._monotonic() + LIVE_SECONDS
+            self._rooms[room] = watched
+            self._wake.put(None)
         watched.people += 1
         return frame
 
@@ -86,68 +112,95 @@ class Publisher:
             watched.people -= 1
             if watched.people <= 0:
                 del self._rooms[room]
+                self._said.pop(room, None)
 
-    def changed(self) -> None:
-        """Something was folded."""
-        self._pending = True
+    # -- the loop ------------------------------------------------------------------------------
+
+    def changed(self, *, call: bool = False) -> None:
+        """Something was folded. call: somebody was called, screens are to show it at once."""
+        at = self._monotonic()
+        for watched in list(self._rooms.values()):
+            due = max(at, watched.sent_at + GAP_SECONDS)
+            if call:
+                due = max(at, watched.called_at + GAP_SECONDS)
+                watched.hurried = True
+            watched.due = due if watched.due is None else min(watched.due, due)
         self._wake.put(None)
 
-    def run(self) -> None:
-        """Until stopping: send what changed."""
-        while not self.stopping:
-            self._wake.take(1, self._patience())
-            try:
-                self.step()
-            except Exception:
-                log.exception("a frame could not be sent; the next change sends it again")
-                threads.sleep(GAP_SECONDS)
+    def run(self, emit: Emit) -> None:
+        """Until stop(): send what changed."""
+        self._emit = emit
+        while not self._stopping:
+            self._wake.take(1, self.patience())
+            self.step()
 
-    def _patience(self) -> float:
-        if not self._rooms:
-            return TICK_SECONDS
-        if self._pending:
-            oldest = min(watched.sent_at for watched in self._rooms.values())
-            return max(0.001, min(GAP_SECONDS, oldest + GAP_SECONDS - self._monotonic()))
-        return LIVE_SECONDS
+    def stop(self) -> None:
+        """No more frames."""
+        self._stopping = True
+        self._wake.put(None)
+
+    def patience(self) -> float:
+        """Seconds until something is due."""
+        dues = [self._tick_due]
+        for watched in list(self._rooms.values()):
+            dues.append(watched.live_due)
+            if watched.due is not None:
+                dues.append(watched.due)
+        return max(0.001, min(dues) - self._monotonic())
 
     def step(self) -> None:
         """Send to every room what is due for it now."""
         at = self._monotonic()
-        changed, self._pending = self._pending, False
         for room, watched in list(self._rooms.items()):
-            quiet = at - watched.sent_at < GAP_SECONDS
-            if changed and quiet:
-                self._pending = True
-            if (changed and not quiet) or at - watched.live_at >= LIVE_SECONDS:
-                self._send_if_new(room, watched, at)
-        if at - self._ticked >= TICK_SECONDS:
-            self._ticked = at
+            if (watched.due is not None and watched.due <= at) or watched.live_due <= at:
+                self._serve(room, watched, at)
+        if self._tick_due <= at:
+            self._tick_due = at + TICK_SECONDS
             self._tick()
 
-    def _send_if_new(self, room: Room, watched: _Watched, at: float) -> None:
+    def _serve(self, room: Room, watched: _Watched, at: float) -> None:
+        """One room; whatever goes wrong there stays there."""
+        live_due = watched.live_due <= at
+        if live_due:
+            watched.live_due = at + LIVE_SECONDS
+        hurried, watched.hurried, watched.due = watched.hurried, False, None
         try:
+            if self._look(room.role, room.arg).digest == watched.hash and not live_due:
+                return
             frame = self.frame(room)
+            live = _live_bytes(frame)
+            if (frame.hash, live) == (watched.hash, watched.live):
+                return
+            self._emit(room, "view", frame)
         except Refused:  # the settings dropped this window or zone while a screen showed it
             return
-        live = _live_bytes(frame.live)
-        if frame.hash == watched.hash and (live == watched.live or at - watched.live_at < LIVE_SECONDS):
-            if live == watched.live:
-                watched.live_at = at
+        except Exception as error:
+            self._log_once(room, error)
+            watched.due = at + RETRY_SECONDS
             return
-        watched.hash, watched.live = frame.hash, live
-        watched.sent_at = watched.live_at = at
-        if self.emit is not None:
-            self.emit(room, "view", frame)
+        self._said.pop(room, None)
+        watched.day, watched.seq, watched.hash, watched.live = frame.day, frame.seq, frame.hash, live
+        watched.sent_at, watched.live_due = at, at + LIVE_SECONDS
+        if hurried:
+            watched.called_at = at
+
+    def _log_once(self, room: Room, error: Exception) -> None:
+        what = f"{type(error).__name__}: {error}"
+        if self._said.get(room) != what:
+            self._said[room] = what
+            log.error("no frame for %s/%s, tried again: %s", room.role, room.arg, what, exc_info=error)
 
     def _tick(self) -> None:
-        if self.emit is None:
-            return
-        hall = self._state.hall
         for room, watched in list(self._rooms.items()):
-            tick = Tick(self._state.epoch, hall.day or "", hall.seq, watched.hash, self._now())
-            self.emit(room, "tick", tick)
+            if room in self._said:  # its screens are not to believe that what they show is fresh
+                continue
+            tick = Tick(self._epoch, watched.day, watched.seq, watched.hash, self._now())
+            try:
+                self._emit(room, "tick", tick)
+            except Exception as error:
+                self._log_once(room, error)
 
 
-def _live_bytes(live: Live) -> bytes:
+def _live_bytes(frame: Frame) -> bytes:
     """The live part without the time of day."""
-    return _encode(msgspec.structs.replace(live, now=0))
+    return _encode(msgspec.structs.replace(frame.live, now=0))

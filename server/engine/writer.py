@@ -1,29 +1,27 @@
 """The one writer of a hall: everything waiting is decided in order and committed at once.
 
-Two states: `running` is ahead and decides, `hall` is durable and is what views read. An answer is
-given only after its append is durable; a refused command costs the others nothing.
+An answer is given only after its append is durable; a refused command, or a rule that crashes, costs the
+others nothing. When the journal knows more than we do - another server, a key of before, an append whose
+outcome nobody saw - what is new is read and everything is decided again, a few times at most.
 """
 
 from __future__ import annotations
 
 import logging
+import uuid
 from collections.abc import Callable, Sequence
 
 import msgspec
 
+from server.engine.batch import Ask, Batch
 from server.engine.clock import HallClock
 from server.engine.errors import Rejected
-from server.engine.plan import Ask, Plan
-from server.engine.port import Organ
-from server.engine.state import HallState
-from server.hall import commands as c
-from server.hall import events as e
-from server.hall.errors import Refused
-from server.hall.fold.apply import apply, fold
-from server.hall.rules.days import due
-from server.hall.rules.decide import decide, opens, result
-from server.hall.units import DAY
-from server.journal.errors import JournalError, KnownKeys, Poisoned
+from server.engine.reading import Reader
+from server.engine.stream import Stream
+from server.hall.errors import Refused, Told
+from server.hall.units import Ms
+from server.journal.decided import Decided
+from server.journal.errors import JournalError, KnownKeys, Poisoned, Stale, Unknown
 from server.journal.protocol import Entry, Journal, Stored
 from server.runtime import threads
 from server.wire.frames import Answer
@@ -32,50 +30,55 @@ log = logging.getLogger("jiaohao.engine")
 
 _WAITING = 2000  # commands that may wait; more are told to come again
 _BATCH = 256
-_CANARY_SECONDS = 60.0
-_RETRY_SECONDS = 5.0
-_KEEP_KEYS = 8 * DAY
+_PATIENCE_SECONDS = 30.0
+_ROUNDS = 8  # how often a batch is decided anew because the journal knew more
 
 
 class Writer:
-    """See the module. publish: called after each batch; fatal: called once when no answer may be given."""
+    """See the module.
+
+    settled: called after each commit with its entries. fatal: called once when no answer may be given.
+    idle: called between batches, at least once a second (upkeep of the store).
+    """
 
     def __init__(
         self,
-        state: HallState,
+        hall: str,
         journal: Journal,
-        organs: Sequence[Organ],
+        streams: Sequence[Stream],
+        reader: Reader,
         clock: HallClock,
-        publish: Callable[[], None],
+        *,
+        settings_seq: Callable[[], int],
+        settled: Callable[[Sequence[Entry]], None],
         fatal: Callable[[str], None],
+        idle: Callable[[], None] = lambda: None,
     ) -> None:
-        self._state, self._journal, self._organs, self._clock = state, journal, organs, clock
-        self._publish, self._fatal = publish, fatal
+        self._hall, self._journal, self._streams, self._reader = hall, journal, streams, reader
+        self._clock, self._settings_seq = clock, settings_seq
+        self._settled, self._fatal, self._idle = settled, fatal, idle
         self._mail = threads.Mailbox(_WAITING)
-        self._stopping = False
-        self.on_head: Callable[[dict[str, int]], None] = lambda seqs: None  # told after each commit
+        self.stopping = False
         self.failed: str | None = None  # why nothing is acknowledged any more
         self.store_ok = True
-        self._canary_at = threads.monotonic()
-        self._tidy = True
 
     # -- asking --------------------------------------------------------------------------------
 
     def submit(self, ask: Ask) -> Answer:
-        """Wait for the answer. Raises: Refused, Rejected."""
-        if self.failed is not None or self._stopping:
+        """Wait for the answer. Raises: Told; code "unknown" when it may have happened."""
+        if self.failed is not None or self.stopping:
             raise Rejected("stopping")
         if not self._mail.put(ask):
             raise Rejected("busy")
         try:
-            answer: Answer = ask.future.wait(30.0)
+            answer: Answer = ask.future.wait(_PATIENCE_SECONDS)
         except TimeoutError as late:
-            raise Rejected("store_away") from late
+            raise Rejected("unknown") from late
         return answer
 
     def stop(self) -> None:
         """No more commands; what was taken is still answered."""
-        self._stopping = True
+        self.stopping = True
         self._mail.put(None)
 
     # -- the loop ------------------------------------------------------------------------------
@@ -86,174 +89,188 @@ class Writer:
         while True:
             taken = self._mail.take(_BATCH, 0.0 if later else 1.0)
             asks = later + [ask for ask in taken if ask is not None]
-            later = []
-            if asks:
-                later = self._batch(asks)
-            if len([ask for ask in taken if ask is not None]) != len(taken) and not later:
+            later = self._write(asks) if asks else []
+            if None in taken and not later:
                 return
-            self._canary()
+            self._idle()
 
-    def _batch(self, asks: list[Ask]) -> list[Ask]:
-        """One append for all of them; returns those that wait for the next batch."""
+    def _write(self, asks: list[Ask]) -> list[Ask]:
+        """One append for all of them; those that wait for the next batch."""
         try:
-            while asks:
-                plan = Plan(self._state)
-                for ask in asks:
-                    self._decide(plan, ask)
-                for ask in plan.known:
-                    self._replay(ask)
-                if not plan.steps:
-                    return plan.later
+            waiting = asks
+            for _ in range(_ROUNDS):
+                batch = self._decided(waiting)
                 try:
-                    entries = threads.offload(self._journal.append, self._state.hall.id, plan.appends())
-                except KnownKeys as known:
-                    self._state.rewind()
-                    self._state.keys.update(known.keys)
-                    asks = plan.asks() + plan.later
+                    entries = threads.offload(self._append, batch) if batch.steps else []
+                except (Stale, KnownKeys, Unknown) as more:
+                    if isinstance(more, Poisoned):
+                        raise
+                    log.info("the journal knows more: %s", more)
+                    self._read_on(more)
+                    waiting = batch.asks()
                     continue
-                self._done(plan, entries)
-                return plan.later
+                self._done(batch, entries)
+                return batch.later
+            self._fail(asks, Rejected("busy"))
         except JournalError as error:
-            self._store_failed(error, asks)
-        except Exception as error:
-            log.exception("the writer failed; nothing of this batch was acknowledged")
-            self._state.rewind()
-            for ask in asks:
-                ask.future.fail(Rejected("internal", mark=type(error).__name__))
+            self.store_failed(error, asks)
+        except Exception:
+            mark = _log_crash("the writer failed; nothing of this batch was acknowledged")
+            self._rewind()
+            self._fail(asks, Rejected("unknown", mark=mark))
         return []
 
-    def _decide(self, plan: Plan, ask: Ask) -> None:
-        """Put what the command leads to into the plan, or answer why not."""
+    def _append(self, batch: Batch) -> list[Entry]:
+        return self._journal.append(self._hall, batch.appends())
+
+    def _read_on(self, more: JournalError) -> None:
+        """Fold what is new and throw away what was decided without it. Raises: Unknown, JournalError."""
+        if isinstance(more, KnownKeys):
+            self._reader.keys.update(more.keys)
         try:
-            if ask.key in self._state.keys or ask.key in plan.keys:
-                plan.known.append(ask) if ask.key in self._state.keys else plan.later.append(ask)
-                return
-            organ = next((organ for organ in self._organs if organ.handles(ask.command)), None)
-            if organ is not None:
-                self._decide_organ(plan, ask, organ)
+            found = threads.offload(self._reader.read)
+        except JournalError as error:
+            raise (Unknown(str(error)) if isinstance(more, Unknown) else error) from error
+        self._reader.take(found)
+        self._rewind()
+        self._effects(found)
+        self._settled(found)
+
+    def _rewind(self) -> None:
+        for stream in self._streams:
+            stream.rewind()
+
+    # -- deciding ------------------------------------------------------------------------------
+
+    def _decided(self, asks: list[Ask]) -> Batch:
+        """A batch of all asks; one whose rule crashes is answered and the others are decided again."""
+        while True:
+            batch = Batch(self._reader.seqs)
+            for ask in asks:
+                try:
+                    self._decide(batch, ask)
+                except Told as told:
+                    batch.refused.append((ask, told))
+                except Exception:
+                    mark = _log_crash(f"the rule of {type(ask.command).__name__} failed")
+                    ask.future.fail(Rejected("internal", mark=mark))
+                    asks = [other for other in asks if other is not ask]
+                    self._rewind()
+                    break
             else:
-                self._decide_day(plan, ask)
-        except (Refused, Rejected) as refusal:
-            ask.future.fail(refusal)
+                return batch
 
-    def _decide_organ(self, plan: Plan, ask: Ask, organ: Organ) -> None:
-        if organ.stream in plan.streams:
-            plan.later.append(ask)
+    def _decide(self, batch: Batch, ask: Ask) -> None:
+        """Put what the command leads to into the batch. Raises: Told, with nothing moved."""
+        if ask.key in self._reader.keys:
+            batch.known.append(ask)
             return
-        at = self._clock.now()
-        events, result = organ.decide(ask.command, at, ask.origin)
-        plan.add(organ.stream, at, ask, events, result | ask.shown_mark())
+        if ask.key in batch.keys:
+            batch.later.append(ask)
+            return
+        at = self._now(batch)
+        command, origin = ask.command, ask.origin
+        if command.valid_until is not None and at > command.valid_until:
+            raise Refused("too_late")
+        origin = msgspec.structs.replace(origin, machine=self._clock.machine(), unsure=self._clock.unsure)
+        stream = next((stream for stream in self._streams if stream.handles(command)), None)
+        if stream is None:
+            raise Refused("not_available")
+        before = [(other, own) for other in self._streams for own in other.before(command, at, origin)]
+        at += sum(own.step for _, own in before)
+        decided = stream.decide(command, at, origin)
+        for other, own in before:
+            self._own(batch, other, own)
+        version = self._settings_seq()
+        batch.add(ask, decided, stream.take(decided, command), version)
+        for other in self._streams:
+            for own in other.after(at):
+                self._own(batch, other, own)
 
-    def _decide_day(self, plan: Plan, ask: Ask) -> None:
-        hall = self._state.running
-        command = ask.command
-        if command.day is not None and command.day != hall.day and not isinstance(command, c.OpenDay):
-            raise Rejected("day_over")
-        at = self._clock.now()
-        by_person = isinstance(command, c.OpenDay)
-        if by_person or (opens(command) and not self._clock.unsure):
-            for before in due(hall, at, by_person=by_person):
-                plan.own(
-                    before.day, at, f"{before.kind}:{before.day}", e.encode(before.events), before.events
-                )
-        if isinstance(command, c.ConfirmClock) and hall.day is None:
-            raise Refused("day_not_open", opens="还没有任何记录", opens_en="there is no entry yet")
-        events = decide(hall, command, at, ask.origin)
-        if isinstance(command, c.ConfirmClock):
-            self._clock.confirm(command.now)
-            at = command.now
-        first = events[0]
-        day = first.day if isinstance(first, e.DayOpened) else str(hall.day)
-        plan.fold(day, at, events)
-        plan.add(day, at, ask, e.encode(events), result(hall, command, events))
+    def _own(self, batch: Batch, stream: Stream, own: Decided) -> None:
+        version = self._settings_seq()
+        stream.take(own, None)
+        batch.own(own, version)
 
-    # -- after the append ----------------------------------------------------------------------
+    def _now(self, batch: Batch) -> Ms:
+        """Never below the newest entry, but for what a confirmation in this batch moves it."""
+        return max(self._clock.now(), self._reader.at) + batch.step
 
-    def _done(self, plan: Plan, entries: list[Entry]) -> None:
-        with self._state.lock:
-            for step, entry in zip(plan.ordered(), entries, strict=True):
-                if entry.seq == 1 and step.events is not None:
-                    self._state.keys.clear()  # a new day: older keys are looked up in the journal
-                    self._tidy = True
-                self._state.keys.add(entry.key)
-                if step.events is not None:
-                    fold(self._state.hall, entry.seq, entry.at, step.events)
-                else:
-                    self._fold_organ(entry)
-                self._state.seqs[entry.stream] = entry.seq
-        self.store_ok = True
-        self.on_head(self._state.seqs)
-        for step in plan.steps:
+    # -- answering -----------------------------------------------------------------------------
+
+    def _done(self, batch: Batch, entries: list[Entry]) -> None:
+        self._reader.take(entries)
+        if entries:
+            self.store_ok = True
+        self._effects(entries)
+        for step in batch.steps:
             if step.ask is not None:
                 step.ask.future.set(step.answer())
-        self._publish()
+        self._settled(entries)
+        self._answer_known(batch.known)
+        self._answer_refused(batch.refused)
 
-    def _fold_organ(self, entry: Entry) -> None:
-        for organ in self._organs:
-            if organ.stream == entry.stream:
-                organ.fold(entry)
-        if entry.stream == "settings":
-            for event in e.decode(entry.events):
-                apply(self._state.hall, event)
-                apply(self._state.running, event)
+    def _effects(self, entries: list[Entry]) -> None:
+        for stream in self._streams:
+            stream.committed(entries)
 
-    def _replay(self, ask: Ask) -> None:
-        """A known key: the stored answer for the same request, 409 for another."""
+    def _answer_known(self, asks: list[Ask]) -> None:
+        """The stored answer for the same request."""
+        for ask in asks:
+            self._look_up(ask, Refused("day_over"))
+
+    def _answer_refused(self, refused: list[tuple[Ask, Told]]) -> None:
+        """A known key wins over a refusal: its answer was given once, and stands."""
+        for ask, told in refused:
+            self._look_up(ask, told)
+
+    def _look_up(self, ask: Ask, otherwise: Told) -> None:
         try:
-            stored = threads.offload(self._journal.known, self._state.hall.id, ask.key)
-            ask.future.set(replayed(stored, ask.request))
-        except (Rejected, Refused) as refusal:
-            ask.future.fail(refusal)
+            stored = threads.offload(self._journal.known, self._hall, ask.key)
+            answer = replayed(stored, ask.request, ask.origin.actor)
+            if answer is None:
+                ask.future.fail(otherwise)
+            else:
+                ask.future.set(answer)
         except JournalError as error:
             log.warning("the journal could not look up a key: %s", error)
-            ask.future.fail(Rejected("store_away"))
+            ask.future.fail(Rejected("unknown"))
+        except Told as told:
+            ask.future.fail(told)
 
-    def _store_failed(self, error: JournalError, asks: list[Ask]) -> None:
-        """Nothing of the batch happened, as far as anybody was told."""
+    def _fail(self, asks: Sequence[Ask], told: Told) -> None:
+        for ask in asks:
+            ask.future.fail(told)
+
+    def store_failed(self, error: JournalError, asks: Sequence[Ask] = ()) -> None:
+        """Nothing of the batch happened, or nobody knows: then it may have."""
         log.error("the store did not take a batch of %d: %s", len(asks), error)
-        self._state.rewind()
+        self._rewind()
         self.store_ok = False
         if isinstance(error, Poisoned):
             self.failed = str(error)
-        for ask in asks:
-            ask.future.fail(Rejected("store_away"))
-        self._publish()
+        self._fail(asks, Rejected("unknown" if isinstance(error, Unknown) else "store_away"))
+        self._settled([])
         if self.failed is not None:
             self._fatal(self.failed)
 
-    def _canary(self) -> None:
-        """Commit to a table of its own, at most once a minute, sooner after a failure."""
-        if self._tidy and self.failed is None:
-            self._tidy = False
-            self._forget_keys()
-        wait = _CANARY_SECONDS if self.store_ok else _RETRY_SECONDS
-        if self.failed is not None or threads.monotonic() - self._canary_at < wait:
-            return
-        self._canary_at = threads.monotonic()
-        try:
-            threads.offload(self._journal.canary)
-            self.store_ok = True
-        except JournalError as error:
-            self._store_failed(error, [])
 
-    def _forget_keys(self) -> None:
-        """Keys are kept seven days after their day closed, or after their entry in other streams."""
-        before = self._clock.now() - _KEEP_KEYS
-        hall = self._state.hall.id
-        try:
-            for stream in threads.offload(self._journal.streams, hall):
-                threads.offload(self._journal.forget, hall, stream, before)
-        except JournalError as error:
-            log.warning("old keys are still kept: %s", error)
+def replayed(stored: Stored | None, request: bytes, actor: str) -> Answer | None:
+    """The stored answer for the same request of the same actor, None for a key nobody used.
 
-
-def replayed(stored: Stored | None, request: bytes) -> Answer:
-    """Raises: Rejected key_reused, secret_shown."""
+    Raises: Rejected key_reused, secret_shown."""
     if stored is None:
-        raise Rejected("day_over")
-    if stored.request != request:
+        return None
+    if stored.request != request or stored.actor != actor:
         raise Rejected("key_reused")
     answer = msgspec.json.decode(stored.answer, type=Answer)
     if answer.result.get("secret_shown"):
         raise Rejected("secret_shown")
     return answer
+
+
+def _log_crash(what: str) -> str:
+    """Log the current exception under a mark that the asker gets to quote."""
+    mark = uuid.uuid4().hex[:8]
+    log.exception("%s [%s]", what, mark)
+    return mark

@@ -15,7 +15,29 @@ from server.hall.units import DAY, HOUR, MINUTE, Ms
 ZONE: Final = timezone(timedelta(hours=8), "Asia/Shanghai")
 _OFFSET: Final[Ms] = 8 * HOUR
 _EPOCH: Final = date(1970, 1, 1)
-TURN: Final = "04:00"  # from this hour on an opening first closes the old day
+TURN: Final = "04:00"  # of the next morning: then a day is over, whoever opened it
+
+# Statutory days that no township works on, known by rule long before the year's notice comes.
+_FIXED: Final = ("01-01", "05-01", "05-02", "10-01", "10-02", "10-03")
+# Chinese New Year, 清明, 端午, 中秋 of each year (Beijing time; four lunar calendars agree on all of them).
+_LUNAR: Final[dict[int, tuple[str, str, str, str]]] = {
+    2026: ("02-17", "04-05", "06-19", "09-25"),
+    2027: ("02-06", "04-05", "06-09", "09-15"),
+    2028: ("01-26", "04-04", "05-28", "10-03"),
+    2029: ("02-13", "04-04", "06-16", "09-22"),
+    2030: ("02-03", "04-05", "06-05", "09-12"),
+    2031: ("01-23", "04-05", "06-24", "10-01"),
+    2032: ("02-11", "04-04", "06-12", "09-19"),
+    2033: ("01-31", "04-04", "06-01", "09-08"),
+    2034: ("02-19", "04-05", "06-20", "09-27"),
+    2035: ("02-08", "04-05", "06-10", "09-16"),
+    2036: ("01-28", "04-04", "05-30", "10-04"),
+    2037: ("02-15", "04-04", "06-18", "09-24"),
+    2038: ("02-04", "04-05", "06-07", "09-13"),
+    2039: ("01-24", "04-05", "05-27", "10-02"),
+    2040: ("02-12", "04-04", "06-14", "09-20"),
+}
+_ASK_FROM: Final = "11-15"  # the State Council's notice of the next year is out by then
 
 
 def local(at: Ms) -> datetime:
@@ -57,6 +79,37 @@ def is_workday(calendar: Calendar, day: str) -> bool:
     if day in calendar.holidays:
         return False
     return date.fromisoformat(day).isoweekday() in calendar.weekdays
+
+
+def is_confirmed(calendar: Calendar, day: str) -> bool:
+    """Whether somebody has entered the holidays and make-up days of the date's year."""
+    return int(day[:4]) in calendar.confirmed_years
+
+
+def is_statutory(day: str) -> bool:
+    """Whether the whole country rests on this date: New Year, Chinese New Year (its eve and three days),
+    清明, 1-2 May, 端午, 中秋, 1-3 October. The lunar ones are known to 2040.
+
+    Source: 全国年节及纪念日放假办法 (2025).
+    """
+    if day[5:] in _FIXED:
+        return True
+    lunar = _LUNAR.get(int(day[:4]))
+    if lunar is None:
+        return False
+    new_year = date.fromisoformat(f"{day[:4]}-{lunar[0]}")
+    return day[5:] in lunar[1:] or -1 <= (date.fromisoformat(day) - new_year).days <= 2
+
+
+def may_open(calendar: Calendar, day: str) -> bool:
+    """Whether a date may open by itself: a working day; of a year nobody has confirmed no statutory one."""
+    return is_workday(calendar, day) and (is_confirmed(calendar, day) or not is_statutory(day))
+
+
+def unconfirmed(calendar: Calendar, day: str) -> list[int]:
+    """Years whose calendar somebody should enter now: this one, and from 15 November the next one."""
+    years = [int(day[:4])] + ([int(day[:4]) + 1] if day[5:] >= _ASK_FROM else [])
+    return [year for year in years if year not in calendar.confirmed_years]
 
 
 def schedule(hours: Hours, day: str) -> Schedule:

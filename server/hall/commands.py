@@ -27,9 +27,11 @@ PauseReason = Literal["break", "meeting", "away", "system", "other"]
 
 
 class Command(Struct, frozen=True, kw_only=True, tag_field="do", forbid_unknown_fields=True):
-    """Base of all commands; `do` is the tag."""
+    """Base of all commands; `do` is the tag. day: the business day meant. valid_until: server time after
+    which it must not happen any more, so that asking again is always safe."""
 
     day: Day | None = None
+    valid_until: Time | None = None
 
 
 class OpenDay(Command, frozen=True, tag="day.open"):
@@ -165,9 +167,11 @@ class ReportPlayed(Command, frozen=True, tag="call.played"):
 
 
 class ConfirmClock(Command, frozen=True, tag="clock.confirm"):
-    """A person confirms date and time: `now` is the true time in ms since 1970-01-01 UTC."""
+    """A person says what time it is. `now` (ms since 1970-01-01 UTC) is what the machine's clock shows and is
+    right; by_hand: the machine's clock is wrong, and it is `now`."""
 
     now: Time
+    by_hand: bool = False
 
 
 QueueCommand = (
@@ -201,10 +205,14 @@ class Origin(Struct, frozen=True):
     """Who asks, and the randomness the rules may not make themselves.
 
     actor: account or device id (never a name). role: of the rights table. device: id of the asking
-    device or None. fresh: an unused opaque id for whatever the command creates.
+    device or None. fresh: an unused opaque id for whatever the command creates. by: id of the account that
+    is signed in at the device. machine: what the machine's clock says; unsure: the hall doubts it.
     """
 
     actor: str
     role: str
     device: str | None
     fresh: str
+    by: str | None = None
+    machine: Ms = 0
+    unsure: bool = False

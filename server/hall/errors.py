@@ -33,24 +33,38 @@ class Told(Exception):
 SENTENCES: Final[dict[str, Sentence]] = {
     "day_not_open": (409, "今天还没有开始取号，{opens}。", "The hall day is not open yet; {opens_en}."),
     "day_closed": (409, "今天的业务已经结束。", "The hall day is closed."),
-    "day_open": (409, "今天的业务已经开始。", "The hall day is already open."),
     "day_not_closed": (
         409,
         "大厅里还有 {inside} 人，确认后才能结束今天的业务。",
         "{inside} people are still inside; confirm to close the day.",
     ),
-    "day_past": (409, "该业务日已经结束。", "That hall day is over."),
+    "day_over": (410, "该业务日已经结束。", "That hall day is over."),
+    "day_other": (
+        409,
+        "现在的业务日是 {today}，不是 {day}，请核对日期。",
+        "The hall day is {today}, not {day}; check the date.",
+    ),
+    "too_late": (409, "操作已过时限，没有执行，请重试。", "It came too late and did not happen; try again."),
     "clock_unsure": (
         409,
-        "服务器时间可能不对，请管理员先核对日期和时间。",
-        "The server clock is in doubt; an administrator must confirm date and time.",
+        "服务器时间可能不对，请值班负责人先核对日期和时间。",
+        "The server's clock is in doubt; a supervisor must confirm date and time first.",
     ),
     "until_past": (
         409,
         "结束时间须在现在之后、次日 04:00 之前。",
         "The end must lie after now and before 04:00 of the next day.",
     ),
-    "clock_sure": (409, "时间不能比最后一条记录晚太多，请核对。", "That time cannot be right; check it."),
+    "clock_differs": (
+        409,
+        "服务器时钟是 {machine}，与 {said} 不符；如服务器时钟不准，请选择“手工设定时间”。",
+        "The machine's clock says {machine}, not {said}; set the time by hand if that clock is wrong.",
+    ),
+    "clock_bounds": (
+        409,
+        "手工时间 {said} 须在最后一条记录 {last} 之后、30 天之内。",
+        "A time set by hand ({said}) must lie within 30 days after the last entry ({last}).",
+    ),
     "issuing_over": (
         409,
         "今天取号已经停止，请明天再来或到导服台咨询。",

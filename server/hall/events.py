@@ -22,13 +22,15 @@ class Event(Struct, frozen=True, kw_only=True, tag_field="kind", omit_defaults=T
 
 
 class DayOpened(Event, frozen=True, tag=True):
-    """A day begins, begins again, or is extended by a person (same day id)."""
+    """A day begins, begins again, or is extended by a person (same day id). papers: what was known of the
+    printers' paper when another day ended."""
 
     day: str
     schedule: Schedule
     day_end: Ms
     by_person: bool = False
     until: Ms | None = None
+    papers: dict[str, str] = {}
 
 
 class DayClosed(Event, frozen=True, tag=True):
@@ -38,6 +40,7 @@ class DayClosed(Event, frozen=True, tag=True):
     left: tuple[str, ...] = ()
     missed: tuple[str, ...] = ()
     done: tuple[str, ...] = ()
+    by_person: bool = False
 
 
 class TicketIssued(Event, frozen=True, tag=True):
@@ -185,9 +188,11 @@ class CallPlayed(Event, frozen=True, tag=True):
 
 
 class ClockConfirmed(Event, frozen=True, tag=True):
-    """Everyone inside moves by `step` ms: waits stay what they were."""
+    """Everyone inside moves by `step` ms, waits stay what they were. by_hand: the
+    machine's clock is wrong."""
 
     step: int
+    by_hand: bool = False
 
 
 class SettingsChanged(Event, frozen=True, tag=True):

@@ -153,10 +153,11 @@ class Hall(Struct):
     settings_seq: int = 0
     day: str | None = None
     open: bool = False
+    closed_by_person: bool = False  # then it does not open by itself again
     by_person: bool = False  # a person set hours aside ...
     until: Ms | None = None  # ... until then (None: the end of the day)
     schedule: Schedule | None = None
-    day_end: Ms = 0  # 04:00 of the next day: from then on an opening closes this day first
+    day_end: Ms = 0  # 04:00 of the next morning: then it is over
     seq: int = 0
     at: Ms = 0
     tickets: dict[str, Ticket] = field(default_factory=dict)

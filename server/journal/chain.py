@@ -80,14 +80,14 @@ def seal_all(
     return sealed
 
 
-def verify(entries: Iterable[Entry], kept: Iterable[Kept] = ()) -> int:
-    """Check a stream from its beginning; returns the number of entries.
+def verify(entries: Iterable[Entry], kept: Iterable[Kept] = (), *, after: Entry | None = None) -> int:
+    """Check a stream from its beginning, or from behind an entry; returns the seq of the last one.
 
     kept: the keys and answers that are still kept of it (Journal.kept); each must fit its entry.
     Raises: Broken, naming the first entry that does not fit.
     """
     answers = {one.seq: one for one in kept}
-    prev, seq, form = GENESIS, 0, 1
+    prev, seq, form = (GENESIS, 0, 1) if after is None else (after.hash, after.seq, after.form)
     for entry in entries:
         seq += 1
         if entry.seq != seq or entry.prev != prev or entry.hash != digest(entry) or entry.form < form:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import IO
 
@@ -52,23 +53,28 @@ class HeadFile:
         self._path = folder / "head.json"
         files.tighten(self._path)
         self._written = 0.0
+        self._noted: dict[str, int] = {}
 
-    def note(self, heads: dict[str, int]) -> None:
-        """Write the newest heads, if the last write is a second ago; a failure to write is not ours."""
+    def note(self, heads: Mapping[str, int]) -> None:
+        """Write the newest heads, if the last write is a second ago; a failure to write is not ours.
+
+        Streams that are not among `heads` keep what was noted of them."""
+        self._noted.update(heads)
         if time.monotonic() - self._written < 1.0:
             return
         self._written = time.monotonic()
         try:
-            files.write_whole(self._path, json.dumps(heads).encode())
+            files.write_whole(self._path, json.dumps(self._noted).encode())
         except OSError:
             return
 
-    def check(self, heads: dict[str, int]) -> None:
-        """Raises: Broken when the file knows of entries the database has not."""
+    def check(self, stands: Callable[[str], int]) -> None:
+        """stands: newest seq of a stream. Raises: Broken when the file knows more than the database."""
         try:
-            noted = json.loads(self._path.read_text())
-            ahead = [stream for stream, seq in noted.items() if int(seq) > heads.get(stream, 0)]
+            noted = {str(stream): int(seq) for stream, seq in json.loads(self._path.read_text()).items()}
         except (OSError, ValueError, AttributeError, TypeError):
             return  # torn by a power cut or never written
+        self._noted = noted
+        ahead = [stream for stream, seq in noted.items() if seq > stands(stream)]
         if ahead:
             raise Broken(f"head.json is ahead of the database in {', '.join(ahead)}: entries are missing")

@@ -100,3 +100,15 @@ Event = (
 )
 decode = msgspec.json.Decoder(list[Event]).decode
 encode = msgspec.json.encode
+
+
+def subject(event: Event) -> tuple[str, str] | None:
+    """(kind, id) of the identity whose grants an event changes, or None."""
+    match event:
+        case AccountChanged() | AccountRemoved() | AccountReset():
+            return "account", event.id
+        case DeviceRolled() | DeviceRevoked():
+            return "device", event.id
+        case TokenRevoked():
+            return "token", event.id
+    return None

@@ -1,13 +1,14 @@
-"""The registry as an Organ of the engine: secrets at the edge, decisions, the fold."""
+"""The registry as a Stream of the engine: secrets at the edge, decisions, the fold."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Collection, Sequence
+from typing import Any, Final
 
 from server.hall.commands import Command, Origin
 from server.hall.settings import Settings
 from server.hall.units import Ms
+from server.journal.decided import Decided
 from server.journal.protocol import Entry
 from server.registry import commands as a
 from server.registry import decisions
@@ -18,10 +19,12 @@ from server.registry.people import People
 from server.registry.state import Roster
 from server.vault.protocol import Vault
 
+STREAM: Final = "registry"
 _COMMANDS = (
     a.AddAccount, a.SetAccount, a.RemoveAccount, a.ResetAccount, a.AddToken, a.RevokeToken, a.AddDevice,
     a.CodeDevice, a.RollDevice, a.RevokeDevice,
 )  # fmt: skip
+_WITH_SECRETS = (a.AddAccount, a.ResetAccount, a.AddToken, a.AddDevice, a.CodeDevice, a.RollDevice)
 
 
 class Registry:
@@ -32,17 +35,16 @@ class Registry:
     changes: grows with every change, so that what was looked up before it is known to be old.
     """
 
-    stream = "registry"
-
     def __init__(
         self, vault: Vault, offload: Offload, settings_of: Callable[[], Settings] | None = None
     ) -> None:
-        self.roster = Roster()
+        self.roster, self._ahead = Roster(), Roster()
         self.credentials = Credentials(vault)
         self.people = People(vault, self.credentials)
         self.changes = 0
         self.on_change: Callable[[str, str], None] = lambda kind, id: None
         self._vault, self._offload, self._settings_of = vault, offload, settings_of
+        self._results: dict[bytes, dict[str, Any]] = {}  # of what was decided and not yet taken
 
     @property
     def accounts(self) -> dict[str, Account]:
@@ -59,18 +61,29 @@ class Registry:
         """API tokens by id."""
         return self.roster.tokens
 
-    # -- an organ ------------------------------------------------------------------------------
+    # -- a stream ------------------------------------------------------------------------------
+
+    def names(self, head: str | None) -> Collection[str]:
+        """See Stream."""
+        return (STREAM,)
 
     def handles(self, command: Command) -> bool:
-        """See Organ."""
+        """See Stream."""
         return isinstance(command, _COMMANDS)
 
+    def has_edge(self, command: Command) -> bool:
+        """See Stream."""
+        return isinstance(command, _WITH_SECRETS)
+
     def edge(self, command: Command, origin: Origin, at: Ms) -> dict[str, Any]:
-        """See Organ: the hashes of new secrets are in the vault before the event that names them.
+        """See Stream: the hashes of new secrets are in the vault before the event that names them.
 
         Nothing that works now is touched: a command that is not written changes nothing. Raises: VaultError.
         """
         return dict(self._offload(self._secrets, command, origin.fresh, at))
+
+    def dropped(self, command: Command, origin: Origin) -> None:
+        """See Stream; secrets no event names are worth nothing and are swept after a day."""
 
     def _secrets(self, command: Command, ref: str, at: Ms) -> dict[str, Any]:
         """A command that will be refused gets none; the writer says why."""
@@ -92,19 +105,46 @@ class Registry:
                 return {"code": make_code(f"account:{account.id}:{ref}", at)} if account else {}
         return {}
 
-    def decide(self, command: Command, at: Ms, origin: Origin) -> tuple[bytes, dict[str, Any]]:
-        """See Organ. Refused: see decisions.decide."""
-        settings = self._settings_of() if self._settings_of is not None else None
-        events, result = decisions.decide(self.roster, settings, command, origin.fresh)
-        return e.encode(events), result
+    def before(self, command: Command, at: Ms, origin: Origin) -> list[Decided]:
+        """See Stream."""
+        return []
 
-    def fold(self, entry: Entry) -> None:
-        """See Organ."""
-        for event in e.decode(entry.events):
-            changed = self.roster.apply(event)
-            self.changes += 1
-            if changed is not None:
-                self.on_change(*changed)
+    def decide(self, command: Command, at: Ms, origin: Origin) -> Decided:
+        """See Stream. Refused: see decisions.decide."""
+        settings = self._settings_of() if self._settings_of is not None else None
+        events, result = decisions.decide(self._ahead, settings, command, origin.fresh)
+        decided = Decided(STREAM, at, e.encode(events))
+        self._results = {decided.events: result}
+        return decided
+
+    def take(self, decided: Decided, command: Command | None) -> dict[str, Any]:
+        """See Stream."""
+        for event in e.decode(decided.events):
+            self._ahead.apply(event)
+        return self._results.pop(decided.events, {})
+
+    def after(self, at: Ms) -> list[Decided]:
+        """See Stream."""
+        return []
+
+    def fold(self, entries: Sequence[Entry]) -> None:
+        """See Stream."""
+        for entry in entries:
+            for event in e.decode(entry.events) if entry.stream == STREAM else ():
+                self.roster.apply(event)
+                self.changes += 1
+
+    def rewind(self) -> None:
+        """See Stream."""
+        self._ahead = self.roster.copy()
+
+    def committed(self, entries: Sequence[Entry]) -> None:
+        """See Stream: sockets of identities whose grants changed close."""
+        for entry in entries:
+            for event in e.decode(entry.events) if entry.stream == STREAM else ():
+                changed = e.subject(event)
+                if changed is not None:
+                    self.on_change(*changed)
 
     # -- identities ----------------------------------------------------------------------------
 

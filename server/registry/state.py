@@ -24,8 +24,14 @@ class Roster:
         """The account somebody signs in with."""
         return next((account for account in list(self.accounts.values()) if account.name == name), None)
 
-    def apply(self, event: e.Event) -> tuple[str, str] | None:
-        """Take in one event; (kind, id) of an identity whose grants changed, or None."""
+    def copy(self) -> Roster:
+        """A roster of its own with the same people, machines and programs."""
+        made = Roster()
+        made.accounts, made.devices, made.tokens = dict(self.accounts), dict(self.devices), dict(self.tokens)
+        return made
+
+    def apply(self, event: e.Event) -> None:
+        """Take in one event."""
         match event:
             case e.AccountAdded(id=id, ref=ref):
                 self.accounts[id] = Account(
@@ -38,38 +44,33 @@ class Roster:
             case e.TokenAdded(id=id):
                 self.tokens[id] = Token(id, event.name, event.role, event.window)
             case e.AccountChanged() | e.AccountRemoved() | e.AccountReset():
-                return self._account(event)
+                self._account(event)
             case e.DeviceCoded() | e.DeviceRolled() | e.DeviceRevoked():
-                return self._device(event)
+                self._device(event)
             case e.TokenRevoked(id=id):
                 self.tokens.pop(id, None)
-                return "token", id
-        return None
 
-    def _account(self, event: e.AccountChanged | e.AccountRemoved | e.AccountReset) -> tuple[str, str] | None:
+    def _account(self, event: e.AccountChanged | e.AccountRemoved | e.AccountReset) -> None:
         account = self.accounts.pop(event.id, None)
         if account is None:
-            return None
+            return
         if isinstance(event, e.AccountChanged):
             self.accounts[account.id] = _with(
                 account, role=event.role, label=event.label, window=event.window, since=event.ref
             )
         elif isinstance(event, e.AccountReset):
             self.accounts[account.id] = _with(account, ref=event.ref, since=event.ref)
-        return "account", account.id
 
-    def _device(self, event: e.DeviceCoded | e.DeviceRolled | e.DeviceRevoked) -> tuple[str, str] | None:
+    def _device(self, event: e.DeviceCoded | e.DeviceRolled | e.DeviceRevoked) -> None:
         device = self.devices.get(event.id)
         if device is None:
-            return None
+            return
         if isinstance(event, e.DeviceCoded):
             self.devices[device.id] = _with(device, code=event.ref)
-            return None
-        if isinstance(event, e.DeviceRolled):
+        elif isinstance(event, e.DeviceRolled):
             self.devices[device.id] = _with(device, ref=event.ref)
         else:
             del self.devices[device.id]
-        return "device", device.id
 
     def rows(self) -> set[str]:
         """Names of the vault's rows that count."""

@@ -8,17 +8,14 @@ import msgspec
 from flask import Blueprint, Response, request
 from msgspec import Struct
 
-from server.engine.hall_engine import HallEngine
-from server.engine.port import Room
 from server.registry import rights
-from server.registry.gate import Gate
 from server.registry.model import Identity
 from server.web import who
 from server.web.commands import Commands, status_of
 from server.web.headers import same_origin
-from server.web.options import Options
+from server.web.options import Options, Rooms
 from server.wire import problems, schema
-from server.wire.frames import Problem
+from server.wire.frames import Problem, Room
 
 _encode = msgspec.json.Encoder().encode
 
@@ -39,8 +36,9 @@ def refuse(code: str) -> Response:
     return answer(problems.plain(code))
 
 
-def blueprint(engine: HallEngine, gate: Gate, commands: Commands, options: Options) -> Blueprint:
+def blueprint(rooms: Rooms, commands: Commands, options: Options) -> Blueprint:
     """Routes under /api/v1."""
+    engine, gate = rooms.engine, rooms.gate
     api = Blueprint("api", __name__, url_prefix="/api/v1")
 
     @api.post("/halls/<hall>/commands")

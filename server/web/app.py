@@ -8,14 +8,13 @@ import uuid
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from server.engine.hall_engine import HallEngine
+from server.engine.publisher import Emit
 from server.hall.errors import Told
-from server.registry.gate import Gate
 from server.runtime import threads
 from server.web import api, demo, doors, guard, headers, health, pages
 from server.web.commands import Commands, problem_of
 from server.web.limits import Buckets
-from server.web.options import Options
+from server.web.options import Options, Rooms
 from server.web.sockets import Sockets
 from server.wire import problems
 from server.wire.envelope import MAX_BODY
@@ -23,26 +22,26 @@ from server.wire.envelope import MAX_BODY
 log = logging.getLogger("jiaohao.web")
 
 
-def create(engine: HallEngine, gate: Gate, options: Options) -> Flask:
-    """The WSGI app, with Socket.IO in it."""
+def create(rooms: Rooms, options: Options) -> tuple[Flask, Emit]:
+    """The WSGI app, with Socket.IO in it, and where the hall's frames go."""
     app = Flask("jiaohao", static_folder=None)
     app.url_map.merge_slashes = False  # an address is right or unknown, never nearly right
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY + 1  # a chunked body is cut there without a word
     build = pages.build_id(options)
-    buckets = Buckets(lambda: engine.state.hall.settings.limits, threads.monotonic)
-    commands = Commands(engine, buckets)
-    sockets = Sockets(app, engine, gate, commands, options, build)
-    gate.on_sign_out = sockets.signed_out
-    app.register_blueprint(api.blueprint(engine, gate, commands, options))
-    app.register_blueprint(doors.blueprint(gate, options))
-    app.register_blueprint(health.blueprint(engine))
-    app.register_blueprint(pages.blueprint(engine, gate, options, build))
+    buckets = Buckets(lambda: rooms.settings.current.limits, threads.monotonic)
+    commands = Commands(rooms, buckets)
+    sockets = Sockets(app, rooms, commands, options, build)
+    rooms.gate.on_sign_out = sockets.signed_out
+    app.register_blueprint(api.blueprint(rooms, commands, options))
+    app.register_blueprint(doors.blueprint(rooms.gate, options))
+    app.register_blueprint(health.blueprint(rooms.engine))
+    app.register_blueprint(pages.blueprint(rooms, options, build))
     if options.demo:
-        app.register_blueprint(demo.blueprint(engine, gate, options))
+        app.register_blueprint(demo.blueprint(rooms, options))
     _guard(app, options)
     _errors(app)
     app.wsgi_app = headers.front(guard.bounded_polling(app.wsgi_app))  # type: ignore[method-assign, assignment]
-    return app
+    return app, sockets.emit
 
 
 def _guard(app: Flask, options: Options) -> None:

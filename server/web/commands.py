@@ -8,12 +8,12 @@ from typing import Any
 
 from msgspec import Struct
 
-from server.engine.hall_engine import HallEngine
 from server.hall.commands import Origin
 from server.hall.errors import Told
 from server.registry import rights
 from server.registry.model import Identity
 from server.web.limits import Buckets
+from server.web.options import Rooms
 from server.wire import problems
 from server.wire.envelope import check_key, from_object, parse
 from server.wire.frames import Answer, Problem
@@ -24,8 +24,8 @@ log = logging.getLogger("jiaohao.web")
 class Commands:
     """Takes commands for one hall's engine."""
 
-    def __init__(self, engine: HallEngine, buckets: Buckets) -> None:
-        self._engine, self._buckets = engine, buckets
+    def __init__(self, rooms: Rooms, buckets: Buckets) -> None:
+        self._rooms, self._engine, self._buckets = rooms, rooms.engine, buckets
 
     def handle(self, who: Identity | None, body: Any, key: object) -> Answer | Problem:
         """body: bytes, or an already decoded object without its key. Never raises."""
@@ -45,7 +45,7 @@ class Commands:
     def _submit(self, who: Identity, body: Any, key: object) -> Answer | Problem:
         key = check_key(key)
         command, digest = parse(body) if isinstance(body, bytes) else from_object(body)
-        if not rights.may(who, command, self._engine.state.hall):
+        if not rights.may(who, command, self._rooms.hall):
             return problems.plain("forbidden")
         return self._engine.submit(command, key, digest, Origin(who.id, who.role, who.device, ""))
 

@@ -10,15 +10,13 @@ from typing import Any
 from flask import Blueprint, Response, request, send_from_directory
 from msgspec import Struct
 
-from server.engine.hall_engine import HallEngine
 from server.hall.commands import Command, Origin
 from server.hall.errors import Refused
 from server.registry.commands import AddDevice, CodeDevice
-from server.registry.gate import Gate
 from server.registry.model import Device
 from server.web import who
 from server.web.api import answer, refuse
-from server.web.options import Options
+from server.web.options import Options, Rooms
 from server.wire.envelope import decode
 
 _ROLES = ("kiosk", "clerk", "board", "sign")
@@ -36,8 +34,8 @@ class _Open(Struct, forbid_unknown_fields=True):
 class Demo:
     """Enrols one device per role and argument, and reuses it."""
 
-    def __init__(self, engine: HallEngine, gate: Gate, options: Options) -> None:
-        self._engine, self._gate, self._options = engine, gate, options
+    def __init__(self, rooms: Rooms) -> None:
+        self._rooms, self._engine, self._gate = rooms, rooms.engine, rooms.gate
         self._cookies: dict[str, str] = {}  # device -> cookie of its screen, while this server lives
 
     def open(self, role: str, arg: str) -> tuple[str, str]:
@@ -52,9 +50,7 @@ class Demo:
             code = self._do(CodeDevice(id=device.id))["code"]
         else:
             window = int(arg) if role in _AT_WINDOW and arg.isdecimal() else None
-            if role in _AT_WINDOW and (
-                window is None or self._engine.state.hall.settings.window(window) is None
-            ):
+            if role in _AT_WINDOW and (window is None or self._rooms.settings.current.window(window) is None):
                 raise Refused("window_unknown")
             zone = (arg or "main") if role == "board" else None
             code = self._do(AddDevice(name=_name(role, arg), role=role, window=window, zone=zone))["code"]  # type: ignore[arg-type]
@@ -79,10 +75,10 @@ def _name(role: str, arg: str) -> str:
     return f"demo-{role}" + (f"-{arg}" if arg and role != "kiosk" else "")
 
 
-def blueprint(engine: HallEngine, gate: Gate, options: Options) -> Blueprint:
+def blueprint(rooms: Rooms, options: Options) -> Blueprint:
     """Routes under /demo."""
     demo = Blueprint("demo", __name__, url_prefix="/demo")
-    maker = Demo(engine, gate, options)
+    maker = Demo(rooms)
 
     @demo.before_request
     def at_home() -> Response | None:
@@ -100,13 +96,13 @@ def blueprint(engine: HallEngine, gate: Gate, options: Options) -> Blueprint:
 
     @demo.get("/hall")
     def hall() -> Response:
-        state = engine.state.hall
+        settings = rooms.settings.current
         windows = [
             {"window": w.number, "name": w.name, "name_en": w.name_en,
              "lines": [serves.line for serves in w.serves if not serves.penalty]}
-            for w in state.settings.windows
+            for w in settings.windows
         ]  # fmt: skip
-        identity = state.settings.identity
+        identity = settings.identity
         return answer(
             {"name": identity.name, "name_en": identity.name_en, "mark": identity.mark, "windows": windows}
         )

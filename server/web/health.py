@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from server.engine.hall_engine import HallEngine
+from server.engine.engine import Engine
 from server.web.api import answer
 from server.wire.schema import Ready
 
 
-def blueprint(engine: HallEngine) -> Blueprint:
+def blueprint(engine: Engine) -> Blueprint:
     """Both routes; they show no secret and need no identity."""
     health = Blueprint("health", __name__)
 
@@ -19,7 +19,7 @@ def blueprint(engine: HallEngine) -> Blueprint:
 
     @health.get("/readyz")
     def readyz() -> Response:
-        status = engine.status()
+        status = engine.health()
         ready = status.store_ok and status.fatal is None
         body = Ready(ready, status.store_ok, status.clock_unsure, status.day, status.seq)
         return answer(body, 200 if ready else 503)

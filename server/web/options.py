@@ -5,6 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from server.day.stream import DayStream
+from server.engine.engine import Engine
+from server.hall.model import Hall
+from server.registry.gate import Gate
+from server.settings.stream import SettingsStream
+
+
+@dataclass(frozen=True)
+class Rooms:
+    """The rooms of one hall that web stands in front of."""
+
+    engine: Engine
+    gate: Gate
+    day: DayStream
+    settings: SettingsStream
+
+    @property
+    def hall(self) -> Hall:
+        """The durable state of the day."""
+        return self.day.hall
+
 
 @dataclass(frozen=True)
 class Options:

@@ -16,10 +16,8 @@ from flask import (
 )
 from werkzeug.wrappers import Response as Plain
 
-from server.engine.hall_engine import HallEngine
-from server.registry.gate import Gate
 from server.web import who
-from server.web.options import Options
+from server.web.options import Options, Rooms
 
 PAGE_OF_ROLE: Final = {
     "kiosk": "kiosk",
@@ -38,17 +36,17 @@ def build_id(options: Options) -> str:
         return "none"
 
 
-def blueprint(engine: HallEngine, gate: Gate, options: Options, build: str) -> Blueprint:
+def blueprint(rooms: Rooms, options: Options, build: str) -> Blueprint:
     """Routes of pages and files."""
     pages = Blueprint("pages", __name__, template_folder="templates")
 
     def shell(page: str, **more: object) -> str:
-        face = engine.state.hall.settings.identity
+        face = rooms.settings.current.identity
         return render_template(
             "page.html",
             page=page,
             build=build,
-            hall=engine.hall_id,
+            hall=rooms.engine.hall_id,
             name=face.name,
             demo=options.demo,
             **more,
@@ -64,7 +62,7 @@ def blueprint(engine: HallEngine, gate: Gate, options: Options, build: str) -> B
 
     @pages.get("/s/<screen>")
     def screen(screen: str) -> Response | Plain:
-        identity = who.by_cookie(gate, request.cookies, screen, options)
+        identity = who.by_cookie(rooms.gate, request.cookies, screen, options)
         if identity is None:
             return redirect("/enrol")
         page = PAGE_OF_ROLE.get(identity.role)

@@ -12,20 +12,18 @@ from flask_socketio import SocketIO
 from msgspec import Struct
 from socketio.exceptions import ConnectionRefusedError as Refusal
 
-from server.engine.hall_engine import HallEngine
-from server.engine.port import Room
+from server.engine.live import Part
 from server.hall.errors import Told
 from server.registry import rights
 from server.registry.credentials import digest
-from server.registry.gate import Gate
 from server.registry.model import Identity
 from server.runtime import threads
 from server.web import guard, headers, who
 from server.web.commands import Commands, problem_of
 from server.web.limits import Buckets
-from server.web.options import Options
+from server.web.options import Options, Rooms
 from server.wire import problems
-from server.wire.frames import Hello, Problem
+from server.wire.frames import Hello, Live, Problem, Room
 
 log = logging.getLogger("jiaohao.web")
 
@@ -63,13 +61,11 @@ class _Guest(Struct):
 class Sockets:
     """The open sockets of one hall."""
 
-    def __init__(
-        self, app: Flask, engine: HallEngine, gate: Gate, commands: Commands, options: Options, build: str
-    ) -> None:
-        self._engine, self._gate, self._commands = engine, gate, commands
+    def __init__(self, app: Flask, rooms: Rooms, commands: Commands, options: Options, build: str) -> None:
+        self._engine, self._gate, self._commands = rooms.engine, rooms.gate, commands
         self._options, self._build = options, build
         self._guests: dict[str, _Guest] = {}
-        self._looks = Buckets(lambda: engine.state.hall.settings.limits, threads.monotonic)
+        self._looks = Buckets(lambda: rooms.settings.current.limits, threads.monotonic)
         self.io = SocketIO(
             app,
             async_mode=options.mode,
@@ -92,8 +88,9 @@ class Sockets:
         guard.never_wait(self.io.server)
         guard.text_only(self.io.server)
         guard.connect_in_time(self.io.server)
-        engine.emit = self._emit
-        gate.registry.on_change = self._changed
+        self._online: dict[str, str] = {}
+        rooms.engine.parts.provide(Part("devices", frozenset({"supervisor"}), self._devices))
+        rooms.gate.registry.on_change = self._changed
 
     # -- coming and going ----------------------------------------------------------------------
 
@@ -149,7 +146,7 @@ class Sockets:
             self._engine.leave(guest.room)
             return
         if guest.identity.device is not None:
-            self._engine.device_seen(guest.identity.device, True)
+            self._online[guest.identity.device] = "online"
         hello = Hello(
             self._build, self._engine.hall_id, guest.room.role, guest.room.arg, guest.screen,
             guest.identity.device, self._options.demo, frame.live.now,
@@ -169,7 +166,7 @@ class Sockets:
         device = guest.identity.device
         others = list(self._guests.values())
         if device is not None and all(other.identity.device != device for other in others):
-            self._engine.device_seen(device, False)
+            self._online[device] = "offline"
 
     def _again(self, guest: _Guest) -> Identity | None:
         """The identity now: a revoked device or an ended session is nobody any more."""
@@ -208,7 +205,11 @@ class Sockets:
         except Told as error:
             log.warning("no frame for %s: %s", _name(guest.room), error)
 
-    def _emit(self, room: Room, name: str, struct: Any) -> None:
+    def _devices(self, role: str, arg: str, live: Live) -> None:
+        live.devices = dict(self._online)
+
+    def emit(self, room: Room, name: str, struct: Any) -> None:
+        """Where the hall's frames and ticks go."""
         self.io.emit(name, struct, to=_name(room))
 
     # -- throwing out --------------------------------------------------------------------------

@@ -8,7 +8,15 @@ import msgspec
 from msgspec import Struct
 
 from server.hall.units import Ms
-from server.hall.views.live import Live
+from server.hall.views.live import Clock as Clock
+from server.hall.views.live import Live as Live
+
+
+class Room(Struct, frozen=True):
+    """Who gets the same frames: role and argument (zone, window number as text, device id, or "")."""
+
+    role: str
+    arg: str
 
 
 class Frame(Struct, frozen=True):

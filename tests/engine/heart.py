@@ -54,7 +54,7 @@ def main(folder: Path, seconds: float) -> None:
             statuses.append(200)
         except Rejected as rejected:
             statuses.append(rejected.status)
-        assert len(room.engine.state.hall.tickets) == 1 + statuses.count(200)  # readable
+        assert len(room.day.hall.tickets) == 1 + statuses.count(200)  # readable
     worst = gaps[0]
     threads.offload(held.wait)
     after = room.do(c.IssueTicket(line="B"))["number"]

@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from server.bootstrap import Hallroom, build
+from server.bootstrap import House, build
 from server.hall import calendar
 from server.hall import commands as c
 from server.journal.memory import MemoryJournal
@@ -51,11 +51,11 @@ class Room:
     def __init__(self, journal: Journal, clocks: Clocks, **more: Any) -> None:
         self.journal, self.clocks = journal, clocks
         self.fatal: list[str] = []
-        self.hallroom: Hallroom = build(
+        self.hallroom: House = build(
             journal,
             more.pop("vault", None) or memory_vault(),
             wall=lambda: clocks.wall,
-            monotonic=lambda: clocks.steady,
+            elapsed=lambda: clocks.steady,
             on_fatal=self.fatal.append,
             **more,
         )
@@ -75,7 +75,7 @@ class Room:
     @property
     def hall(self) -> Any:
         """The durable state."""
-        return self.engine.state.hall
+        return self.hallroom.day.hall
 
 
 @contextlib.contextmanager

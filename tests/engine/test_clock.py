@@ -1,4 +1,4 @@
-"""The hall's clock: it never goes back, never leaps, and no day opens on a clock nobody trusts."""
+"""The hall's clock: it follows the machine's, never goes back by itself, and says when it is unsure."""
 
 from __future__ import annotations
 
@@ -6,29 +6,47 @@ import pytest
 
 from server.hall import calendar
 from server.hall import commands as c
-from server.hall.errors import Refused
+from server.hall.errors import Refused, Told
 from server.hall.units import DAY, HOUR, MINUTE
+from server.journal.errors import Unwritable
 from server.journal.memory import MemoryJournal
 from server.vault.memory import memory_vault
-from tests.engine.room import Clocks, room
+from server.wire.frames import Room as Seat
+from tests.engine.room import Clocks, Room, key, room
 
-MINUTE, HOUR, DAY = MINUTE, HOUR, DAY
+SUPERVISOR = Seat("supervisor", "")
 
 
-def test_small_steps_of_the_wall_change_nothing() -> None:
-    """NTP moves it by seconds: the hall goes on with steady time."""
+def ats(hall: Room, day: str = "2026-11-23") -> list[int]:
+    """Times of a day's entries."""
+    return [entry.at for entry in hall.journal.read(hall.engine.hall_id, day)]
+
+
+def test_a_small_step_forward_is_followed_at_once() -> None:
+    """NTP moved the machine's clock by four minutes."""
+    clocks = Clocks()
+    with room(clocks=clocks) as hall:
+        clocks.step(4 * MINUTE)
+        assert hall.engine.clock.now() == clocks.wall
+        assert not hall.engine.clock.unsure
+
+
+def test_a_small_step_back_is_caught_up_at_half_speed() -> None:
+    """No time is given twice; four minutes later by eight minutes the two clocks agree."""
     clocks = Clocks()
     with room(clocks=clocks) as hall:
         first = hall.engine.clock.now()
         clocks.step(-4 * MINUTE)
-        clocks.go(1_000)
-        assert hall.engine.clock.now() == first + 1_000
+        clocks.go(2 * MINUTE)
+        assert hall.engine.clock.now() == first + MINUTE
+        clocks.go(10 * MINUTE)
+        assert hall.engine.clock.now() == clocks.wall
         assert not hall.engine.clock.unsure
 
 
-@pytest.mark.parametrize("step", [-6 * MINUTE, 37 * HOUR], ids=["back", "forward"])
+@pytest.mark.parametrize("step", [-6 * MINUTE, 8 * HOUR, 37 * HOUR], ids=["back", "RTC", "days"])
 def test_a_large_step_makes_the_clock_unsure_and_time_goes_on_steadily(step: int) -> None:
-    """The queue works; only a person can say what time it is."""
+    """Defect 2: the queue works by the hall's own time, in either direction and below 36 h too."""
     clocks = Clocks()
     with room(clocks=clocks) as hall:
         hall.issue()
@@ -40,32 +58,42 @@ def test_a_large_step_makes_the_clock_unsure_and_time_goes_on_steadily(step: int
         assert hall.engine.clock.unsure
 
 
-def test_an_unsure_clock_opens_no_day_until_somebody_confirms() -> None:
-    """A step of two days forward: no new day, no numbers from 001 again; after clock.confirm it opens."""
+def test_suspend_counts_as_time() -> None:
+    """The PC slept over lunch: both clocks went on (CLOCK_BOOTTIME), nothing is in doubt."""
+    clocks = Clocks()
+    with room(clocks=clocks) as hall:
+        first = hall.engine.clock.now()
+        clocks.go(2 * HOUR)
+        assert hall.engine.clock.now() == first + 2 * HOUR
+        assert not hall.engine.clock.unsure
+
+
+def test_a_machine_that_comes_back_is_believed_again() -> None:
+    """NTP put it right again: nobody has to press anything."""
     clocks = Clocks()
     with room(clocks=clocks) as hall:
         hall.issue()
-        clocks.step(2 * DAY)
-        hall.issue()
-        clocks.go(DAY)
-        with pytest.raises(Refused):
-            hall.do(c.CloseDay(confirm=True))
-            hall.issue()
-        hall.do(c.ConfirmClock(now=clocks.wall))
+        clocks.step(8 * HOUR)
+        assert hall.engine.clock.unsure
+        clocks.step(-8 * HOUR)
         assert not hall.engine.clock.unsure
-        assert hall.issue().day == calendar.day_of(clocks.wall)
 
 
-def test_a_confirmed_time_may_lie_before_the_last_entry() -> None:
-    """The clock was wrong by a year; order is by sequence, waits move with the step."""
-    clocks = Clocks("2026-11-23")
+def test_staff_see_both_times_and_an_alarm() -> None:
+    """Defect 7: the alarm was documented and never raised."""
+    clocks = Clocks()
     with room(clocks=clocks) as hall:
         hall.issue()
-        true = clocks.wall - 2 * HOUR
-        hall.do(c.ConfirmClock(now=true))
-        (ticket,) = hall.hall.tickets.values()
-        assert abs(ticket.arrived_at - true) <= MINUTE
-        assert abs(hall.engine.clock.now() - true) <= MINUTE
+        clocks.step(8 * HOUR)
+        live = hall.engine.frame(SUPERVISOR).live
+        assert live.clock_unsure and live.clock is not None
+        assert (live.clock.hall, live.clock.machine) == (live.now, clocks.wall)
+        assert "clock" in [alarm.kind for alarm in live.alarms]
+        board = hall.engine.frame(Seat("board", "main")).live
+        assert board.clock_unsure
+
+
+# -- a start -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -73,14 +101,26 @@ def test_a_confirmed_time_may_lie_before_the_last_entry() -> None:
     [
         ("2026-11-23", "09:30", False),
         ("2026-11-24", "09:00", False),
+        ("2026-11-23", "08:56", False),
         ("2026-11-23", "08:54", True),
         ("2026-11-20", "09:00", True),
-        ("2026-11-25", "09:00", True),
+        ("2026-11-25", "09:00", False),
+        ("2026-12-22", "09:00", False),
+        ("2026-12-24", "09:00", True),
     ],
-    ids=["same day", "next day", "before the last entry", "days before", "a working day was skipped"],
+    ids=[
+        "same day",
+        "next day",
+        "a little back",
+        "back",
+        "days back",
+        "a day off",
+        "weeks off",
+        "over 30 days",
+    ],
 )
 def test_at_start_the_last_entry_is_the_witness(day: str, time: str, unsure: bool) -> None:
-    """An empty battery sets the clock back; a wrong date skips days."""
+    """Defect 3: a hall may have been off for a whole working day, or for 30 days."""
     journal, vault = MemoryJournal(), memory_vault()
     with room(journal, Clocks("2026-11-23", "09:00"), vault=vault) as first:
         first.issue()
@@ -89,14 +129,213 @@ def test_at_start_the_last_entry_is_the_witness(day: str, time: str, unsure: boo
         assert second.engine.clock.now() >= calendar.moment("2026-11-23", "09:00")
 
 
-def test_a_weekend_between_two_days_is_no_skip() -> None:
-    """Friday evening to Monday morning."""
+def test_after_a_day_off_the_hall_opens_by_itself() -> None:
+    """Defects 3 and 36: the first touch gives a number."""
     journal, vault = MemoryJournal(), memory_vault()
-    with room(journal, Clocks("2026-11-20", "16:00"), vault=vault) as first:
+    with room(journal, Clocks("2026-11-23", "09:00"), vault=vault) as first:
         first.issue()
-    with room(journal, Clocks("2026-11-23", "08:30"), vault=vault) as second:
-        assert not second.engine.clock.unsure
-        assert second.issue().day == "2026-11-23"
+    with room(journal, Clocks("2026-11-25", "09:00"), vault=vault) as second:
+        assert second.issue().day == "2026-11-25"
+
+
+# -- who is right ------------------------------------------------------------------------------
+
+
+def test_confirming_the_machine_takes_its_time_and_waits_stay_what_they_were() -> None:
+    """`now` is what the page showed; the machine's own reading counts."""
+    clocks = Clocks()
+    with room(clocks=clocks) as hall:
+        hall.issue()
+        clocks.step(-2 * HOUR)
+        (before,) = hall.hall.tickets.values()
+        arrived = before.arrived_at
+        step = hall.do(c.ConfirmClock(now=clocks.wall + MINUTE)).result["step"]
+        (ticket,) = hall.hall.tickets.values()
+        assert step == -2 * HOUR
+        assert ticket.arrived_at == arrived + step
+        assert hall.engine.clock.now() == clocks.wall
+        assert not hall.engine.clock.unsure
+
+
+def test_a_confirmation_is_the_only_entry_below_the_one_before() -> None:
+    """It carries the new time as its own."""
+    clocks = Clocks()
+    with room(clocks=clocks) as hall:
+        hall.issue()
+        clocks.step(-30 * MINUTE)
+        hall.do(c.ConfirmClock(now=clocks.wall))
+        hall.issue()
+        times = ats(hall)
+        falls = [n for n in range(1, len(times)) if times[n] < times[n - 1]]
+        assert falls == [len(times) - 2]
+        assert times[falls[0]] == clocks.wall
+
+
+def test_a_typed_time_that_the_machine_does_not_show_is_refused() -> None:
+    """Defect 5: a slip of the hand (year 2126) cannot carry the hall away."""
+    clocks = Clocks()
+    with room(clocks=clocks) as hall:
+        hall.issue()
+        clocks.step(8 * HOUR)
+        with pytest.raises(Refused) as refused:
+            hall.do(c.ConfirmClock(now=clocks.wall + 100 * 365 * DAY))
+        assert refused.value.code == "clock_differs"
+        assert hall.issue().result["number"] == "B002"
+
+
+def test_by_hand_the_hall_runs_on_its_own_until_the_machine_agrees() -> None:
+    """The battery is empty: the machine says 2020 all day."""
+    clocks = Clocks()
+    with room(clocks=clocks) as hall:
+        hall.issue()
+        true = clocks.wall + HOUR
+        clocks.step(-6 * 365 * DAY)
+        hall.do(c.ConfirmClock(now=true, by_hand=True))
+        assert hall.engine.clock.now() == true
+        clocks.go(30 * MINUTE)
+        assert hall.engine.clock.now() == true + 30 * MINUTE
+        assert not hall.engine.clock.unsure
+        clocks.wall = true + 31 * MINUTE  # NTP at last
+        assert hall.engine.clock.now() == clocks.wall
+        clocks.step(8 * HOUR)
+        assert hall.engine.clock.unsure
+
+
+@pytest.mark.parametrize("far", [-MINUTE, 31 * DAY], ids=["before the last entry", "over 30 days on"])
+def test_a_time_by_hand_has_bounds(far: int) -> None:
+    """Not below the last entry, at most 30 days above it."""
+    clocks = Clocks()
+    with room(clocks=clocks) as hall:
+        hall.issue()
+        with pytest.raises(Refused) as refused:
+            hall.do(c.ConfirmClock(now=clocks.wall + far, by_hand=True))
+        assert refused.value.code == "clock_bounds"
+
+
+def test_a_wrong_time_by_hand_is_taken_back_by_confirming_the_machine() -> None:
+    """Defect 5: there is always a way back."""
+    clocks = Clocks()
+    with room(clocks=clocks) as hall:
+        hall.issue()
+        hall.do(c.ConfirmClock(now=clocks.wall + 20 * DAY, by_hand=True))
+        hall.do(c.ConfirmClock(now=clocks.wall))
+        assert hall.engine.clock.now() == clocks.wall
+        assert hall.issue().day == "2026-11-23"
+
+
+def test_the_clock_moves_only_when_its_entry_is_durable() -> None:
+    """Defect 4: the disk was full, the answer said 503, and yet the clock had leapt ten hours."""
+    journal, clocks = MemoryJournal(), Clocks()
+    with room(journal, clocks) as hall:
+        hall.issue()
+        clocks.step(10 * HOUR)
+        before, touch = hall.engine.clock.now(), key()
+        journal.fail = Unwritable("disk full")
+        with pytest.raises(Told):
+            hall.do(c.ConfirmClock(now=clocks.wall), touch)
+        assert hall.engine.clock.now() == before
+        assert hall.engine.clock.unsure
+        journal.fail = None
+        assert hall.do(c.ConfirmClock(now=clocks.wall), touch).result == {"step": 10 * HOUR}
+        assert hall.do(c.ConfirmClock(now=clocks.wall), touch).result == {"step": 10 * HOUR}
+        assert hall.engine.clock.now() == clocks.wall
+
+
+def test_with_nobody_inside_and_the_same_date_the_machine_is_taken_without_asking() -> None:
+    """The hall says so itself, before the next command, in an entry of its own."""
+    clocks = Clocks()
+    with room(clocks=clocks) as hall:
+        number = hall.issue().result["number"]
+        hall.do(c.CancelTicket(ticket=number))
+        clocks.step(3 * HOUR)
+        assert hall.engine.clock.unsure
+        hall.issue()
+        *_, confirmed, issued = hall.journal.read(hall.engine.hall_id, "2026-11-23")
+        assert (confirmed.actor, confirmed.key) == ("hall", f"clock:2026-11-23:{confirmed.seq}")
+        assert confirmed.at == issued.at == clocks.wall
+        assert not hall.engine.clock.unsure
+
+
+def test_with_somebody_inside_nothing_is_taken_without_asking() -> None:
+    """Waits would change under people's feet."""
+    clocks = Clocks()
+    with room(clocks=clocks) as hall:
+        hall.issue()
+        clocks.step(3 * HOUR)
+        hall.issue()
+        assert hall.engine.clock.unsure
+
+
+def test_an_unsure_clock_opens_no_day_and_says_why() -> None:
+    """Defect 36: the refusal, the opening state and the alarm agree; a person opens it with one press."""
+    journal, vault = MemoryJournal(), memory_vault()
+    with room(journal, Clocks("2026-11-23", "09:00"), vault=vault) as first:
+        first.issue()
+        first.do(c.CloseDay(confirm=True))
+    clocks = Clocks("2027-01-12", "09:00")
+    with room(journal, clocks, vault=vault) as hall:
+        with pytest.raises(Refused) as refused:
+            hall.issue()
+        assert refused.value.code == "clock_unsure"
+        live = hall.engine.frame(Seat("kiosk", "kiosk-1")).live
+        assert live.doors is not None and live.opening is not None
+        assert (live.doors.issuing, live.doors.why, live.opening.numbers) == (False, "clock_unsure", None)
+        with pytest.raises(Refused):
+            hall.do(c.OpenDay())
+        assert hall.do(c.OpenDay(day="2027-01-12")).day == "2027-01-12"
+        assert not hall.engine.clock.unsure
+        assert hall.issue().day == "2027-01-12"
+
+
+def in_december(hall: Room, clocks: Clocks) -> None:
+    """A wrong clock opened a day three weeks ahead."""
+    assert hall.issue().result["number"] == "B001"
+    clocks.step(20 * DAY)
+    hall.do(c.ConfirmClock(now=clocks.wall))
+    hall.do(c.OpenDay())
+
+
+def back_again(hall: Room, clocks: Clocks) -> None:
+    """Somebody puts it right."""
+    clocks.step(-20 * DAY)
+    hall.do(c.ConfirmClock(now=clocks.wall))
+
+
+def test_from_an_empty_day_in_the_future_the_hall_goes_back_to_the_right_date() -> None:
+    """The date has a stream: it goes on in it, numbers too; a restart knows which day is current."""
+    journal, vault, clocks = MemoryJournal(), memory_vault(), Clocks("2026-11-23", "09:00")
+    with room(journal, clocks, vault=vault) as hall:
+        in_december(hall, clocks)
+        back_again(hall, clocks)
+        again = hall.issue()
+        assert (again.day, again.result["number"]) == ("2026-11-23", "B002")
+    with room(journal, clocks, vault=vault) as hall:
+        assert hall.hall.day == "2026-11-23"
+        assert hall.issue().result["number"] == "B003"
+
+
+def test_people_inside_a_day_of_the_future_are_served_until_the_end_of_the_true_date() -> None:
+    """Nobody loses a number because a clock was put right; at four the day is over as every day."""
+    clocks = Clocks("2026-11-23", "09:00")
+    with room(clocks=clocks) as hall:
+        in_december(hall, clocks)
+        assert hall.issue().day == "2026-12-13"
+        back_again(hall, clocks)
+        assert hall.issue().day == "2026-12-13"
+        hall.do(c.OpenWindow(window=2))
+        assert hall.do(c.CallNext(window=2)).result["number"] == "B001"
+        clocks.go(DAY)
+        tomorrow = hall.issue()
+        assert (tomorrow.day, tomorrow.result["number"]) == ("2026-11-24", "B001")
+
+
+def test_a_fresh_hall_whose_machine_is_wrong_gets_its_time_by_hand() -> None:
+    """Before the first day there is a way, too."""
+    clocks = Clocks("2020-01-01", "09:00")
+    with room(clocks=clocks) as hall:
+        true = calendar.moment("2020-01-20", "09:00")
+        hall.do(c.ConfirmClock(now=true, by_hand=True))
+        assert hall.issue().day == "2020-01-20"
 
 
 def test_entries_never_go_back_in_time() -> None:
@@ -106,5 +345,53 @@ def test_entries_never_go_back_in_time() -> None:
         for step in (0, -MINUTE, 3 * MINUTE, -4 * MINUTE, 0):
             clocks.step(step)
             hall.issue()
-        times = [entry.at for entry in hall.journal.read(hall.engine.hall_id, "2026-11-23")]
+        times = ats(hall)
         assert times == sorted(times)
+
+
+# -- days end ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("monday", ["2026-11-28 10:00", "2026-11-30 06:00"], ids=["Saturday", "early Monday"])
+def test_a_day_a_person_opened_and_nobody_closed_is_over_at_four(monday: str) -> None:
+    """Defect 1: Saturday's and Monday's numbers went into Friday's stream."""
+    clocks = Clocks("2026-11-27", "09:00")
+    with room(clocks=clocks) as hall:
+        hall.do(c.OpenDay())
+        hall.issue()
+        day, time = monday.split()
+        clocks.go(calendar.moment(day, time) - clocks.wall)
+        with pytest.raises(Refused) as refused:
+            hall.issue()
+        assert refused.value.code == "day_not_open"
+        assert hall.do(c.OpenDay()).day == day
+        assert hall.issue().result["number"] == "B001"
+
+
+def test_the_first_command_of_any_kind_closes_a_day_that_is_over() -> None:
+    """Settings too: two streams in one append."""
+    from server.settings.commands import SetSettings
+
+    clocks = Clocks("2026-11-27", "09:00")
+    with room(clocks=clocks) as hall:
+        hall.issue()
+        clocks.go(20 * HOUR)
+        assert hall.hall.open
+        hall.do(SetSettings(changes={"rules.undo_seconds": 20}))
+        assert not hall.hall.open
+        assert next(iter(hall.hall.tickets.values())).state == "left"
+
+
+def test_a_refused_command_does_not_even_close_the_day() -> None:
+    """A refused command writes nothing; views say that it is over all the same."""
+    clocks = Clocks("2026-11-27", "09:00")
+    with room(clocks=clocks) as hall:
+        hall.issue()
+        seq = hall.hall.seq
+        clocks.go(calendar.moment("2026-11-28", "10:00") - clocks.wall)
+        for _ in range(3):
+            with pytest.raises(Refused):
+                hall.issue()
+        assert (hall.hall.seq, hall.hall.open) == (seq, True)
+        doors = hall.engine.frame(Seat("kiosk", "kiosk-1")).live.doors
+        assert doors is not None and not doors.issuing

@@ -1,49 +1,77 @@
-"""Frames: the first change at once, then merged, the last always; `now` alone sends nothing."""
+"""Frames: the first change at once, then merged, the last always; a failing room or part stays alone."""
 
 from __future__ import annotations
 
+import contextlib
+from types import SimpleNamespace
 from typing import Any
 
-from server.engine.port import Room as Seat
+from server.day.look import Look
+from server.engine.live import ALL, LiveParts, Part
 from server.engine.publisher import Publisher
-from server.engine.state import HallState
-from server.hall.commands import IssueTicket
-from server.hall.model import fresh
-from server.hall.views.live import Live
-from server.settings.defaults.township import township
+from server.hall import commands as c
+from server.vault.errors import VaultError
+from server.wire.frames import Live
+from server.wire.frames import Room as Seat
 from tests.hall.hall_driver import Driver
+
+BOARD = Seat("board", "main")
 
 
 class Watched:
-    """A publisher with its time in the test's hand. sent: (event, room role, struct)."""
+    """A publisher with its time in the test's hand. sent: (event, room role, struct). built: rooms whose
+    view was asked for. failing: rooms whose view cannot be built."""
 
     def __init__(self) -> None:
         self.time = 100.0
         self.driver = Driver()
-        self.state = HallState(fresh("taohuajiang", township()), "epoch")
-        self.state.hall = self.driver.hall
+        self.look = Look(SimpleNamespace(hall=self.driver.hall, lock=contextlib.nullcontext()))  # type: ignore[arg-type]
         self.devices: dict[str, str] = {}
+        self.failing: set[str] = set()
+        self.away: set[str] = set()
         self.sent: list[tuple[str, str, Any]] = []
-        self.publisher = Publisher(self.state, lambda: 0, self._live, monotonic=lambda: self.time)
-        self.publisher.emit = lambda room, name, struct: self.sent.append((name, room.role, struct))
+        parts = LiveParts()
+        parts.provide(Part("notes", ALL, self._notes))
+        parts.provide(Part("devices", ALL, self._devices))
+        self.publisher = Publisher("epoch", self._view, parts, lambda: 0, monotonic=lambda: self.time)
+        self.publisher._emit = lambda room, name, struct: self.sent.append((name, room.role, struct))
 
-    def _live(self, room: Seat, live: Live) -> Live:
+    def _view(self, role: str, arg: str) -> Any:
+        if role in self.failing:
+            raise VaultError("away")
+        return self.look.view(role, arg)
+
+    def _notes(self, role: str, arg: str, live: Live) -> None:
+        if "notes" in self.away:
+            raise VaultError("disk I/O error")
+        live.notes = {"n1": "带身份证"}
+
+    def _devices(self, role: str, arg: str, live: Live) -> None:
         live.devices = dict(self.devices)
-        return live
 
-    def views(self) -> list[Any]:
-        return [struct for name, _, struct in self.sent if name == "view"]
+    def views(self, role: str | None = None) -> list[Any]:
+        return [struct for name, sent, struct in self.sent if name == "view" and role in (None, sent)]
+
+    def ticks(self) -> list[Any]:
+        return [struct for name, _, struct in self.sent if name == "tick"]
+
+    def do(self, command: c.Command, *, call: bool = False) -> None:
+        self.driver.do(command)
+        self.publisher.changed(call=call)
 
     def issue(self) -> None:
-        self.driver.do(IssueTicket(line="A"))
-        self.publisher.changed()
+        self.do(c.IssueTicket(line="A"))
 
     def after(self, seconds: float) -> None:
         self.time += seconds
         self.publisher.step()
 
-
-BOARD = Seat("board", "main")
+    def run(self, seconds: float) -> None:
+        """As the loop does it: sleep until something is due."""
+        end = self.time + seconds
+        while self.time < end:
+            self.time = min(end, self.time + self.publisher.patience())
+            self.publisher.step()
 
 
 def test_the_first_change_goes_out_at_once() -> None:
@@ -68,8 +96,44 @@ def test_fast_changes_are_merged_and_the_last_always_comes() -> None:
     assert frames[-1].seq == watched.driver.hall.seq
 
 
+def test_a_call_does_not_wait_behind_the_merge_of_lesser_changes() -> None:
+    """A number was given 10 ms ago and its frame just went out: the call is on the wall at once."""
+    watched = Watched()
+    watched.do(c.OpenWindow(window=1))
+    watched.publisher.join(BOARD)
+    watched.issue()
+    watched.publisher.step()
+    watched.time += 0.01
+    watched.do(c.CallNext(window=1), call=True)
+    watched.publisher.step()
+    assert [call.number for call in decoded(watched.views()[-1])] == ["A001"]
+
+
+def decoded(frame: Any) -> list[Any]:
+    """Calls of a board's frame."""
+    import msgspec
+
+    view = msgspec.json.decode(bytes(frame.view))
+    return [SimpleNamespace(**call) for call in view["calls"]]
+
+
+def test_many_calls_at_once_are_merged_too() -> None:
+    """Forty calls in 0.4 s are not forty frames, and the last one is there."""
+    watched = Watched()
+    watched.do(c.OpenWindow(window=1))
+    watched.publisher.join(BOARD)
+    for _ in range(40):
+        watched.issue()
+        watched.do(c.CallNext(window=1), call=True)
+        watched.do(c.FinishService(window=1))
+        watched.after(0.01)
+    watched.after(0.05)
+    assert len(watched.views()) <= 20
+    assert watched.views()[-1].seq == watched.driver.hall.seq
+
+
 def test_an_unchanged_view_sends_no_frame() -> None:
-    """A print report changes nothing on the wall."""
+    """A change that this room does not see."""
     watched = Watched()
     watched.publisher.join(BOARD)
     watched.publisher.changed()
@@ -91,14 +155,25 @@ def test_what_only_lives_goes_out_once_a_second_at_most() -> None:
     assert frames[-1].live.devices == {"wall": "9"}
 
 
+def test_what_only_lives_comes_also_while_changes_keep_coming() -> None:
+    """Changes that this room does not see every 20 ms do not put its live part off."""
+    watched = Watched()
+    watched.publisher.join(BOARD)
+    watched.devices = {"wall": "online"}
+    for _ in range(100):
+        watched.publisher.changed()
+        watched.after(0.02)
+    assert [frame.live.devices for frame in watched.views()] == [{"wall": "online"}]
+
+
 def test_each_room_hears_a_tick_every_five_seconds() -> None:
     """With the hash of its last frame."""
     watched = Watched()
     frame = watched.publisher.join(BOARD)
     watched.after(4.9)
-    assert watched.sent == []
+    assert watched.ticks() == []
     watched.after(0.2)
-    (tick,) = [struct for name, _, struct in watched.sent if name == "tick"]
+    (tick,) = watched.ticks()
     assert tick.hash == frame.hash
 
 
@@ -120,3 +195,61 @@ def test_the_frame_is_the_same_for_everybody_in_a_room() -> None:
     watched.issue()
     watched.publisher.step()
     assert len(watched.views()) == 1
+
+
+# -- what fails stays alone --------------------------------------------------------------------
+
+
+def test_a_room_that_fails_keeps_nobody_else_from_frames_and_ticks() -> None:
+    """Defect 8: one room's exception skipped all others and the ticks."""
+    watched = Watched()
+    for seat in (Seat("counter", "1"), BOARD, Seat("supervisor", "")):
+        watched.publisher.join(seat)
+    watched.failing = {"counter"}
+    for _ in range(7):
+        watched.issue()
+        watched.run(1.0)
+    assert len(watched.views("board")) == len(watched.views("supervisor")) == 7
+    assert watched.views("counter") == []
+    ticked = [role for name, role, _ in watched.sent if name == "tick"]
+    assert sorted(ticked) == ["board", "supervisor"]  # the counter's page says that its data is old
+
+
+def test_a_room_that_failed_is_tried_again_and_comes_back() -> None:
+    """Without another change."""
+    watched = Watched()
+    watched.publisher.join(BOARD)
+    watched.failing = {"board"}
+    watched.issue()
+    watched.run(0.5)
+    watched.failing = set()
+    watched.run(1.5)
+    assert [frame.seq for frame in watched.views()] == [watched.driver.hall.seq]
+
+
+def test_a_part_of_live_that_fails_is_named_and_the_others_stand() -> None:
+    """The vault is away: no notes, but devices and the view are there."""
+    watched = Watched()
+    watched.devices = {"wall": "online"}
+    watched.away = {"notes"}
+    live = watched.publisher.frame(BOARD).live
+    assert (live.away, live.notes, live.devices) == (("notes",), {}, {"wall": "online"})
+    watched.away = set()
+    live = watched.publisher.frame(BOARD).live
+    assert (live.away, live.notes) == ((), {"n1": "带身份证"})
+
+
+def test_many_rooms_are_looked_at_when_they_are_due_and_not_before(monkeypatch: Any) -> None:
+    """Defect 9: 22 rooms and 50 commands in 1.2 s built 7,612 frames; each room is due once in 50 ms."""
+    watched = Watched()
+    seats = [Seat("counter", str(n)) for n in (1, 2, 3)] + [BOARD, Seat("supervisor", "")]
+    for seat in seats:
+        watched.publisher.join(seat)
+    looked = []
+    view = watched._view
+    monkeypatch.setattr(watched.publisher, "_look", lambda *room: looked.append(room) or view(*room))
+    for _ in range(50):
+        watched.issue()
+        watched.run(0.024)
+    assert len(looked) <= 2 * len(seats) * (1.2 / 0.05 + 2)
+    assert len(watched.views()) >= len(seats) * 20

@@ -49,7 +49,7 @@ def test_an_answer_names_the_entry_that_made_it() -> None:
     with room() as hall:
         answer = hall.issue()
         entries = list(hall.journal.read(hall.engine.hall_id, MONDAY))
-        assert entries[0].key == f"open:{MONDAY}"
+        assert entries[0].key == f"open:{MONDAY}:1"
         assert entries[answer.seq - 1].events.count(b"TicketIssued") == 1
         assert answer.day == MONDAY
 
@@ -98,7 +98,7 @@ def test_a_command_for_a_day_that_is_over_is_410() -> None:
     """It names its day; that day is not this one."""
     with room() as hall:
         hall.issue()
-        with pytest.raises(Rejected) as over:
+        with pytest.raises(Refused) as over:
             hall.do(c.IssueTicket(line="B", day="2026-11-20"))
         assert over.value.status == 410
 
@@ -146,11 +146,11 @@ def test_a_store_that_cannot_take_it_is_503_and_nothing_happened() -> None:
         answers = crowd(*[lambda: hall.issue(key_=touch), hall.issue, hall.issue])
         assert [(answer.status, answer.code) for answer in answers] == [(503, "store_away")] * 3
         assert len(hall.hall.tickets) == 1
-        assert not hall.engine.status().store_ok
+        assert not hall.engine.health().store_ok
         assert len(build(hall.hall, "supervisor", "").tickets) == 1
         journal.fail = None
         assert hall.issue(key_=touch).result["number"] == "B002"
-        assert hall.engine.status().store_ok
+        assert hall.engine.health().store_ok
         assert hall.fatal == []
 
 

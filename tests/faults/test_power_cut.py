@@ -59,9 +59,9 @@ def opens_with_everything(folder: Path, acks: bytes) -> int:
                 if found_day == day:
                     assert f'"{number}"'.encode() in kept[int(seq)].events
         room.engine.start()
-        if room.engine.state.hall.day is None:
+        if room.day.hall.day is None:
             room.do(c.OpenDay())
-        last = room.engine.state.hall.queues["A"].last if "A" in room.engine.state.hall.queues else 0
+        last = room.day.hall.queues["A"].last if "A" in room.day.hall.queues else 0
         assert room.do(c.IssueTicket(line="A"))["number"] == f"A{last + 1:03d}"
         return len(acked)
     finally:

@@ -10,9 +10,8 @@ import sys
 import threading
 from pathlib import Path
 
-from server.bootstrap import LOCAL, Hallroom, open_folder
+from server.bootstrap import LOCAL, House, open_folder
 from server.hall import commands as c
-from server.journal.folder import HeadFile
 
 THREADS = 4
 
@@ -20,7 +19,6 @@ THREADS = 4
 def main(folder: Path, commands: int) -> None:
     """Open the day, then issue; every answer is noted before the next command of its thread."""
     room = open_folder(folder)
-    room.engine.on_head = HeadFile(folder).note
     room.engine.start()
     acks = os.open(folder / "acks", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
     room.do(c.OpenDay())
@@ -34,7 +32,7 @@ def main(folder: Path, commands: int) -> None:
     room.close()
 
 
-def issue(room: Hallroom, acks: int, n: int, count: int) -> None:
+def issue(room: House, acks: int, n: int, count: int) -> None:
     """One device."""
     for i in range(count):
         answer = room.engine.submit(c.IssueTicket(line="ABCD"[n]), f"device-{n}-{i:06d}", b"\1" * 32, LOCAL)

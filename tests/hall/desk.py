@@ -7,7 +7,7 @@ from server.hall import events as e
 from server.hall.fold.apply import apply, fold
 from server.hall.model import Hall, fresh
 from server.hall.rules.days import due
-from server.hall.rules.decide import decide
+from server.hall.rules.decide import decide, opens
 from server.hall.settings import Settings
 from server.hall.units import Ms
 from tests.hall.hall_driver import NINE
@@ -28,11 +28,14 @@ class Desk:
 
     def open(self, command: c.Command) -> None:
         """Write the closings and openings that come before a command, as entries of their own."""
-        tag = str(command.__struct_config__.tag)
-        by_person = isinstance(command, c.OpenDay)
-        if by_person or tag.startswith(("ticket.", "window.")):
-            for before in due(self.hall, self.at, by_person=by_person):
-                self.write(before.events, self.at)
+        origin = c.Origin(actor="test", role="supervisor", device=None, fresh="", machine=self.at)
+        for own in due(self.hall, command, self.at, origin, opens=opens(command)):
+            self.write([own.event], own.at)
+
+    def origin(self, command: c.Command, role: str, device: str | None) -> c.Origin:
+        """Who asks. The machine's clock says what a person confirms."""
+        machine = command.now if isinstance(command, c.ConfirmClock) else self.at
+        return c.Origin("test", role, device, f"t{self.fresh}", machine=machine)
 
     def give(
         self, command: c.Command, role: str = "supervisor", device: str | None = None
@@ -40,11 +43,11 @@ class Desk:
         """Decide and write. Raises: Refused, with nothing written but a day's opening or closing."""
         self.open(command)
         self.fresh += 1
-        origin = c.Origin(actor="test", role=role, device=device, fresh=f"t{self.fresh}")
+        origin = self.origin(command, role, device)
         events = decide(self.hall, command, self.at, origin)
-        if isinstance(command, c.ConfirmClock):
-            self.step += command.now - self.at
-            self.at = command.now
+        if isinstance(events[0], e.ClockConfirmed):
+            self.step += events[0].step
+            self.at += events[0].step
         self.write(events, self.at)
         return events
 

@@ -13,7 +13,7 @@ from server.hall.errors import Refused
 from server.hall.fold.apply import fold
 from server.hall.model import Hall, Ticket, clone, fresh
 from server.hall.rules.days import due
-from server.hall.rules.decide import decide, result
+from server.hall.rules.decide import decide, opens, result
 from server.hall.units import MINUTE, Ms
 
 DAY = "2026-11-23"  # a Monday
@@ -39,6 +39,7 @@ def small_hall() -> s.Settings:
             s.TicketClass(id="urgent", name="急", name_en="Urgent", boost_minutes=60),
             s.TicketClass(id="appointment", name="预约", name_en="Appointment", appointment=True),
         ),
+        calendar=s.Calendar(confirmed_years=(2026,)),
         hours=s.Hours(
             sessions=(s.Session(opens="08:30", closes="12:00"), s.Session(opens="14:00", closes="17:30"))
         ),
@@ -64,11 +65,12 @@ class Driver:
 
     def do(self, command: Command, **origin: Any) -> dict[str, Any]:
         """Decide, fold and answer one command, with the openings and closings that are due."""
-        if type(command).__name__.endswith(("Ticket", "Window", "Next", "Service", "Undo")):
-            for before in due(self.hall, self.at):
-                self._write(before.events)
+        asker = Origin("test", "supervisor", None, "", machine=self.at)
+        for own in due(self.hall, command, self.at, asker, opens=opens(command)):
+            self._write([own.event])
         self._fresh += 1
         given = {"actor": "test", "role": "supervisor", "device": None, "fresh": f"t{self._fresh}"}
+        given["machine"] = getattr(command, "now", self.at)
         events = decide(self.hall, command, self.at, Origin(**(given | origin)))
         self._write(events)
         return result(self.hall, command, events)

@@ -54,6 +54,8 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "window": st.integers(1, 3),
     "job": st.sampled_from(("t1.1", "ghost.1", "")),
     "by_person": st.booleans(),
+    "by_hand": st.booleans(),
+    "papers": st.dictionaries(st.sampled_from(("k1", "k2")), st.sampled_from(("ok", "low"))),
     "of": st.integers(1, 25),
 }
 

@@ -8,14 +8,14 @@ import pytest
 from server.hall import calendar, speech
 from server.hall import commands as c
 from server.hall.errors import Refused
-from server.hall.model import fresh
-from server.hall.opening import doors
+from server.hall.model import Hall, fresh
+from server.hall.opening import Doors, doors, opening
 from server.hall.settings import Speech
+from server.hall.views.alarms import alarms
 from server.hall.views.board import BoardView
 from server.hall.views.build import build
 from server.hall.views.counter import CounterView, UndoFace
 from server.hall.views.kiosk import KioskView
-from server.hall.views.live import live
 from server.settings.defaults.township import township
 from tests.hall.hall_driver import DAY, Driver
 
@@ -26,6 +26,11 @@ def hall() -> Driver:
     for window in (1, 2, 3):
         driver.do(c.OpenWindow(window=window))
     return driver
+
+
+def doors_at(hall: Hall, at: int) -> Doors:
+    """The opening state at a moment, read at it."""
+    return doors(opening(hall, at), at)
 
 
 def board(hall: Driver) -> BoardView:
@@ -121,7 +126,7 @@ def test_waiting_for_an_aimed_ticket_too_long_is_an_alarm(hall: Driver) -> None:
     hall.do(c.CallNext(window=2))
     hall.do(c.TransferTicket(window=2, to_window=3))
     hall.later(21)
-    kinds = {alarm.kind for alarm in live(hall.hall, "supervisor", "", hall.at).alarms}
+    kinds = {alarm.kind for alarm in alarms(hall.hall, hall.at)}
     assert "aimed_wait" in kinds
 
 
@@ -149,7 +154,7 @@ def test_the_hall_may_say_yao_for_one_in_ticket_numbers_only() -> None:
 def test_a_day_that_a_person_closed_before_its_hours_does_not_promise_to_open(hall: Driver) -> None:
     """It opens again by a person only; the screens name the next working day."""
     hall.do(c.CloseDay())
-    opens = doors(hall.hall, calendar.moment(DAY, "07:00")).opens_at
+    opens = doors_at(hall.hall, calendar.moment(DAY, "07:00")).opens_at
     assert opens is not None
     assert calendar.day_of(opens) == "2026-11-24"
 
@@ -160,7 +165,7 @@ def test_screens_know_whether_numbers_are_given_before_anybody_asks() -> None:
     monday = "2026-11-23"
 
     def at(day: str, time: str) -> tuple[bool, str, str | None]:
-        found = doors(hall, calendar.moment(day, time))
+        found = doors_at(hall, calendar.moment(day, time))
         opens = found.opens_at
         return (
             found.issuing,

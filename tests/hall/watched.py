@@ -102,7 +102,9 @@ class WatchedHall:
         """Decide, check that deciding changed nothing, write, check that only allowed steps happened."""
         self.watched(lambda: self.desk.open(command))
         before, was = pack(self.hall), self.states()
-        origin = c.Origin("test", role, device, f"t{self.desk.fresh + 1}")
+        self.desk.fresh += 1
+        origin = self.desk.origin(command, role, device)
+        self.desk.fresh -= 1
         try:
             events = decide(self.hall, command, self.desk.at, origin)
         except Refused as refused:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from server.bootstrap import Hallroom
+from server.bootstrap import House
 from server.hall.errors import Refused
 from server.registry import commands as a
 from server.registry.model import Identity
@@ -21,7 +21,7 @@ class Office:
 
     def __init__(self, made: Room) -> None:
         self.room, self.clocks = made, made.clocks
-        self.hall: Hallroom = made.hallroom
+        self.hall: House = made.hallroom
         self.gate, self.registry = made.hallroom.gate, made.hallroom.registry
 
     def person(self, name: str = "wang", role: str = "supervisor", window: int | None = None) -> str:

@@ -15,7 +15,7 @@ from server.bootstrap import build
 from server.journal.memory import MemoryJournal
 from server.vault.sqlite import SqliteVault
 from server.web.app import create
-from server.web.options import Options
+from server.web.options import Options, Rooms
 from tests.web.house import HALL, House, house
 from tests.web.test_thrown_out import signed_in
 
@@ -53,9 +53,10 @@ ROUTES = {
 
 
 def app_of(**options: Any) -> tuple[Any, Any]:
-    """(app, hallroom) in memory."""
+    """(app, house) in memory."""
     room = build(MemoryJournal(), SqliteVault(":memory:"))
-    return create(room.engine, room.gate, Options(mode="threading", **options)), room
+    rooms = Rooms(room.engine, room.gate, room.day, room.settings)
+    return create(rooms, Options(mode="threading", **options))[0], room
 
 
 @pytest.fixture(scope="module")

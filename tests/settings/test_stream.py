@@ -31,8 +31,9 @@ class Hand:
 
     def do(self, command: c.Command) -> dict[str, Any]:
         before = self.stream.current
-        body, result = self.stream.decide(command, 1000, ADMIN)
-        assert self.stream.current is before, "deciding changes nothing"
+        decided = self.stream.decide(command, 1000, ADMIN)
+        result = self.stream.take(decided, command)
+        assert self.stream.current is before, "what is decided is not yet in force"
         entry = Entry(
             hall="test",
             stream="settings",
@@ -41,12 +42,12 @@ class Hand:
             actor="admin",
             key=f"k{len(self.entries)}",
             settings_seq=0,
-            events=body,
+            events=decided.events,
             prev=b"",
             hash=b"",
         )
         self.entries.append(entry)
-        self.stream.fold(entry)
+        self.stream.fold([entry])
         return result
 
     def refused(self, command: c.Command) -> str:
@@ -152,7 +153,7 @@ def test_folding_the_stream_gives_the_same_versions(hand: Hand) -> None:
     hand.do(change("identity.consult_phone", "0737-8888888"))
     again = SettingsStream(township())
     for entry in hand.entries:
-        again.fold(entry)
+        again.fold([entry])
     assert (again.current, again.version, again.versions) == (
         hand.stream.current,
         2,
@@ -163,7 +164,7 @@ def test_folding_the_stream_gives_the_same_versions(hand: Hand) -> None:
 def test_events_of_a_newer_release_are_skipped(hand: Hand) -> None:
     hand.do(change("rules.undo_seconds", 20))
     later = msgspec.structs.replace(hand.entries[0], seq=2, events=b'[{"kind":"Later","x":1}]')
-    hand.stream.fold(later)
+    hand.stream.fold([later])
     assert hand.stream.version == 1
 
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+from server.hall import calendar
 from server.hall import events as e
 from server.hall.fold.moves import known, move, rest
-from server.hall.model import Hall, Place, TicketState
+from server.hall.model import Hall, Place, Schedule, TicketState
+from server.hall.units import Ms
 
 
 def _day_opened(hall: Hall, event: e.DayOpened) -> None:
     if event.day != hall.day:
         hall.tickets, hall.numbers, hall.queues = {}, {}, {}
         hall.windows, hall.calls, hall.jobs = {}, [], {}
+        hall.paper = dict(event.papers)
     hall.day = event.day
-    hall.open = True
+    hall.open, hall.closed_by_person = True, False
     hall.schedule = event.schedule
     hall.day_end = event.day_end
     hall.by_person = event.by_person
@@ -35,7 +38,7 @@ def _day_closed(hall: Hall, event: e.DayClosed) -> None:
             move(hall, ticket, state)
     for at in hall.windows.values():
         at.state, at.current, at.act, at.since = "closed", None, None, hall.at
-    hall.open = False
+    hall.open, hall.closed_by_person = False, event.by_person
 
 
 def _clock(hall: Hall, event: e.ClockConfirmed) -> None:
@@ -53,6 +56,21 @@ def _clock(hall: Hall, event: e.ClockConfirmed) -> None:
     for at in hall.windows.values():
         if at.act is not None:
             at.act.at += event.step
+    back = hall.day_end - calendar.turn_after(calendar.day_of(hall.at))
+    if back > 0:
+        _set_back(hall, back)
+
+
+def _set_back(hall: Hall, days: Ms) -> None:
+    """Back on an earlier date an open day goes on by the hours of that date, to the end of that date."""
+    hall.day_end -= days
+    hall.until = hall.until - days if hall.until is not None else None
+    if hall.schedule is not None:
+        hall.schedule = Schedule(
+            tuple((opens - days, closes - days) for opens, closes in hall.schedule.sessions),
+            hall.schedule.issue_from - days,
+            hall.schedule.issue_until - days,
+        )
 
 
 def _settings(hall: Hall, event: e.SettingsChanged) -> None:

@@ -1,4 +1,4 @@
-"""When a day opens and closes, and the clock's confirmation. Nothing depends on a timer."""
+"""When a day opens and closes, and what a confirmed clock does. Nothing depends on a timer."""
 
 from __future__ import annotations
 
@@ -9,45 +9,61 @@ from msgspec import Struct
 from server.hall import calendar, opening
 from server.hall import commands as c
 from server.hall import events as e
-from server.hall.commands import CloseDay, OpenDay
 from server.hall.errors import Refused
-from server.hall.model import INSIDE, Hall
+from server.hall.model import Hall
 from server.hall.rules.rule import Events, Rule
-from server.hall.units import Ms
+from server.hall.units import DAY, MINUTE, Ms
+
+_SLIP: Final[Ms] = 2 * MINUTE  # so far may a typed time lie from the machine's clock that it confirms
+_BY_HAND: Final[Ms] = 30 * DAY
 
 
 class Due(Struct, frozen=True):
-    """An entry of its own that comes before a command. kind: "open" or "close"."""
+    """An entry of the hall that comes before a command. kind: "clock", "close" or "open". day: its stream,
+    None for a clock before the first day."""
 
     kind: str
-    day: str
-    events: list[e.HallEvent]
+    day: str | None
+    at: Ms
+    event: e.HallEvent
 
 
-def due(hall: Hall, at: Ms, *, by_person: bool = False) -> list[Due]:
-    """What must be written before a command of tickets or windows at `at`.
-
-    by_person: the command is a day.open, which opens by itself: only a forgotten day is closed.
-    """
-    today = calendar.day_of(at)
-    over = hall.open and at >= hall.day_end
-    if not by_person and not (opening.opens_by_itself(hall, at, today) and (over or not hall.open)):
-        return []
-    found = []
-    if over:
-        found.append(Due("close", str(hall.day), [closing(hall)]))
-    if not by_person:
-        found.append(Due("open", today, [_opening(hall, today)]))
+def due(hall: Hall, command: c.Command, at: Ms, origin: c.Origin, *, opens: bool) -> list[Due]:
+    """What must be written before a command at `at`: the hall takes the machine's clock, a day that is over
+    is closed, a new one begins. opens: the command opens a day that is due."""
+    found, unsure = [], origin.unsure
+    if unsure and _takes_the_clock(hall, command, at, origin):
+        found.append(Due("clock", hall.day, origin.machine, e.ClockConfirmed(step=origin.machine - at)))
+        at, unsure = origin.machine, False
+    if hall.open and not opening.running(hall, at):
+        found.append(Due("close", hall.day, at, closing(hall)))
+    if opens and opening.opens_by_itself(hall, at, unsure=unsure):
+        today = calendar.day_of(at)
+        found.append(Due("open", today, at, _opening(hall, today)))
     return found
 
 
-def _opening(hall: Hall, day: str) -> e.DayOpened:
+def _takes_the_clock(hall: Hall, command: c.Command, at: Ms, origin: c.Origin) -> bool:
+    """Without asking: nobody is inside and it is the same date; or a person opens the day of its date."""
+    if isinstance(command, c.ConfirmClock):
+        return False
+    today = calendar.day_of(origin.machine)
+    named = isinstance(command, c.OpenDay) and command.day == today
+    return named or (calendar.day_of(at) == today and not opening.inside(hall))
+
+
+def _opening(hall: Hall, day: str, **by_person: Any) -> e.DayOpened:
+    kept = hall.schedule if day == hall.day and by_person else None
     return e.DayOpened(
-        day=day, schedule=calendar.schedule(hall.settings.hours, day), day_end=calendar.turn_after(day)
+        day=day,
+        schedule=kept or calendar.schedule(hall.settings.hours, day),
+        day_end=calendar.turn_after(day),
+        papers={} if day == hall.day else hall.paper,
+        **by_person,
     )
 
 
-def closing(hall: Hall) -> e.DayClosed:
+def closing(hall: Hall, *, by_person: bool = False) -> e.DayClosed:
     """The event that ends the open day for everyone inside."""
     by_state: dict[str, list[str]] = {}
     for ticket in hall.tickets.values():
@@ -58,36 +74,49 @@ def closing(hall: Hall) -> e.DayClosed:
         left=tuple(left),
         missed=tuple(by_state.get("called", ())),
         done=tuple(by_state.get("serving", ())),
+        by_person=by_person,
     )
 
 
-def open_day(hall: Hall, command: OpenDay, at: Ms) -> list[e.HallEvent]:
-    """A person opens, extends or opens again. Refused: clock_unsure, until_past."""
-    running = hall.open and at < hall.day_end
-    day = str(hall.day) if running else calendar.day_of(at)
-    if hall.day is not None and day < hall.day:
+def _open_day(hall: Hall, command: c.OpenDay, at: Ms, origin: c.Origin) -> Events:
+    """A person opens, extends or opens again. Refused: clock_unsure, day_other, until_past."""
+    if opening.running(hall, at):
+        day = str(hall.day)
+    elif origin.unsure:
         raise Refused("clock_unsure")
-    end = calendar.turn_after(day)
-    if command.until is not None and not at < command.until <= end:
+    else:
+        day = calendar.day_of(at)
+    if command.day is not None and command.day != day:
+        raise Refused("day_other", day=command.day, today=day)
+    if command.until is not None and not at < command.until <= calendar.turn_after(day):
         raise Refused("until_past")
-    hours = (
-        hall.schedule if day == hall.day and hall.schedule else calendar.schedule(hall.settings.hours, day)
-    )
-    return [e.DayOpened(day=day, schedule=hours, day_end=end, by_person=True, until=command.until)]
+    return [_opening(hall, day, by_person=True, until=command.until)]
 
 
-def close_day(hall: Hall, command: CloseDay) -> list[e.HallEvent]:
+def _close_day(hall: Hall, command: c.CloseDay, at: Ms, origin: c.Origin) -> Events:
     """End the day. Refused: day_closed, day_not_closed (people inside, not confirmed)."""
     if not hall.open:
         raise Refused("day_closed")
-    inside = sum(1 for ticket in hall.tickets.values() if ticket.state in INSIDE)
-    if inside and not command.confirm:
-        raise Refused("day_not_closed", inside=inside)
-    return [closing(hall)]
+    people = opening.inside(hall)
+    if people and not command.confirm:
+        raise Refused("day_not_closed", inside=people)
+    return [closing(hall, by_person=True)]
 
 
 def _confirm_clock(hall: Hall, command: c.ConfirmClock, at: Ms, origin: c.Origin) -> Events:
-    return [e.ClockConfirmed(step=command.now - at)]
+    """The machine's clock is right, or the hall runs by hand from `now`. Refused: clock_differs,
+    clock_bounds."""
+    if not command.by_hand:
+        if abs(command.now - origin.machine) > _SLIP:
+            raise Refused("clock_differs", machine=_moment(origin.machine), said=_moment(command.now))
+        return [e.ClockConfirmed(step=origin.machine - at)]
+    if not hall.at <= command.now <= max(hall.at, at) + _BY_HAND:
+        raise Refused("clock_bounds", last=_moment(hall.at or at), said=_moment(command.now))
+    return [e.ClockConfirmed(step=command.now - at, by_hand=True)]
+
+
+def _moment(at: Ms) -> str:
+    return calendar.local(at).strftime("%Y-%m-%d %H:%M")
 
 
 def _opened(hall: Hall, events: Events) -> dict[str, Any]:
@@ -105,7 +134,7 @@ def _confirmed(hall: Hall, events: Events) -> dict[str, Any]:
 
 
 ROWS: Final[dict[type, Rule]] = {
-    c.OpenDay: Rule(lambda hall, command, at, origin: open_day(hall, command, at), _opened, opens=False),
-    c.CloseDay: Rule(lambda hall, command, at, origin: close_day(hall, command), _closed, opens=False),
+    c.OpenDay: Rule(_open_day, _opened, opens=False),
+    c.CloseDay: Rule(_close_day, _closed, opens=False),
     c.ConfirmClock: Rule(_confirm_clock, _confirmed, opens=False),
 }

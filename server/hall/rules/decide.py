@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from server.hall import calendar
 from server.hall import commands as c
 from server.hall.errors import Refused
 from server.hall.model import Hall
@@ -24,19 +25,28 @@ _ROWS: Final[dict[type, Rule]] = {
     **undoing.ROWS,
     **devices.ROWS,
 }
+_NO_DAY: Final = ("day_not_open", "day_closed")
 
 
 def decide(hall: Hall, command: c.Command, at: Ms, origin: c.Origin) -> Events:
     """Events of one command at `at`. Refused when the rules say no.
 
-    Openings and closings that are due come first as entries of their own, see days.due.
+    What is due comes first, as entries of the hall: see days.due.
     """
     if command.day is not None and command.day != hall.day and not isinstance(command, c.OpenDay):
-        raise Refused("day_past")
+        over = hall.day is not None and command.day < max(hall.day, calendar.day_of(at))
+        raise Refused(
+            "day_over" if over else "day_not_open", opens="现在不是办公时间", opens_en="it is not open"
+        )
     row = _ROWS.get(type(command))
     if row is None:
         raise Refused("not_available")
-    return row.decide(hall, command, at, origin)
+    try:
+        return row.decide(hall, command, at, origin)
+    except Refused as refused:
+        if origin.unsure and refused.code in _NO_DAY:  # none opens while the clock is in doubt
+            raise Refused("clock_unsure") from refused
+        raise
 
 
 def opens(command: c.Command) -> bool:

@@ -48,12 +48,23 @@ def alarms(hall: Hall, at: Ms) -> tuple[Alarm, ...]:
         if paper in ("low", "out"):
             zh = "缺纸" if paper == "out" else "纸将用完"
             found.append(_alarm("paper", f"取号机 {printer} {zh}", f"Printer {printer}: paper {paper}"))
-    year = calendar.local(at).year
-    if year not in hall.settings.calendar.confirmed_years:
+    for year in calendar.unconfirmed(hall.settings.calendar, calendar.day_of(at)):
         found.append(
             _alarm("calendar", f"{year} 年工作日历尚未确认", f"The calendar of {year} is not confirmed")
         )
     return tuple(found)
+
+
+def clock_alarm(hall: Ms, machine: Ms) -> Alarm:
+    """The hall's time and the machine's are apart, and nobody has said which is right."""
+    zh = f"大厅时间 {_moment(hall)} 与服务器时钟 {_moment(machine)} 不一致，请核对"
+    return _alarm(
+        "clock", zh, f"The hall goes by {_moment(hall)}, the machine says {_moment(machine)}: check"
+    )
+
+
+def _moment(at: Ms) -> str:
+    return calendar.local(at).strftime("%Y-%m-%d %H:%M")
 
 
 def _alarm(kind: str, zh: str, en: str) -> Alarm:

@@ -7,31 +7,36 @@ from itertools import islice
 from msgspec import Struct, field
 
 from server.hall.model import Hall, Job
-from server.hall.opening import Doors, doors
+from server.hall.opening import Doors, Opening
 from server.hall.units import Ms
-from server.hall.views.alarms import Alarm, alarms
+from server.hall.views.alarms import Alarm
 
 _JOBS_SEEN = 100  # the newest of the day: enough to meet each printer in use
 _SLOW_PRINTER: Ms = 15_000
+
+
+class Clock(Struct, frozen=True):
+    """What the hall goes by and what the machine says, while nobody has said which is right."""
+
+    hall: Ms
+    machine: Ms
 
 
 class Live(Struct, omit_defaults=True):
     """The part outside the hash; `now` is server time and alone never causes a frame."""
 
     now: Ms
-    doors: Doors | None = None
+    opening: Opening | None = None
+    doors: Doors | None = None  # `opening` read at `now`
     eta: dict[str, tuple[int, int] | None] = field(default_factory=dict)
     devices: dict[str, str] = field(default_factory=dict)  # device -> online/offline
     printer: str = ""
     notes: dict[str, str] = field(default_factory=dict)
     alarms: tuple[Alarm, ...] = ()
     clock_unsure: bool = False
+    clock: Clock | None = None  # both times, while they differ
+    away: tuple[str, ...] = ()  # parts that could not be read: "notes", …
     store_ok: bool = True
-
-
-def live(hall: Hall, role: str, arg: str, at: Ms) -> Live:
-    """What time alone changes, seen at `at`; stands outside the hash."""
-    return Live(now=at, doors=doors(hall, at), alarms=alarms(hall, at) if role == "supervisor" else ())
 
 
 def printers(hall: Hall, at: Ms) -> str:

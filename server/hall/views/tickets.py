@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from server.hall.model import Hall, Ticket
+from server.hall.model import INSIDE, Hall, Ticket
 from server.hall.units import Ms
 
 
@@ -62,3 +62,18 @@ def ticket_face(hall: Hall, ticket: Ticket) -> TicketFace:
         rejoins=ticket.rejoins,
         note=ticket.note,
     )
+
+
+def noted(hall: Hall, role: str, arg: str) -> set[str]:
+    """Vault ids of the notes that a room shows: a counter those of tickets it has or may come to call, a
+    supervisor all."""
+    tickets = [t for t in hall.tickets.values() if t.note is not None and t.state in INSIDE]
+    if role == "counter" and arg.isdecimal():
+        tickets = [t for t in tickets if _may_come(hall, t, int(arg))]
+    return {str(t.note) for t in tickets}
+
+
+def _may_come(hall: Hall, ticket: Ticket, window: int) -> bool:
+    if window in (ticket.window, ticket.aimed):
+        return True
+    return ticket.aimed is None and hall.settings.may_call(window, ticket.line)

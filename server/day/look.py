@@ -1,0 +1,86 @@
+"""What a room sees of the day: its view, and the parts of `live` that come from the day."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+
+from server.day.notes import Notes
+from server.day.stream import DayStream
+from server.hall.opening import doors, opening
+from server.hall.views.alarms import alarms, clock_alarm
+from server.hall.views.build import build
+from server.hall.views.live import Live, printers
+from server.hall.views.tickets import noted
+
+_MANY: Final = 512  # views kept as they were last built
+_encode = msgspec.json.Encoder().encode
+
+
+class Seen(Struct, frozen=True):
+    """A view at one moment: its canonical bytes and the first 128 bits (32 hex digits) of their SHA-256."""
+
+    day: str
+    seq: int
+    digest: str
+    view: bytes
+
+
+class Look:
+    """Views of one hall. They change with an entry and with nothing else, so each is built once for it."""
+
+    def __init__(self, day: DayStream) -> None:
+        self._day = day
+        self._kept: dict[tuple[str, str], tuple[tuple[object, ...], Seen]] = {}
+
+    def view(self, role: str, arg: str) -> Seen:
+        """The view of a role now. Refused: window_unknown, zone_unknown, not_available."""
+        with self._day.lock:
+            hall = self._day.hall
+            stamp = (hall.day, hall.seq, hall.settings_seq)
+            kept = self._kept.get((role, arg))
+            if kept is not None and kept[0] == stamp:
+                return kept[1]
+            view = _encode(build(hall, role, arg))
+            found = Seen(hall.day or "", hall.seq, hashlib.sha256(view).hexdigest()[:32], view)
+            if len(self._kept) >= _MANY:
+                self._kept.clear()
+            self._kept[role, arg] = stamp, found
+        return found
+
+
+class DayLive:
+    """The day's parts of `live`, each a function that the engine calls with (role, argument, live).
+
+    unsure: whether the clock is in doubt."""
+
+    def __init__(self, day: DayStream, notes: Notes, unsure: Callable[[], bool]) -> None:
+        self._day, self._notes, self._unsure = day, notes, unsure
+
+    def opening(self, role: str, arg: str, live: Live) -> None:
+        """When numbers are given and calls are made."""
+        with self._day.lock:
+            live.opening = opening(self._day.hall, live.now, unsure=self._unsure())
+        live.doors = doors(live.opening, live.now)
+
+    def printers(self, role: str, arg: str, live: Live) -> None:
+        """The worst of the kiosks' printers."""
+        with self._day.lock:
+            live.printer = printers(self._day.hall, live.now)
+
+    def notes(self, role: str, arg: str, live: Live) -> None:
+        """Texts of the notes on tickets that this room may come to serve. Raises: VaultError."""
+        with self._day.lock:
+            ids = noted(self._day.hall, role, arg)
+        live.notes = self._notes.texts(ids, live.now)
+
+    def alarms(self, role: str, arg: str, live: Live) -> None:
+        """What the rules find alarming, and a clock in doubt."""
+        with self._day.lock:
+            found = alarms(self._day.hall, live.now)
+        clock = (clock_alarm(live.clock.hall, live.clock.machine),) if live.clock is not None else ()
+        live.alarms = (*clock, *found)
