@@ -16,6 +16,7 @@ from server.journal import chain, schema
 from server.journal.errors import Broken, JournalError, UnsafeStore
 from server.journal.protocol import Append, Entry
 from server.journal.sqlite import SqliteJournal
+from tests import first_hall
 from tests.journal import old_folder
 from tests.journal.old_folder import DAYS, ENTRIES, HALL
 from tests.journal.test_contract import draft
@@ -165,3 +166,19 @@ def test_a_file_that_says_it_is_older_than_it_is_is_broken(tmp_path: Path) -> No
         SqliteJournal(tmp_path)
     assert version(tmp_path / "journal.db") == 0
     assert not (tmp_path / "journal.db.v1").exists()
+
+
+def test_the_kept_hall_is_read_and_upgraded(tmp_path: Path) -> None:
+    """What the first product wrote, before and after: the same hashes and the same current day."""
+    folder = first_hall.copied(tmp_path)
+    wanted = first_hall.EXPECTED["entries"]
+    looked = SqliteJournal(folder, readonly=True)
+    (hall,) = looked.halls()
+    for journal in (looked, SqliteJournal(folder), looked):
+        for stream, kept in wanted.items():
+            entries = list(journal.read(hall, stream))
+            assert [entry.hash.hex() for entry in entries] == kept
+            assert chain.verify(entries, journal.kept(hall, stream)) == len(kept)
+        assert (journal.head(hall), journal.check()) == (first_hall.DAYS[-1], [])
+        journal.close() if journal is not looked else None
+    assert version(folder / "journal.db") == schema.VERSION
