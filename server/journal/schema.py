@@ -135,17 +135,7 @@ def prepare(db: sqlite3.Connection, path: Path, found: int, *, empty: bool) -> N
         return
     if not empty:
         database.keep_copy(db, path, 1)
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        for statement in (*_TABLES_1, *_TO_2):
-            db.execute(statement)
-        _seal_meta(db)
-        db.execute(f"PRAGMA user_version={VERSION}")
-        db.execute("COMMIT")
-    except BaseException:
-        if db.in_transaction:
-            db.execute("ROLLBACK")
-        raise
+    database.upgrade(db, VERSION, (*_TABLES_1, *_TO_2), _seal_meta)
 
 
 def _seal_meta(db: sqlite3.Connection) -> None:

@@ -1,7 +1,7 @@
 """Secrets: made here, hashed here, kept in the vault, shown once.
 
 A token is "<id>.<256-bit secret>" so that it is found by id and compared in constant time; only
-SHA-256 hashes are kept (the secrets are random, not chosen by people). A row of the vault's room
+SHA-256 hashes are kept (the secrets are random, not chosen by people). A row of the vault's kind
 "credential" is named "<kind>:<id>:<ref>"; the registry's events say which ref counts. Its value is the
 time it was made (8 bytes, ms, big endian) and the hash.
 """
@@ -31,7 +31,7 @@ def digest(secret: str) -> bytes:
 
 
 def row(kind: str, id: str, ref: str = "") -> str:
-    """Name of a row in the room "credential". kind: device, screen, token, password."""
+    """Name of a row of the kind "credential". kind: device, screen, token, password."""
     return f"{kind}:{id}:{ref}"
 
 

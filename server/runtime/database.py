@@ -9,6 +9,7 @@ import logging
 import os
 import sqlite3
 import time
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
@@ -74,3 +75,23 @@ def keep_copy(db: sqlite3.Connection, path: Path, number: int) -> None:
     files.sync(scratch)
     os.replace(scratch, copy)
     files.sync(path.parent)
+
+
+def upgrade(
+    db: sqlite3.Connection,
+    number: int,
+    statements: Iterable[str],
+    finish: Callable[[sqlite3.Connection], None],
+) -> None:
+    """Make it the version `number` in one transaction: all of it, or nothing when it is cut off."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        for statement in statements:
+            db.execute(statement)
+        finish(db)
+        db.execute(f"PRAGMA user_version={number}")
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise

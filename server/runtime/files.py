@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import stat
+import time
 from pathlib import Path
 from typing import Final
 
@@ -59,6 +60,20 @@ def write_whole(path: Path, content: bytes) -> None:
     with open(os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE), "wb") as file:
         file.write(content)
     os.replace(scratch, path)
+
+
+def erase(path: Path, *, older_seconds: float) -> None:
+    """Overwrite and remove a file that was last written so long ago, if there is one. Raises: OSError."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return
+    if time.time() - found.st_mtime < older_seconds:
+        return
+    with open(path, "r+b") as file:
+        file.write(bytes(found.st_size))
+    sync(path)
+    path.unlink()
 
 
 def sync(path: Path) -> None:

@@ -1,6 +1,6 @@
 """What every vault backend does. One contract suite (tests/vault) runs against all of them.
 
-A record is bytes under (room, key) with an expiry; an expired record is never returned. Rooms in
+A record is bytes under (kind, key) with an expiry; an expired record is never returned. Kinds in
 use: "secret" (keys of the hall itself), "credential" (hashes), "session", "code", "note".
 """
 
@@ -12,30 +12,32 @@ from server.hall.units import Ms
 
 
 class Vault(Protocol):
-    """Erasable records. All methods block and may be called from several threads. Raises: VaultError."""
+    """Erasable records. All methods block and may be called from several threads.
 
-    def put(self, room: str, key: str, value: bytes, expires: Ms | None) -> None:
+    Raises: VaultError (nothing changed, a later try may work), VaultBroken (what is stored is damaged)."""
+
+    def put(self, kind: str, key: str, value: bytes, expires: Ms | None) -> None:
         """Write or replace; expires None = kept until deleted."""
         ...
 
-    def add(self, room: str, key: str, value: bytes, expires: Ms | None, now: Ms) -> bool:
+    def add(self, kind: str, key: str, value: bytes, expires: Ms | None, now: Ms) -> bool:
         """Write only if absent (or expired); True when written."""
         ...
 
-    def get(self, room: str, key: str, now: Ms) -> bytes | None:
+    def get(self, kind: str, key: str, now: Ms) -> bytes | None:
         """The value, or None when absent or expired."""
         ...
 
-    def take(self, room: str, key: str, now: Ms) -> bytes | None:
+    def take(self, kind: str, key: str, now: Ms) -> bytes | None:
         """Get and delete in one step: of many takers exactly one gets the value."""
         ...
 
-    def delete(self, room: str, key: str) -> bool:
+    def delete(self, kind: str, key: str) -> bool:
         """Erase; True when it was there."""
         ...
 
-    def keys(self, room: str, now: Ms) -> list[str]:
-        """Unexpired keys of a room, sorted."""
+    def keys(self, kind: str, now: Ms) -> list[str]:
+        """Unexpired keys of a kind, sorted."""
         ...
 
     def purge(self, now: Ms) -> int:
