@@ -21,8 +21,10 @@ from server.engine.clock import HallClock, elapsed_ms, wall_ms
 from server.engine.engine import Engine
 from server.engine.errors import Rejected
 from server.engine.live import ALL, Part
+from server.hall import calendar
 from server.hall.commands import Command, OpenDay, OpenWindow, Origin
-from server.hall.errors import Refused
+from server.hall.errors import Refused, Told
+from server.hall.opening import running
 from server.hall.settings import Settings
 from server.hall.units import Ms
 from server.journal.errors import UnsafeStore
@@ -48,6 +50,7 @@ JOURNAL_FILE: Final = "journal.db"
 VAULT_FILE: Final = "vault.db"
 LOCAL: Final = Origin("local", "admin", None, "")
 _TIDY_SECONDS: Final = 3600.0
+_DEMO_SECONDS: Final = 5.0
 
 
 @dataclass
@@ -113,7 +116,7 @@ def build(
         broken=day.broken,
         **engine,
     )
-    _provide(made, DayLive(day, notes, lambda: clock.unsure))
+    _provide(made, DayLive(day, notes))
     return House(
         journal, vault, settings, registry, day, notes, Gate(registry, threads.offload, clock.now), made
     )
@@ -231,6 +234,7 @@ def serve(options: ServeOptions, lock: FolderLock) -> int:
             return
         if options.demo:
             agent.extend(_demo_agent(room, options.folder, url, paper))
+            threads.spawn(_keep_open, room)
         threads.spawn(_tidy, room)
         _settle_memory()
         print(f"叫号已启动 Jiaohao is running: {url}/", flush=True)
@@ -311,17 +315,31 @@ def first_admin(room: House) -> None:
 
 
 def seed_demo(room: House) -> None:
-    """The demo's day is open without end; its windows are open."""
-    hall = room.day.hall
-    if not (hall.open and hall.by_person and hall.until is None and wall_ms() < hall.day_end):
-        room.do(OpenDay())
+    """The demo's day is open without end, on the next morning too; its windows are open. Raises: Rejected."""
+    clock, hall = room.engine.clock, room.day.hall
+    if running(hall, clock.now()) and hall.by_person and hall.until is None:
+        return
+    room.do(OpenDay(day=calendar.day_of(clock.machine()) if clock.unsure else None))
     for window in hall.settings.windows:
-        now = hall.windows.get(window.number)
+        now = room.day.hall.windows.get(window.number)
         if now is None or now.state != "open":
             try:
                 room.do(OpenWindow(window=window.number))
             except Refused as refused:
                 log.info("window %s: %s", window.number, refused)
+
+
+def _keep_open(room: House) -> None:
+    """A real hall opens with its first command; the demo has to be open for whoever looks."""
+    while not room.engine.health().fatal:
+        threads.sleep(_DEMO_SECONDS)
+        hall = room.day.hall
+        if hall.closed_by_person and not hall.open and hall.day == calendar.day_of(room.engine.clock.now()):
+            continue  # somebody tries the end of a day
+        try:
+            seed_demo(room)
+        except Told as told:
+            log.warning("the demo's day was not opened: %s", told)
 
 
 def _demo_agent(room: House, folder: Path, url: str, paper: Path) -> list[subprocess.Popen[bytes]]:

@@ -9,7 +9,7 @@ export function Current({ view, live, desk, now, act, open, buffer, numberField 
   const { current, window } = view;
   const called = current !== null && current.state === "called";
   return html`<section class="current" aria-label=${t("zh", "current")}>
-    ${current ? html`<${Face} ticket=${current} note=${live.notes && live.notes[current.note]} played=${view.played} now=${now} />` : html`<${Nobody} view=${view} live=${live} now=${now} />`}
+    ${current ? html`<${Face} ticket=${current} note=${noteOf(live, current)} played=${view.played} now=${now} />` : html`<${Nobody} view=${view} live=${live} now=${now} />`}
     <${Primary} view=${view} desk=${desk} act=${act} />
     <div class="acts">
       <${Act} words="recall" icon=${recall} keys="+ F8" off=${!called} desk=${desk} run=${() => act("recall")} />
@@ -28,6 +28,12 @@ export function Current({ view, live, desk, now, act, open, buffer, numberField 
       <output class="buffer" aria-live="polite">${buffer && t("zh", "typed", { buffer })}</output>
     </form>
   </section>`;
+}
+
+/** The words of a ticket's note, or that they cannot be read now. */
+function noteOf(live, ticket) {
+  if (ticket.note && live.away && live.away.includes("notes")) return t("zh", "notes_away");
+  return live.notes && live.notes[ticket.note];
 }
 
 function callNumber(event, act) {
@@ -62,7 +68,7 @@ function Face({ ticket, note, played, now }) {
 function Nobody({ view, live, now }) {
   const waiting = view.waiting.reduce((sum, line) => sum + line.count, 0);
   const { state } = view.window;
-  const time = lunchUntil(view, live, now);
+  const time = lunchUntil(live, now);
   const [icon, words] =
     state !== "open" ? [state === "paused" ? pause : door, `window_is_${state}`] : time ? [lunch, "lunch_calls"] : waiting ? [users, "ready"] : [bell, "nobody"];
   return html`<div class="ticket ticket-none">

@@ -2,6 +2,7 @@
 import { DemoMark, Freshness, Icon, breakable, clock, dateWords, hoursWords, html, lunchUntil, mount, openLink, page, useAccent, useEffect, useLink, useRef, useState, useTicking } from "../../server/web/browser/ui.js";
 import { t } from "../../server/web/browser/texts.js";
 import { bell, clockFace, lunch, volumeOff } from "../../server/web/browser/icons.js";
+import { doorsAt } from "../../server/web/browser/opening.js";
 import { chime, audible, wake } from "./chime.js";
 import { AT_WORK, Rows } from "./rows.js";
 import { Sign } from "./sign.js";
@@ -97,10 +98,12 @@ function Head({ view, sound }) {
 
 /** Why nobody is called now: lunch, or no hours; null in working hours. */
 function quietWords(view, live, now) {
-  const time = lunchUntil(view, live, now);
+  const time = lunchUntil(live, now);
   if (view.calls.some((call) => call.state === "called")) return null; // somebody is still to come
   if (time) return { icon: lunch, words: "lunch", more: { words: "lunch_calls", facts: { time } } };
-  const shut = live && live.doors && !live.doors.issuing && !view.waiting.some((line) => line.count);
+  const doors = live && live.opening ? doorsAt(live.opening, now) : null;
+  if (doors && doors.why === "clock_unsure") return { icon: clockFace, words: "clock_unsure" };
+  const shut = doors && !doors.issuing && !view.waiting.some((line) => line.count);
   if (!shut || view.calls.some((call) => call.state === "serving")) return null;
   return { icon: clockFace, words: "not_open", more: { words: "hours", facts: { hours: hoursWords(view.day) } } };
 }

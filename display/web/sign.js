@@ -10,7 +10,7 @@ export function Sign({ link }) {
   useAccent(view && view.face);
   useEffect(() => document.body.classList.add("sign"), []);
   if (!view) return html`<${Freshness} link=${link} snapshot=${snapshot} /><div class="loading">${t("zh", "connecting")}</div>`;
-  const lunch = lunchUntil(view, snapshot.live, link.now()) !== "";
+  const lunch = lunchUntil(snapshot.live, link.now()) !== "";
   const call = view.call && AT_WORK.has(view.call.state) ? view.call : null;
   return html`
     <${Freshness} link=${link} snapshot=${snapshot} />

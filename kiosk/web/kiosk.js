@@ -1,5 +1,6 @@
 // The touch page: one touch, one ticket. It never waits for a printer and never gives two numbers for two taps.
 import { DemoMark, Freshness, Icon, breakable, clock, dateWords, hoursWords, html, lunchUntil, mount, openLink, useAccent, useEffect, useLink, useRef, useState, useTicking, windowsWords } from "../../server/web/browser/ui.js";
+import { doorsAt } from "../../server/web/browser/opening.js";
 import { t } from "../../server/web/browser/texts.js";
 import { accessibility, baby, clockFace, contrast, elder, grid, guide, languages, largeText, lunch, medal, phone, printer, shield, undo, user, warning } from "../../server/web/browser/icons.js";
 import { clicking } from "./click.js";
@@ -62,7 +63,7 @@ function Kiosk() {
     <${Freshness} link=${link} snapshot=${snapshot} lang=${state.lang} />
     <${Head} view=${view} state=${state} change=${change} />
     <${Prompt} view=${view} live=${live} lang=${state.lang} cut=${cut} />
-    <${Tiles} view=${view} closed=${cut || !issuing(live)} state=${state} change=${change} issue=${issue} />
+    <${Tiles} view=${view} closed=${cut || !doorsNow(live).issuing} state=${state} change=${change} issue=${issue} />
     ${view.classes.length > 1 && html`<${Classes} view=${view} state=${state} change=${change} />`}
     <${Foot} view=${view} lang=${state.lang} />
     ${result && html`<${Result} result=${result} view=${view} lang=${state.lang} close=${home} />`}
@@ -92,24 +93,29 @@ function Head({ view, state, change }) {
   </header>`;
 }
 
-const issuing = (live) => !live.doors || live.doors.issuing;
+const doorsNow = (live) => doorsAt(live.opening, link.now());
 
 function Prompt({ view, live, lang, cut }) {
-  const doors = live.doors;
+  const doors = doorsNow(live);
   if (cut)
     return html`<section class="prompt prompt-closed prompt-cut" role="alert">
       <h2><${Icon} of=${warning} /> ${t(lang, "cut_off")}</h2>
       <p>${t(lang, "go_to_guide")}</p>
     </section>`;
-  if (doors && !doors.issuing) {
-    const opens = doors.opens_at && t(lang, "opens_at", { day: dateWords(doors.opens_at, lang), time: clock(doors.opens_at) });
+  if (doors.why === "clock_unsure")
+    return html`<section class="prompt prompt-closed" role="status">
+      <h2><${Icon} of=${warning} /> ${t(lang, "clock_unsure")}</h2>
+      <p>${t(lang, "go_to_guide")}</p>
+    </section>`;
+  if (!doors.issuing) {
+    const opens = doors.opensAt && t(lang, "opens_at", { day: dateWords(doors.opensAt, lang), time: clock(doors.opensAt) });
     return html`<section class="prompt prompt-closed" role="status">
       <h2><${Icon} of=${clockFace} /> ${t(lang, doors.why === "issuing_over" || doors.why === "day_closed" ? "issuing_over" : "not_open")}</h2>
       ${opens && html`<p>${opens}</p>`}
       <p>${t(lang, "hours", { hours: hoursWords(view.day) })}</p>
     </section>`;
   }
-  const atLunch = lunchUntil(view, live, link.now());
+  const atLunch = lunchUntil(live, link.now());
   return html`<section class="prompt">
     <h2>${t(lang, "choose_line")}</h2>
     <p class=${atLunch ? "prompt-lunch" : ""}>${atLunch ? html`<${Icon} of=${lunch} /> ${t(lang, "lunch_issue", { time: atLunch })}` : view.face.notice || t(lang, "choose_hint")}</p>

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from typing import Final
 
 import msgspec
@@ -11,7 +10,7 @@ from msgspec import Struct
 
 from server.day.notes import Notes
 from server.day.stream import DayStream
-from server.hall.opening import doors, opening
+from server.hall.opening import doors, opening, takes_clock
 from server.hall.views.alarms import alarms, clock_alarm
 from server.hall.views.build import build
 from server.hall.views.live import Live, printers
@@ -54,18 +53,19 @@ class Look:
 
 
 class DayLive:
-    """The day's parts of `live`, each a function that the engine calls with (role, argument, live).
+    """The day's parts of `live`, each a function that the engine calls with (role, argument, live)."""
 
-    unsure: whether the clock is in doubt."""
-
-    def __init__(self, day: DayStream, notes: Notes, unsure: Callable[[], bool]) -> None:
-        self._day, self._notes, self._unsure = day, notes, unsure
+    def __init__(self, day: DayStream, notes: Notes) -> None:
+        self._day, self._notes = day, notes
 
     def opening(self, role: str, arg: str, live: Live) -> None:
-        """When numbers are given and calls are made."""
+        """When numbers are given and calls are made: what the next command will meet."""
+        at, clock = live.now, live.clock
         with self._day.lock:
-            live.opening = opening(self._day.hall, live.now, unsure=self._unsure())
-        live.doors = doors(live.opening, live.now)
+            if clock is not None and takes_clock(self._day.hall, at, clock.machine):
+                at, live.clock, live.clock_unsure = clock.machine, None, False
+            live.opening = opening(self._day.hall, at, unsure=live.clock_unsure)
+        live.doors = doors(live.opening, at)
 
     def printers(self, role: str, arg: str, live: Live) -> None:
         """The worst of the kiosks' printers."""

@@ -187,7 +187,7 @@ class DayStream:
             self._edge = None
             return
         hall, name = self._running, self._running_name
-        mark = (name, hall.seq, hall.settings_seq, *((own.own, own.stream) for own in due))
+        mark = (unsure, name, hall.seq, hall.settings_seq, *((own.own, own.stream) for own in due))
         if self._edge is not None and self._edge.mark == mark and due[0].own != "clock":
             return
         hall = clone(hall)

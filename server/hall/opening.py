@@ -13,10 +13,11 @@ from msgspec import Struct
 from server.hall import calendar
 from server.hall.errors import Refused
 from server.hall.model import INSIDE, Hall
-from server.hall.units import DAY, Ms
+from server.hall.units import HOUR, Ms
 
 Span = tuple[Ms, Ms]  # from, until
 _LOOK_AHEAD_DAYS: Final = 31
+_LENGTH: Final[Ms] = 28 * HOUR  # a day lasts from midnight to 04:00 of the next morning
 
 
 class Opening(Struct, frozen=True):
@@ -52,6 +53,11 @@ def inside(hall: Hall) -> int:
     return sum(1 for ticket in hall.tickets.values() if ticket.state in INSIDE)
 
 
+def takes_clock(hall: Hall, at: Ms, machine: Ms) -> bool:
+    """Whether the hall takes the machine's clock without asking: nobody is inside, it is the same date."""
+    return calendar.day_of(at) == calendar.day_of(machine) and not inside(hall)
+
+
 def aside(hall: Hall, at: Ms) -> bool:
     """Whether a person has set hours, lunch and early stop aside at `at`."""
     return hall.by_person and (hall.until is None or at < hall.until)
@@ -64,12 +70,12 @@ def opening(hall: Hall, at: Ms, *, unsure: bool = False) -> Opening:
         return _of_the_day(hall, at)
     if unsure:
         return Opening(None, (), "clock_unsure")
-    why = "day_closed" if hall.day == calendar.day_of(at) and not hall.open else "day_not_open"
+    why = "day_closed" if hall.day == calendar.day_of(at) else "day_not_open"
     return _next(hall, at, why)
 
 
 def _of_the_day(hall: Hall, at: Ms) -> Opening:
-    begin, hours = hall.day_end - DAY, hall.schedule
+    begin, hours = hall.day_end - _LENGTH, hall.schedule
     if hours is None:
         return Opening((begin, hall.day_end), ((begin, hall.day_end),), "issuing_over")
     numbers, calls = (hours.issue_from, hours.issue_until), _calls(hours.sessions, begin, hall.day_end)
@@ -96,20 +102,20 @@ def _next(hall: Hall, at: Ms, why: str) -> Opening:
     """The next day that opens by itself, as far as one looks."""
     settings, day = hall.settings, calendar.day_of(at)
     for _ in range(_LOOK_AHEAD_DAYS):
-        if calendar.may_open(settings.calendar, day) and _still_comes(hall, day):
+        if calendar.may_open(settings.calendar, day) and _still_comes(hall, day, at):
             hours = calendar.schedule(settings.hours, day)
             if at < hours.issue_until:
                 end = calendar.turn_after(day)
                 promised = calendar.is_confirmed(settings.calendar, day)
                 numbers = (hours.issue_from, hours.issue_until)
-                return Opening(numbers, _calls(hours.sessions, end - DAY, end), why, promised)
+                return Opening(numbers, _calls(hours.sessions, end - _LENGTH, end), why, promised)
         day = calendar.next_day(day)
     return Opening(None, (), why)
 
 
-def _still_comes(hall: Hall, day: str) -> bool:
-    """A day that is open, or that a person closed, does not open by itself again."""
-    return day != hall.day or not (hall.open or hall.closed_by_person)
+def _still_comes(hall: Hall, day: str, at: Ms) -> bool:
+    """A day that runs, or that a person closed, does not open by itself again."""
+    return day != hall.day or not (running(hall, at) or (hall.closed_by_person and not hall.open))
 
 
 def opens_by_itself(hall: Hall, at: Ms, *, unsure: bool = False) -> bool:

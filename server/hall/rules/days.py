@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from server.hall import calendar, opening
 from server.hall import commands as c
@@ -44,19 +45,17 @@ def due(hall: Hall, command: c.Command, at: Ms, origin: c.Origin, *, opens: bool
 
 
 def _takes_the_clock(hall: Hall, command: c.Command, at: Ms, origin: c.Origin) -> bool:
-    """Without asking: nobody is inside and it is the same date; or a person opens the day of its date."""
+    """Without asking, or because a person opens the day of its date."""
     if isinstance(command, c.ConfirmClock):
         return False
-    today = calendar.day_of(origin.machine)
-    named = isinstance(command, c.OpenDay) and command.day == today
-    return named or (calendar.day_of(at) == today and not opening.inside(hall))
+    named = isinstance(command, c.OpenDay) and command.day == calendar.day_of(origin.machine)
+    return named or opening.takes_clock(hall, at, origin.machine)
 
 
 def _opening(hall: Hall, day: str, **by_person: Any) -> e.DayOpened:
-    kept = hall.schedule if day == hall.day and by_person else None
     return e.DayOpened(
         day=day,
-        schedule=kept or calendar.schedule(hall.settings.hours, day),
+        schedule=calendar.schedule(hall.settings.hours, day),
         day_end=calendar.turn_after(day),
         papers={} if day == hall.day else hall.paper,
         **by_person,
@@ -80,17 +79,18 @@ def closing(hall: Hall, *, by_person: bool = False) -> e.DayClosed:
 
 def _open_day(hall: Hall, command: c.OpenDay, at: Ms, origin: c.Origin) -> Events:
     """A person opens, extends or opens again. Refused: clock_unsure, day_other, until_past."""
-    if opening.running(hall, at):
-        day = str(hall.day)
-    elif origin.unsure:
+    running = opening.running(hall, at)
+    if origin.unsure and not running:
         raise Refused("clock_unsure")
-    else:
-        day = calendar.day_of(at)
+    day = str(hall.day) if running else calendar.day_of(at)
+    opened = _opening(hall, day, by_person=True, until=command.until)
+    if running:  # its hours and its end stay what they are
+        opened = replace(opened, schedule=hall.schedule or opened.schedule, day_end=hall.day_end)
     if command.day is not None and command.day != day:
         raise Refused("day_other", day=command.day, today=day)
-    if command.until is not None and not at < command.until <= calendar.turn_after(day):
+    if command.until is not None and not at < command.until <= opened.day_end:
         raise Refused("until_past")
-    return [_opening(hall, day, by_person=True, until=command.until)]
+    return [opened]
 
 
 def _close_day(hall: Hall, command: c.CloseDay, at: Ms, origin: c.Origin) -> Events:

@@ -3,6 +3,7 @@ import { h, render } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import htm from "htm";
 import { Link } from "./link.js";
+import { doorsAt } from "./opening.js";
 import { t } from "./texts.js";
 
 export const html = htm.bind(h);
@@ -92,11 +93,9 @@ export function hoursWords(day) {
 }
 
 /** At lunch: when calls go on, as "14:00"; else "". */
-export function lunchUntil(view, live, now) {
-  const { open, schedule } = view.day;
-  if (!open || !schedule || !live || !live.doors || live.doors.calling) return "";
-  const next = schedule.sessions.find(([opens]) => opens > now);
-  return next ? clock(next[0]) : "";
+export function lunchUntil(live, now) {
+  const again = live && live.opening ? doorsAt(live.opening, now).callsAgainAt : null;
+  return again === null ? "" : clock(again);
 }
 
 /** Words that may break after a middle dot or comma and nowhere else if it can be helped. */
@@ -122,11 +121,18 @@ export function Freshness({ link, snapshot, lang = "zh" }) {
   useEffect(() => {
     document.documentElement.dataset.freshness = state;
   }, [state]);
-  if (state === "fresh" && link.away() < 5_000) return null;
+  const clocks = snapshot.live && snapshot.live.clock;
+  if (state === "fresh" && link.away() < 5_000) return clocks ? html`<${ClocksApart} clocks=${clocks} lang=${lang} />` : null;
   if (state === "fresh") return html`<div class="strip strip-warn" role="status">${t(lang, "reconnecting")}</div>`;
   return html`<div class=${`strip ${state === "dead" ? "strip-bad" : "strip-warn"}`} role="alert">
     ${t(lang, state === "dead" ? "dead" : "stale", { time })}
   </div>`;
+}
+
+/** The hall's time and the machine's are apart, and nobody has said yet which is right. */
+function ClocksApart({ clocks, lang }) {
+  const moment = (ms) => `${dateWords(ms, lang)} ${clock(ms)}`;
+  return html`<div class="strip strip-warn" role="status">${t(lang, "clock_apart", { hall: moment(clocks.hall), machine: moment(clocks.machine) })}</div>`;
 }
 
 /** 演示 on every surface of the demo. */
