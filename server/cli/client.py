@@ -2,92 +2,121 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import secrets
+import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from server.hall.errors import Told
-from server.journal.errors import FolderInUse, JournalError
+from server.bootstrap import SERVE_FILE, open_folder
+from server.cli.errors import Answered, Silent
+from server.cli.folder import PATIENCE_SECONDS, PAUSE_SECONDS
+from server.hall.commands import Command
+from server.journal.errors import FolderInUse
 from server.journal.folder import FolderLock
 from server.journal.sqlite import SqliteJournal
 from server.registry.registry import Registry
-from server.settings.defaults.township import HALL_ID, township
+from server.settings.defaults.township import township
 from server.settings.stream import SettingsStream
+from server.vault.memory import memory_vault
 from server.wire.envelope import from_object
 
-
-class Answered(Told):
-    """A problem the server answered."""
-
-    def __init__(self, problem: dict[str, Any]) -> None:
-        said = (int(problem["status"]), "{zh}", "{en}")
-        super().__init__(str(problem["code"]), said, {"zh": problem["title"], "en": problem["detail"]})
+_ANSWER_SECONDS: Final = 15.0
 
 
-def send(folder: Path, command: dict[str, Any], hall: str | None = None) -> dict[str, Any]:
-    """The result of one command. Raises: Told."""
+class _NotYet(Exception):
+    """Nobody answers there now. heard: the command may have been taken all the same."""
+
+    def __init__(self, *, heard: bool) -> None:
+        self.heard = heard
+
+
+def send(
+    folder: Path, fields: Any, hall: str | None, pause: Callable[[float], None] = time.sleep
+) -> dict[str, Any]:
+    """The result of one command; a server that is starting or stopping is waited for, with the same key.
+
+    Raises: Told (Malformed before anything is touched; FolderInUse: somebody else has the folder).
+    """
+    command, digest = from_object(fields)
+    key = secrets.token_hex(16)
+    end = time.monotonic() + PATIENCE_SECONDS
+    heard = False
+    while True:
+        try:
+            return _in_the_folder(folder, command, key, digest, hall)
+        except FolderInUse as in_use:
+            try:
+                return _over_the_wire(folder, fields, key, hall)
+            except _NotYet as error:
+                heard = heard or error.heard
+                if time.monotonic() >= end:
+                    raise Silent() if heard else in_use from error
+        pause(PAUSE_SECONDS)
+
+
+def _in_the_folder(
+    folder: Path, command: Command, key: str, digest: bytes, hall: str | None
+) -> dict[str, Any]:
+    lock = FolderLock(folder)
     try:
-        lock = FolderLock(folder)
-    except FolderInUse:
-        return _over_the_wire(folder, command, hall)
-    try:
-        return _in_the_folder(folder, command, hall)
+        room = open_folder(folder, hall)
+        room.engine.start()
+        try:
+            return room.do(command, key, digest)
+        finally:
+            room.close()
     finally:
         lock.release()
 
 
-def _in_the_folder(folder: Path, fields: dict[str, Any], hall: str | None) -> dict[str, Any]:
-    from server.bootstrap import open_folder
-
-    command, _ = from_object(fields)
-    room = open_folder(folder, hall)
-    room.engine.start()
+def _over_the_wire(folder: Path, fields: Any, key: str, hall: str | None) -> dict[str, Any]:
     try:
-        return room.do(command)
-    finally:
-        room.close()
-
-
-def _over_the_wire(folder: Path, command: dict[str, Any], hall: str | None) -> dict[str, Any]:
-    try:
-        served = json.loads((folder / "serve.json").read_text())
+        served = json.loads((folder / SERVE_FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise FolderInUse(f"{folder} is in use and its server cannot be reached") from error
+        raise _NotYet(heard=False) from error
     request = urllib.request.Request(
         f"{served['url']}/api/v1/halls/{hall or served['hall']}/commands",
-        data=json.dumps(command).encode(),
+        data=json.dumps(fields).encode(),
         headers={
             "Authorization": f"Bearer {served['key']}",
-            "Idempotency-Key": secrets.token_hex(16),
+            "Idempotency-Key": key,
             "Content-Type": "application/json",
         },
     )
     try:
-        with urllib.request.urlopen(request, timeout=15) as response:
+        with urllib.request.urlopen(request, timeout=_ANSWER_SECONDS) as response:
             found: dict[str, Any] = json.load(response)["result"]
             return found
     except urllib.error.HTTPError as error:
-        raise Answered(json.load(error)) from error
-    except urllib.error.URLError as error:
-        raise JournalError(f"the server does not answer: {error.reason}") from error
+        raise _problem(error) from error
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        refused = isinstance(getattr(error, "reason", error), ConnectionRefusedError)
+        raise _NotYet(heard=not refused) from error
+
+
+def _problem(error: urllib.error.HTTPError) -> Exception:
+    """What the server answered; a server that is stopping is waited for."""
+    try:
+        problem = json.load(error)
+        return _NotYet(heard=False) if problem["code"] == "stopping" else Answered(problem)
+    except (OSError, http.client.HTTPException, ValueError, KeyError, TypeError):
+        return _NotYet(heard=True)  # something else listens there
 
 
 @contextmanager
-def read_only(folder: Path, hall: str | None = None) -> Iterator[tuple[SettingsStream, Registry]]:
+def read_only(folder: Path, hall: str | None) -> Iterator[tuple[SettingsStream, Registry]]:
     """Settings and registry as the journal has them; works beside a running server."""
-    from server.vault.memory import memory_vault
-
     settings = SettingsStream(township())
     registry = Registry(memory_vault(), lambda function, *args: function(*args))
-    if (folder / "journal.db").exists():
+    if hall is not None and (folder / "journal.db").exists():
         journal = SqliteJournal(folder, readonly=True)
-        name = hall or next(iter(journal.halls()), HALL_ID)
         for stream in (settings, registry):
             for part in stream.names(None):
-                stream.fold(list(journal.read(name, part)))
+                stream.fold(list(journal.read(hall, part)))
     yield settings, registry

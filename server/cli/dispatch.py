@@ -6,11 +6,13 @@ Exit codes: 0 ok, 1 refused, 2 usage, 3 folder in use, 4 unsafe store.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
 from typing import Final
 
-from server.cli import hall, people, serve, settings, verify, wire
+from server.cli import folder, hall, people, serve, settings, verify, wire
+from server.cli.errors import Silent, Usage
 from server.hall.errors import Told
 from server.journal.errors import FolderInUse, JournalError
 from server.vault.errors import VaultError
@@ -30,21 +32,50 @@ FAMILIES: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "schema": wire.schema,
     "verify": verify.run,
 }
+_STORES: Final = (JournalError, VaultError)
+_READING: Final = ("list", "show", "export")
+_MEANINGLESS: Final = ("malformed", "unknown_do", "too_big")  # whoever says it, here or the server
 
 
 def run(options: argparse.Namespace) -> int:
     """Do what was asked; returns the exit code."""
     try:
-        return FAMILIES[options.what](options)
-    except FolderInUse as error:
-        print(f"{error.zh}\n{error}", file=sys.stderr)
-        return IN_USE
-    except (JournalError, VaultError) as error:
-        print(f"{error.zh}\n{error}", file=sys.stderr)
-        return UNSAFE
+        _choose_hall(options)
+        code = FAMILIES[options.what](options)
+        sys.stdout.flush()
+        return code
     except Told as told:
-        print(f"{told.zh}\n{told.en}", file=sys.stderr)
+        print(
+            f"{told.zh}\n{told if isinstance(told, JournalError | VaultError) else told.en}", file=sys.stderr
+        )
+        return exit_code(told)
+    except BrokenPipeError:  # who read our words has enough, e.g. `| head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return REFUSED
     except OSError as error:
-        print(f"存储出错：{error}", file=sys.stderr)
+        print(f"存储出错，请检查数据目录。\nThe storage failed: {error}", file=sys.stderr)
         return UNSAFE
+
+
+def exit_code(told: Told) -> int:
+    """The exit code of an error."""
+    if isinstance(told, Usage) or told.code in _MEANINGLESS:
+        return USAGE
+    if isinstance(told, FolderInUse | Silent):
+        return IN_USE
+    return UNSAFE if isinstance(told, _STORES) else REFUSED
+
+
+def _choose_hall(options: argparse.Namespace) -> None:
+    """--data and --hall, for every command; hall becomes the one that is meant (None: what is there)."""
+    match options.what:
+        case "schema":
+            return
+        case "serve":
+            options.hall = folder.hall_to_serve(options.data, options.hall)
+        case "verify":
+            options.halls = folder.halls_to_read(options.data, options.hall)
+        case _ if getattr(options, "act", "") in _READING:
+            options.hall = folder.hall_to_read(options.data, options.hall)
+        case _:
+            options.hall = folder.hall_to_change(options.data, options.hall)

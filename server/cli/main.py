@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import sys
 
@@ -16,9 +17,18 @@ def main(argv: list[str] | None = None) -> int:
         from kiosk.agent import main as kiosk
 
         return kiosk(args[1:])
-    options = parser().parse_args(args)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal that cannot show a sign gets its number
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        options = parser().parse_args(args)
+    except SystemExit as done:
+        return int(done.code or 0)
     threads.patch(options.mode if options.what == "serve" else "threading")
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     from server.cli.dispatch import run  # what it imports must find the library already patched
 
-    return run(options)
+    try:
+        return run(options)
+    except KeyboardInterrupt:
+        return 130  # as a shell tells it

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from typing import Any
 
 import msgspec
 
 from server.cli import output
 from server.cli.client import read_only, send
+from server.cli.errors import Usage
 
 
 def run(options: argparse.Namespace) -> int:
@@ -17,8 +17,7 @@ def run(options: argparse.Namespace) -> int:
     if options.act == "list":
         return _list(options)
     if options.name is None or (options.act == "add" and options.role is None):
-        print("缺少名称或 --role  name and --role are needed", file=sys.stderr)
-        return 2
+        raise Usage("words_missing", words="NAME, --role")
     return output.result(options, send(options.data, _command(options), options.hall))
 
 

@@ -8,8 +8,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from server.cli import output
+from server.cli import files, output
 from server.cli.client import read_only, send
+from server.cli.errors import Usage
+from server.settings.errors import Invalid
 from server.settings.paths import find
 from server.settings.stream import export
 from server.settings.validate import plain
@@ -19,24 +21,39 @@ def run(options: argparse.Namespace) -> int:
     """Show the tree, or send a change of it."""
     if options.act in ("show", "export"):
         return _show(options)
-    command = _command(options)
-    if command is None:
-        print("用法 settings set PATH VALUE … | import FILE | restore VERSION", file=sys.stderr)
-        return 2
-    return output.result(options, send(options.data, command, options.hall))
+    return output.result(options, send(options.data, _command(options), options.hall))
 
 
-def _command(options: argparse.Namespace) -> dict[str, Any] | None:
-    """The wire form of a change, or None when words are missing."""
+def _command(options: argparse.Namespace) -> dict[str, Any]:
+    """The wire form of a change. Raises: Usage."""
     args = options.args
-    if options.act == "set" and args and len(args) % 2 == 0:
-        changes = {args[i]: _value(args[i + 1]) for i in range(0, len(args), 2)}
-        return {"do": "settings.set", "changes": changes}
-    if options.act == "import" and len(args) == 1:
-        return {"do": "settings.import", "settings": json.loads(Path(args[0]).read_text(encoding="utf-8"))}
-    if options.act == "restore" and len(args) == 1 and args[0].isdecimal():
-        return {"do": "settings.restore", "version": int(args[0])}
-    return None
+    if options.act == "set":
+        if not args or len(args) % 2:
+            raise Usage("words_missing", words="PATH VALUE …")
+        return {"do": "settings.set", "changes": _changes(options)}
+    if options.act == "import":
+        if len(args) != 1:
+            raise Usage("words_missing", words="FILE")
+        return {"do": "settings.import", "settings": files.json_of(files.read(Path(args[0])), args[0])}
+    if len(args) != 1 or not (args[0].isdecimal() and len(args[0]) <= 9):
+        raise Usage("words_missing", words="VERSION")
+    return {"do": "settings.restore", "version": int(args[0])}
+
+
+def _changes(options: argparse.Namespace) -> dict[str, Any]:
+    args = options.args
+    with read_only(options.data, options.hall) as (settings, _):
+        tree = plain(settings.current)
+        for path in args[::2]:
+            _found(tree, path)
+    return {path: _value(text) for path, text in zip(args[::2], args[1::2], strict=True)}
+
+
+def _found(tree: Any, path: str) -> Any:
+    try:
+        return find(tree, path)
+    except Invalid as error:
+        raise Usage("setting_unknown", path=path) from error
 
 
 def _value(text: str) -> Any:
@@ -48,13 +65,17 @@ def _value(text: str) -> Any:
 
 
 def _show(options: argparse.Namespace) -> int:
+    if len(options.args) > 1:
+        raise Usage(
+            "words_missing", words=f"settings {options.act} {'PATH' if options.act == 'show' else 'FILE'}"
+        )
     with read_only(options.data, options.hall) as (settings, _):
         text = export(settings.current)
-        if options.act == "export" and options.args:
-            Path(options.args[0]).write_text(text, encoding="utf-8")
+        if options.args and options.act == "export":
+            files.write(Path(options.args[0]), text)
             return 0
         if options.args:
-            found = find(plain(settings.current), options.args[0])
+            found = _found(plain(settings.current), options.args[0])
             text = json.dumps(found, ensure_ascii=False, indent=2) + "\n"
         sys.stdout.write(text)
     return 0

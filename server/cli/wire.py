@@ -5,14 +5,15 @@ from __future__ import annotations
 import argparse
 import json
 
-from server.cli import output
+from server.cli import files, output
 from server.cli.client import send
 from server.wire.schema import openapi
 
 
 def do(options: argparse.Namespace) -> int:
     """Send any command."""
-    return output.result(options, send(options.data, json.loads(options.command), options.hall))
+    fields = files.json_of(options.command, "命令")
+    return output.result(options, send(options.data, fields, options.hall))
 
 
 def schema(options: argparse.Namespace) -> int:

@@ -3,19 +3,36 @@
 from __future__ import annotations
 
 import argparse
+import ipaddress
+import re
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Final, NoReturn, get_args
+
+import msgspec
+
+from server.hall.settings import Slug, WindowNumber
+from server.registry.commands import DeviceRole, Role
+
+Port = Annotated[int, msgspec.Meta(ge=0, le=65_535)]
+_LABEL: Final = re.compile(r"[0-9A-Za-z]([0-9A-Za-z-]{0,61}[0-9A-Za-z])?")
+
+
+class Words(argparse.ArgumentParser):
+    """An ArgumentParser that says what is wrong in one sentence, Chinese and English."""
+
+    def error(self, message: str) -> NoReturn:
+        """Exit code 2."""
+        said = message if len(message) <= 200 else f"{message[:200]}…"
+        self.exit(2, f"命令写法有误，用 {self.prog} --help 查看写法。\n{self.prog}: {said}\n")
 
 
 def parser() -> argparse.ArgumentParser:
     """Every command with its words; `what` names the command."""
-    made = argparse.ArgumentParser(
-        prog="jiaohao", description="乡镇政务服务大厅叫号系统 Queue of a service hall"
-    )
+    made = Words(prog="jiaohao", description="乡镇政务服务大厅叫号系统 Queue of a service hall")
     what = made.add_subparsers(dest="what", required=True)
     serve = _sub(what, "serve", "启动大厅服务 run a hall")
-    serve.add_argument("--host", default="127.0.0.1")
-    serve.add_argument("--port", type=int, default=8080)
+    serve.add_argument("--host", type=_host, default="127.0.0.1")
+    serve.add_argument("--port", type=_port, default=8080)
     serve.add_argument("--demo", action="store_true", help="演示 demo hall with one-click screens")
     serve.add_argument(
         "--mode", choices=("eventlet", "threading"), default="eventlet", help=argparse.SUPPRESS
@@ -34,7 +51,7 @@ def parser() -> argparse.ArgumentParser:
 def _sub(what: Any, name: str, help: str) -> argparse.ArgumentParser:
     made: argparse.ArgumentParser = what.add_parser(name, help=help, description=help)
     made.add_argument("--data", type=Path, default=Path("jiaohao-data"), help="数据目录 data folder")
-    made.add_argument("--hall", help="大厅编号 id of the hall (default: the only one)")
+    made.add_argument("--hall", type=_slug, help="大厅编号 id of the hall (default: the only one)")
     made.add_argument("--json", action="store_true", help="机器可读 machine-readable output")
     return made
 
@@ -48,10 +65,10 @@ def _people(what: Any) -> None:
         sub = _sub(what, name, help)
         sub.add_argument("act", choices=acts)
         sub.add_argument("name", nargs="?", help="名称或编号 name or id")
-        sub.add_argument("--role")
-        sub.add_argument("--window", type=int)
+        sub.add_argument("--role", choices=get_args(DeviceRole if name == "device" else Role))
+        sub.add_argument("--window", type=_window)
         if name == "device":
-            sub.add_argument("--zone")
+            sub.add_argument("--zone", type=_slug)
         if name == "account":
             sub.add_argument("--label")
 
@@ -71,7 +88,40 @@ def _hall(what: Any) -> None:
     window.add_argument(
         "act", choices=("open", "pause", "close", "next", "recall", "start", "miss", "finish")
     )
-    window.add_argument("number", type=int)
+    window.add_argument("number", type=_window)
     day = _sub(what, "day", "业务日 the hall's day")
     day.add_argument("act", choices=("open", "close"))
     day.add_argument("--confirm", action="store_true")
+
+
+def _port(text: str) -> int:
+    return int(_typed(text, Port, "端口应为 0 到 65535 a port is 0 to 65535"))
+
+
+def _window(text: str) -> int:
+    return int(_typed(text, WindowNumber, "窗口号应为 1 到 999 a window's number is 1 to 999"))
+
+
+def _slug(text: str) -> str:
+    wrong = "编号以小写字母开头，只用小写字母、数字和短横 an id has small letters, digits and hyphens"
+    return str(_typed(text, Slug, wrong))
+
+
+def _typed(text: str, kind: Any, wrong: str) -> Any:
+    """A word as a type of the hall's. Raises: ArgumentTypeError, in both languages."""
+    try:
+        if text.isprintable():
+            return msgspec.convert(text, kind, strict=False)
+    except msgspec.ValidationError:
+        pass
+    raise argparse.ArgumentTypeError(wrong)
+
+
+def _host(text: str) -> str:
+    """A name or an address to listen on."""
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        if not all(_LABEL.fullmatch(label) for label in text.split(".")):
+            raise argparse.ArgumentTypeError("这不是地址 that is no address to listen on") from None
+    return text

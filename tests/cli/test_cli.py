@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from server.cli.main import main
 from server.journal.folder import FolderLock
 from tests.web.house import ROOT, house
 
@@ -118,10 +119,13 @@ def test_wrong_usage_is_exit_2(tmp_path: Path, words: tuple[str, ...]) -> None:
     assert jiaohao(tmp_path, *words).returncode == 2
 
 
-def test_a_folder_in_use_by_something_that_does_not_answer_is_exit_3(tmp_path: Path) -> None:
+def test_a_folder_in_use_by_something_that_does_not_answer_is_exit_3(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Its lock is held and no server can be reached."""
+    monkeypatch.setattr("server.cli.client.PATIENCE_SECONDS", 0.0)
     lock = FolderLock(tmp_path)
-    assert jiaohao(tmp_path, "day", "open").returncode == 3
+    assert main(["day", "open", "--data", str(tmp_path)]) == 3
     lock.release()
 
 

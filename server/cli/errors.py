@@ -1,0 +1,52 @@
+"""Errors of the command line: words that mean nothing here, a server that does not answer."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from server.hall.errors import Sentence, Told
+
+SENTENCES: Final[dict[str, Sentence]] = {
+    "words": (400, "命令写法有误，用 {program} --help 查看写法。", "{program}: {why}"),
+    "words_missing": (400, "缺少 {words}。", "Words are missing: {words}."),
+    "folder_missing": (404, "没有数据目录 {folder}。", "There is no data folder {folder}."),
+    "folder_is_file": (400, "{folder} 不是目录。", "{folder} is not a folder."),
+    "folder_empty": (404, "数据目录 {folder} 里没有大厅。", "The data folder {folder} holds no hall."),
+    "hall_unknown": (404, "这里没有大厅 {hall}，只有 {halls}。", "No hall {hall} is here, but {halls}."),
+    "hall_which": (
+        400,
+        "这里有几个大厅，请用 --hall 指明：{halls}。",
+        "Several halls are here; name one with --hall: {halls}.",
+    ),
+    "setting_unknown": (404, "没有设置 {path}。", "There is no setting {path}."),
+    "not_json": (400, "{what}不是合格的 JSON。", "That is no JSON: {why}."),
+    "file_unread": (400, "读不了文件 {path}。", "The file {path} cannot be read: {why}."),
+    "file_unwritten": (400, "写不了文件 {path}。", "The file {path} cannot be written: {why}."),
+    "server_silent": (
+        503,
+        "服务没有答复，不知道是否已经办成，请查看后再试。",
+        "The server did not answer; look whether it is done before you try again.",
+    ),
+}
+
+
+class Usage(Told):
+    """The words of the command line mean nothing here; nothing was done. code: key of SENTENCES."""
+
+    def __init__(self, code: str, **facts: object) -> None:
+        super().__init__(code, SENTENCES[code], facts)
+
+
+class Silent(Told):
+    """The server had the command and nobody knows what became of it."""
+
+    def __init__(self) -> None:
+        super().__init__("server_silent", SENTENCES["server_silent"])
+
+
+class Answered(Told):
+    """A problem the server answered."""
+
+    def __init__(self, problem: dict[str, Any]) -> None:
+        said = (int(problem["status"]), "{zh}", "{en}")
+        super().__init__(str(problem["code"]), said, {"zh": problem["title"], "en": problem["detail"]})

@@ -1,0 +1,79 @@
+"""Which folder and which hall a command means, checked once for every command."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from server.bootstrap import SERVE_FILE
+from server.cli.errors import Usage
+from server.journal.errors import FolderInUse
+from server.journal.folder import FolderLock
+from server.journal.sqlite import SqliteJournal
+
+PATIENCE_SECONDS: Final = 5.0  # how long a server that is starting is waited for
+PAUSE_SECONDS: Final = 0.05
+
+
+def hall_to_serve(folder: Path, asked: str | None) -> str | None:
+    """The hall that is asked for, if the folder holds it or none yet. Raises: Usage."""
+    if folder.exists():
+        _require_folder(folder)
+    return _among(_halls(folder), asked)
+
+
+def hall_to_change(folder: Path, asked: str | None) -> str | None:
+    """The same for a command; None: the one that the server or the empty folder has. Raises: Usage."""
+    _require_folder(folder)
+    return asked if starting(folder) else _among(_halls(folder), asked)
+
+
+def hall_to_read(folder: Path, asked: str | None) -> str:
+    """The hall of which something is shown. Raises: Usage, when the folder holds none too."""
+    halls = halls_to_read(folder, asked)
+    if len(halls) > 1:
+        raise Usage("hall_which", halls=", ".join(halls))
+    return halls[0]
+
+
+def halls_to_read(folder: Path, asked: str | None, pause: Callable[[float], None] = time.sleep) -> list[str]:
+    """The hall that is asked for, or all; a server that is starting is waited for. Raises: Usage."""
+    _require_folder(folder)
+    end = time.monotonic() + PATIENCE_SECONDS
+    while starting(folder) and time.monotonic() < end:
+        pause(PAUSE_SECONDS)
+    halls = _halls(folder)
+    if not halls:
+        raise Usage("folder_empty", folder=folder)
+    _among(halls, asked)
+    return halls if asked is None else [asked]
+
+
+def starting(folder: Path) -> bool:
+    """Whether a server has the folder and cannot be reached yet."""
+    if (folder / SERVE_FILE).exists() or not (folder / "lock").exists():
+        return False
+    try:
+        FolderLock(folder).release()
+    except FolderInUse:
+        return True
+    return False
+
+
+def _require_folder(folder: Path) -> None:
+    if not folder.exists():
+        raise Usage("folder_missing", folder=folder)
+    if not folder.is_dir():
+        raise Usage("folder_is_file", folder=folder)
+
+
+def _halls(folder: Path) -> list[str]:
+    return SqliteJournal(folder, readonly=True).halls() if (folder / "journal.db").exists() else []
+
+
+def _among(halls: list[str], asked: str | None) -> str | None:
+    if asked is not None and halls and asked not in halls:
+        raise Usage("hall_unknown", hall=asked, halls=", ".join(halls))
+    return asked if asked is not None or len(halls) != 1 else halls[0]
