@@ -21,20 +21,6 @@ from server.settings.consistency import cross_checks
 from server.settings.errors import Invalid, Wrong
 from server.settings.paths import name_of
 
-_FORMS = {
-    "时刻": ("应为 08:30 这样的时刻", "must be a time such as 08:30"),
-    "日期": ("应为 2026-05-01 这样的日期", "must be a date such as 2026-05-01"),
-    "字母": ("应为一个大写字母，不用 I 和 O", "must be one capital letter other than I and O"),
-    "主色": ("应为 #a8161d 这样的颜色", "must be a colour such as #a8161d"),
-    "咨询电话": ("只能有数字、空格和短横，最多 20 个", "takes digits, spaces and hyphens, at most 20"),
-    "监督电话": ("只能有数字、空格和短横，最多 20 个", "takes digits, spaces and hyphens, at most 20"),
-    "手机页地址": ("应为 http 或 https 网址，或留空", "must be an http or https address, or empty"),
-}
-_SLUG = (
-    "应以小写字母开头，只用小写字母、数字和短横，最多 32 个",
-    "must begin with a small letter and use small letters, digits and hyphens, at most 32",
-)
-
 
 def parse(tree: Any) -> Settings:
     """The checked tree. Raises: Invalid with every wrong field."""
@@ -68,20 +54,16 @@ def _root() -> Any:
 
 def _walk(value: Any, kind: Any, path: str, title: str) -> Iterator[Found]:
     """Everything wrong with a value of this type, leaf by leaf."""
-    unit = ""
+    extra: dict[str, Any] = {"title": title}
     while isinstance(kind, inspect.Metadata):
-        extra = kind.extra_json_schema or {}
-        title, unit, kind = extra.get("title", title), extra.get("unit", unit), kind.type
-    if isinstance(kind, inspect.IntType):
-        found = _integer(value, kind, unit)
-    else:
-        check = _CHECKS.get(type(kind))
-        if check is None:
-            yield from _INSIDE[type(kind)](value, kind, path, title)
-            return
-        found = check(value, kind, title)
+        extra, kind = extra | (kind.extra_json_schema or {}), kind.type
+    check = _CHECKS.get(type(kind))
+    if check is None:
+        yield from _INSIDE[type(kind)](value, kind, path, extra["title"])
+        return
+    found = check(value, kind, extra)
     if found is not None:
-        yield path, title, *found
+        yield path, extra["title"], *found
 
 
 def _struct(value: Any, kind: inspect.StructType, path: str, title: str) -> Iterator[Found]:
@@ -123,8 +105,8 @@ def _array(value: Any, kind: inspect.VarTupleType, path: str, title: str) -> Ite
 Said = tuple[str, str] | None
 
 
-def _integer(value: Any, kind: inspect.IntType, unit: str) -> Said:
-    low, high = kind.ge, kind.le
+def _integer(value: Any, kind: inspect.IntType, extra: dict[str, Any]) -> Said:
+    low, high, unit = kind.ge, kind.le, extra.get("unit", "")
     if not isinstance(value, int) or isinstance(value, bool):
         return "应为整数", "must be a whole number"
     if (low is None or value >= low) and (high is None or value <= high):
@@ -136,7 +118,7 @@ def _integer(value: Any, kind: inspect.IntType, unit: str) -> Said:
 _UNITS = {"min": "分钟", "s": "秒", "m": "米", "1/s": "次每秒"}
 
 
-def _text(value: Any, kind: inspect.StrType, title: str) -> Said:
+def _text(value: Any, kind: inspect.StrType, extra: dict[str, Any]) -> Said:
     if not isinstance(value, str):
         return "应为文字", "must be text"
     if kind.min_length and not value.strip():
@@ -146,22 +128,24 @@ def _text(value: Any, kind: inspect.StrType, title: str) -> Said:
     if any(unicodedata.category(sign) in ("Cc", "Cs") for sign in value):
         return "不能有换行或控制字符", "must not hold line breaks or control characters"
     if kind.pattern is not None and re.fullmatch(kind.pattern, value, re.ASCII) is None:
-        return _FORMS.get(title, _SLUG)
+        zh, en = extra["form"]
+        return zh, en
     return None
 
 
-def _truth(value: Any, kind: inspect.BoolType, title: str) -> Said:
+def _truth(value: Any, kind: inspect.BoolType, extra: dict[str, Any]) -> Said:
     return None if isinstance(value, bool) else ("应为是或否", "must be true or false")
 
 
-def _choice(value: Any, kind: inspect.LiteralType, title: str) -> Said:
+def _choice(value: Any, kind: inspect.LiteralType, extra: dict[str, Any]) -> Said:
     if isinstance(value, str) and value in kind.values:
         return None
     names = [str(name) for name in kind.values]
     return f"只能是 {'、'.join(names)} 之一", f"must be one of {', '.join(names)}"
 
 
-_CHECKS: dict[type, Callable[[Any, Any, str], Said]] = {
+_CHECKS: dict[type, Callable[[Any, Any, dict[str, Any]], Said]] = {
+    inspect.IntType: _integer,
     inspect.StrType: _text,
     inspect.BoolType: _truth,
     inspect.LiteralType: _choice,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import inspect
 
 from server.hall.settings import Settings
 from server.settings.defaults.township import township
@@ -179,3 +181,26 @@ def test_a_tree_is_either_settings_or_named_wrong(path: tuple[Any, ...], value: 
         assert isinstance(settings, Settings)
         assert parse(plain(settings)) == settings
         msgspec.convert(tree, Settings)
+
+
+# -- the types ---------------------------------------------------------------------------------
+
+
+def _patterns(kind: Any, extra: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """What is said beside each text with a pattern."""
+    while isinstance(kind, inspect.Metadata):
+        extra, kind = extra | (kind.extra_json_schema or {}), kind.type
+    if isinstance(kind, inspect.StructType):
+        for field in kind.fields:
+            yield from _patterns(field.type, {"field": field.name})
+    elif isinstance(kind, inspect.VarTupleType):
+        yield from _patterns(kind.item_type, extra)
+    elif isinstance(kind, inspect.StrType) and kind.pattern is not None:
+        yield extra
+
+
+def test_each_text_with_a_pattern_says_how_it_is_written() -> None:
+    """In Chinese and in English, in its type."""
+    found = list(_patterns(inspect.type_info(Settings), {}))
+    assert len(found) > 10
+    assert [extra["field"] for extra in found if len(extra.get("form", ())) != 2] == []
