@@ -13,6 +13,7 @@ from server.cli.client import read_only, send
 from server.cli.errors import Usage
 from server.settings.errors import Invalid
 from server.settings.paths import find
+from server.settings.reading import read
 from server.settings.stream import export
 from server.settings.validate import plain
 
@@ -44,9 +45,14 @@ def _changes(options: argparse.Namespace) -> dict[str, Any]:
     args = options.args
     with read_only(options.data, options.hall) as (settings, _):
         tree = plain(settings.current)
-        for path in args[::2]:
-            _found(tree, path)
-    return {path: _value(text) for path, text in zip(args[::2], args[1::2], strict=True)}
+    changes: dict[str, Any] = {}
+    for path, words in zip(args[::2], args[1::2], strict=True):
+        _found(tree, path)
+        try:
+            changes[path] = read(path, words)
+        except Invalid as error:
+            raise Usage("setting_misread", zh=error.zh, en=error.en) from error
+    return changes
 
 
 def _found(tree: Any, path: str) -> Any:
@@ -54,14 +60,6 @@ def _found(tree: Any, path: str) -> Any:
         return find(tree, path)
     except Invalid as error:
         raise Usage("setting_unknown", path=path) from error
-
-
-def _value(text: str) -> Any:
-    """JSON where it is JSON, else the text itself."""
-    try:
-        return json.loads(text)
-    except ValueError:
-        return text
 
 
 def _show(options: argparse.Namespace) -> int:

@@ -65,16 +65,17 @@ Seconds = Annotated[int, Meta(ge=0, le=3600, extra_json_schema=_unit("s"))]
 Colour = Annotated[
     str,
     Meta(
-        pattern=r"^#[0-9a-f]{6}$",
+        pattern=r"^#[0-9A-Fa-f]{6}$",
         extra_json_schema=_form("应为 #a8161d 这样的颜色", "must be a colour such as #a8161d"),
     ),
 ]
 Phone = Annotated[
     str,
     Meta(
-        pattern=r"^[0-9\- ]{0,20}$",
+        pattern=r"^[0-9+\-()/、转 ]{0,40}$",
         extra_json_schema=_form(
-            "只能有数字、空格和短横，最多 20 个", "takes digits, spaces and hyphens, at most 20"
+            "只能有数字、空格和 + - ( ) / 、 转，最多 40 个",
+            "takes digits, spaces and the signs + - ( ) / 、 转, at most 40",
         ),
     ),
 ]

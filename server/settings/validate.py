@@ -19,12 +19,14 @@ from msgspec import inspect
 from server.hall.settings import Settings
 from server.settings.consistency import cross_checks
 from server.settings.errors import Invalid, Wrong
+from server.settings.narrow import narrowed
 from server.settings.paths import name_of
 
 
 def parse(tree: Any) -> Settings:
     """The checked tree. Raises: Invalid with every wrong field."""
-    problems = [_wrong(*found) for found in _walk(tree, _root(), "", "")]
+    tree = narrowed(tree, root())
+    problems = wrong_in(tree, root(), "")
     if problems:
         raise Invalid(problems)
     settings = msgspec.convert(tree, Settings)
@@ -48,8 +50,14 @@ def _wrong(path: str, title: str, zh: str, en: str) -> Wrong:
 
 
 @cache
-def _root() -> Any:
+def root() -> Any:
+    """The type of the tree, to be walked."""
     return inspect.type_info(Settings)
+
+
+def wrong_in(value: Any, kind: Any, path: str) -> list[Wrong]:
+    """Everything wrong with a value of a type of the tree, leaf by leaf."""
+    return [_wrong(*found) for found in _walk(value, kind, path, "")]
 
 
 def _walk(value: Any, kind: Any, path: str, title: str) -> Iterator[Found]:

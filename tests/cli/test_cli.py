@@ -100,6 +100,27 @@ def test_show_and_set_mean_the_same_member(tmp_path: Path, path: str, name: str)
     assert json.loads(ok(tmp_path, "settings", "show", f"{path}.name")) == "另一个名字"
 
 
+@pytest.mark.parametrize(
+    ("path", "words", "shown"),
+    [
+        ("identity.consult_phone", "12345", "12345"),
+        ("identity.consult_phone", "（0737）8880000转801", "(0737)8880000转801"),
+        ("identity.name", "2026", "2026"),
+        ("board.chime", "否", False),
+        ("rules.undo_seconds", "１５", 15),
+        ("calendar.confirmed_years", "[2026, 2027]", [2026, 2027]),
+    ],
+)
+def test_the_type_of_a_setting_says_how_words_are_read(
+    tmp_path: Path, path: str, words: str, shown: object, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Not their looks: a telephone and a name may be all digits."""
+    assert main(["settings", "set", path, words, "--data", str(tmp_path)]) == 0
+    capsys.readouterr()
+    assert main(["settings", "show", path, "--data", str(tmp_path)]) == 0
+    assert json.loads(capsys.readouterr().out) == shown
+
+
 def test_a_refusal_is_a_sentence_and_exit_1(folder: Path) -> None:
     """Chinese first."""
     done = jiaohao(folder, "device", "revoke", "nobody")

@@ -62,7 +62,11 @@ def test_the_default_tree_is_valid() -> None:
         ("identity.name", "一\n二", "must not hold line breaks or control characters."),
         ("identity.mark", "\x1b@", "must not hold line breaks or control characters."),
         ("identity.notice", 7, "must be text."),
-        ("identity.consult_phone", "0737-abc", "takes digits, spaces and hyphens, at most 20."),
+        (
+            "identity.consult_phone",
+            "0737-abc",
+            "takes digits, spaces and the signs + - ( ) / 、 转, ",
+        ),
         ("hours.sessions.0.opens", "8:30", "must be a time such as 08:30."),
         ("hours.sessions.0.opens", "24:00", "must be a time such as 08:30."),
         ("hours.sessions.0.opens", "0٨:30", "must be a time such as 08:30."),
@@ -180,7 +184,7 @@ def test_a_tree_is_either_settings_or_named_wrong(path: tuple[Any, ...], value: 
     else:
         assert isinstance(settings, Settings)
         assert parse(plain(settings)) == settings
-        msgspec.convert(tree, Settings)
+        assert msgspec.convert(plain(settings), Settings) == settings
 
 
 # -- the types ---------------------------------------------------------------------------------
