@@ -16,7 +16,7 @@ from server.journal.decided import Decided
 from server.journal.protocol import Entry
 from server.settings import commands as a
 from server.settings.paths import put
-from server.settings.validate import parse, plain
+from server.settings.validate import check_note, parse, plain
 
 STREAM: Final = "settings"
 
@@ -70,12 +70,13 @@ class SettingsStream:
     def decide(self, command: Command, at: Ms, origin: Origin) -> Decided:
         """See Stream. Refused: settings_invalid (with every wrong field), version_unknown, settings_same,
         people_inside."""
+        note = check_note(getattr(command, "note", ""))
         new = self._tree(command)
         tree, version = self._ahead
         if new == tree:
             raise Refused("settings_same")
         self._standing(new)
-        event = e.SettingsChanged(version=version + 1, settings=new, note=getattr(command, "note", ""))
+        event = e.SettingsChanged(version=version + 1, settings=new, note=note)
         return Decided(STREAM, at, e.encode([event]))
 
     def take(self, decided: Decided, command: Command | None) -> dict[str, Any]:
@@ -95,14 +96,14 @@ class SettingsStream:
                 tree = plain(self._ahead[0])
                 for path, value in command.changes.items():
                     put(tree, path, value)
-                return parse(tree)
+                return parse(tree, self._ahead[0])
             case a.ImportSettings():
-                return parse(command.settings)
+                return parse(command.settings, self._ahead[0])
             case a.RestoreSettings():
                 known = self.versions | {self._ahead[1]: self._ahead[0]}
                 if command.version not in known:
                     raise Refused("version_unknown")
-                return known[command.version]
+                return parse(plain(known[command.version]), self._ahead[0])
         raise Refused("not_available")
 
     def fold(self, entries: Sequence[Entry]) -> None:

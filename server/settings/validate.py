@@ -17,23 +17,36 @@ import msgspec
 from msgspec import inspect
 
 from server.hall.settings import Settings
+from server.hall.signs import unseen
 from server.settings.consistency import cross_checks
 from server.settings.errors import Invalid, Wrong
 from server.settings.narrow import narrowed
 from server.settings.paths import name_of
+from server.settings.sensible import UNSEEN, senseless
 
 
-def parse(tree: Any) -> Settings:
-    """The checked tree. Raises: Invalid with every wrong field."""
+def parse(tree: Any, before: Settings | None = None) -> Settings:
+    """The checked tree. before: what it takes the place of; what was not sensible in it already may stay.
+
+    Raises: Invalid with every wrong field."""
     tree = narrowed(tree, root())
     problems = wrong_in(tree, root(), "")
     if problems:
         raise Invalid(problems)
     settings = msgspec.convert(tree, Settings)
-    problems = [_wrong(path, "", zh, en) for path, zh, en in cross_checks(settings)]
-    if problems:
-        raise Invalid(problems)
+    found = list(cross_checks(settings))
+    stood = set(senseless(plain(before))) if before is not None else set()
+    found += [problem[:3] for problem in senseless(plain(settings)) if problem not in stood]
+    if found:
+        raise Invalid([_wrong(path, "", zh, en) for path, zh, en in found])
     return settings
+
+
+def check_note(note: str) -> str:
+    """The note of a change, as it is. Raises: Invalid."""
+    if unseen(note):
+        raise Invalid([_wrong("note", "", *UNSEEN)])
+    return note
 
 
 def plain(settings: Settings) -> dict[str, Any]:
