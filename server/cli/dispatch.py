@@ -16,6 +16,7 @@ from server.cli.errors import Silent, Usage
 from server.hall.errors import Told
 from server.journal.errors import FolderInUse, JournalError
 from server.vault.errors import VaultError
+from server.wire.text import Unreadable
 
 OK, REFUSED, USAGE, IN_USE, UNSAFE = 0, 1, 2, 3, 4
 
@@ -59,7 +60,7 @@ def run(options: argparse.Namespace) -> int:
 
 def exit_code(told: Told) -> int:
     """The exit code of an error."""
-    if isinstance(told, Usage) or told.code in _MEANINGLESS:
+    if isinstance(told, Usage | Unreadable) or told.code in _MEANINGLESS:
         return USAGE
     if isinstance(told, FolderInUse | Silent):
         return IN_USE

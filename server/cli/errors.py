@@ -21,7 +21,6 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "setting_unknown": (404, "没有设置 {path}。", "There is no setting {path}."),
     "setting_misread": (400, "{zh}", "{en}"),
     "not_json": (400, "{what}不是合格的 JSON。", "That is no JSON: {why}."),
-    "file_unread": (400, "读不了文件 {path}。", "The file {path} cannot be read: {why}."),
     "file_unwritten": (400, "写不了文件 {path}。", "The file {path} cannot be written: {why}."),
     "server_silent": (
         503,

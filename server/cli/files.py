@@ -10,20 +10,12 @@ import msgspec
 from server.cli.errors import Usage
 
 
-def json_of(text: str | bytes, what: str) -> Any:
+def json_of(text: str, what: str) -> Any:
     """A JSON text as plain values. what: whose text it is, in Chinese. Raises: Usage."""
     try:
         return msgspec.json.decode(text)
     except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
         raise Usage("not_json", what=what, why=error) from error
-
-
-def read(path: Path) -> bytes:
-    """What a file holds. Raises: Usage."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise Usage("file_unread", path=path, why=error.strerror) from error
 
 
 def write(path: Path, text: str) -> None:

@@ -16,6 +16,7 @@ from server.settings.paths import find
 from server.settings.reading import read
 from server.settings.stream import export
 from server.settings.validate import plain
+from server.wire.text import text_of
 
 
 def run(options: argparse.Namespace) -> int:
@@ -35,7 +36,7 @@ def _command(options: argparse.Namespace) -> dict[str, Any]:
     if options.act == "import":
         if len(args) != 1:
             raise Usage("words_missing", words="FILE")
-        return {"do": "settings.import", "settings": files.json_of(files.read(Path(args[0])), args[0])}
+        return {"do": "settings.import", "settings": files.json_of(text_of(Path(args[0])), args[0])}
     if len(args) != 1 or not (args[0].isdecimal() and len(args[0]) <= 9):
         raise Usage("words_missing", words="VERSION")
     return {"do": "settings.restore", "version": int(args[0])}

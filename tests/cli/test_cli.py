@@ -121,6 +121,25 @@ def test_the_type_of_a_setting_says_how_words_are_read(
     assert json.loads(capsys.readouterr().out) == shown
 
 
+def test_a_settings_file_of_another_system_is_read_or_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With a byte order mark it is read; saved as GBK or UTF-16 the encoding is told."""
+    hall, file = tmp_path / "hall", tmp_path / "settings.json"
+    hall.mkdir()
+    assert main(["settings", "set", "rules.undo_seconds", "20", "--data", str(hall)]) == 0
+    assert main(["settings", "export", str(file), "--data", str(hall)]) == 0
+    assert main(["settings", "restore", "0", "--data", str(hall)]) == 0
+    text = file.read_text(encoding="utf-8")
+    for encoding in ("gbk", "utf-16"):
+        capsys.readouterr()
+        file.write_bytes(text.replace("\u2013", "-").encode(encoding, "replace"))
+        assert main(["settings", "import", str(file), "--data", str(hall)]) == 2
+        assert f"像是 {encoding.upper()} 编码" in capsys.readouterr().err
+    file.write_bytes(text.encode("utf-8-sig"))
+    assert main(["settings", "import", str(file), "--data", str(hall)]) == 0
+
+
 def test_a_refusal_is_a_sentence_and_exit_1(folder: Path) -> None:
     """Chinese first."""
     done = jiaohao(folder, "device", "revoke", "nobody")
