@@ -13,22 +13,25 @@ from server.runtime import threads
 def main(argv: list[str] | None = None) -> int:
     """`jiaohao …`; returns the exit code (see server.cli.dispatch)."""
     args = sys.argv[1:] if argv is None else argv
-    if args[:1] == ["kiosk"]:
-        from kiosk.agent import main as kiosk
-
-        return kiosk(args[1:])
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal that cannot show a sign gets its number
             stream.reconfigure(errors="backslashreplace")
     try:
-        options = parser().parse_args(args)
-    except SystemExit as done:
+        return _run(args)
+    except SystemExit as done:  # argparse has said why
         return int(done.code or 0)
+    except KeyboardInterrupt:
+        return 130  # as a shell tells it
+
+
+def _run(args: list[str]) -> int:
+    if args[:1] == ["kiosk"]:
+        from kiosk.agent import main as kiosk
+
+        return kiosk(args[1:])
+    options = parser().parse_args(args)
     threads.patch(options.mode if options.what == "serve" else "threading")
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     from server.cli.dispatch import run  # what it imports must find the library already patched
 
-    try:
-        return run(options)
-    except KeyboardInterrupt:
-        return 130  # as a shell tells it
+    return run(options)
