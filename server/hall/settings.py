@@ -75,7 +75,7 @@ Phone = Annotated[
         pattern=r"^[0-9+\-()/、转 ]{0,40}$",
         extra_json_schema=_form(
             "只能有数字、空格和 + - ( ) / 、 转，最多 40 个",
-            "takes digits, spaces and the signs + - ( ) / 、 转, at most 40",
+            "takes at most 40 digits, spaces and the signs + - ( ) / 、 转",
         ),
     ),
 ]

@@ -65,7 +65,7 @@ def test_the_default_tree_is_valid() -> None:
         (
             "identity.consult_phone",
             "0737-abc",
-            "takes digits, spaces and the signs + - ( ) / 、 转, ",
+            "takes at most 40 digits, spaces and the signs + - ( ) / 、 转.",
         ),
         ("hours.sessions.0.opens", "8:30", "must be a time such as 08:30."),
         ("hours.sessions.0.opens", "24:00", "must be a time such as 08:30."),
