@@ -8,6 +8,7 @@ import json
 from server.cli import files, output
 from server.cli.client import send
 from server.wire.schema import openapi
+from server.wire.version import VERSION
 
 
 def do(options: argparse.Namespace) -> int:
@@ -18,5 +19,5 @@ def do(options: argparse.Namespace) -> int:
 
 def schema(options: argparse.Namespace) -> int:
     """Print the contract."""
-    print(json.dumps(openapi("0.1.0"), ensure_ascii=False))
+    print(json.dumps(openapi(VERSION), ensure_ascii=False))
     return 0

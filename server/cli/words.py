@@ -12,6 +12,7 @@ import msgspec
 
 from server.hall.settings import Slug, WindowNumber
 from server.registry.commands import DeviceRole, Role
+from server.wire.version import VERSION
 
 Port = Annotated[int, msgspec.Meta(ge=0, le=65_535)]
 _LABEL: Final = re.compile(r"[0-9A-Za-z]([0-9A-Za-z-]{0,61}[0-9A-Za-z])?")
@@ -29,6 +30,7 @@ class Words(argparse.ArgumentParser):
 def parser() -> argparse.ArgumentParser:
     """Every command with its words; `what` names the command."""
     made = Words(prog="jiaohao", description="乡镇政务服务大厅叫号系统 Queue of a service hall")
+    made.add_argument("--version", action="version", version=f"jiaohao {VERSION}", help="版本 the release")
     what = made.add_subparsers(dest="what", required=True)
     serve = _sub(what, "serve", "启动大厅服务 run a hall")
     serve.add_argument("--host", type=_host, default="127.0.0.1")

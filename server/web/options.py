@@ -10,6 +10,7 @@ from server.engine.engine import Engine
 from server.hall.model import Hall
 from server.registry.gate import Gate
 from server.settings.stream import SettingsStream
+from server.wire.version import VERSION
 
 
 @dataclass(frozen=True)
@@ -40,4 +41,4 @@ class Options:
     origins: frozenset[str] = frozenset()
     paper: Path | None = None
     static: Path = field(default_factory=lambda: Path(__file__).parent / "static")
-    version: str = "0.1.0"
+    version: str = VERSION
