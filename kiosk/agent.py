@@ -22,11 +22,13 @@ import msgspec
 import socketio
 from socketio.exceptions import SocketIOError
 
-from kiosk.printing.connectors import PaperRoll, Printer, connect
 from kiosk.printing.errors import BadPrinterUrl
 from kiosk.printing.jobs import JobBook, Report
 from kiosk.printing.press import Press
-from kiosk.printing.simulate import MODES, SimulatedPrinter
+from kiosk.printing.printers.connect import connect
+from kiosk.printing.printers.printer import Printer
+from kiosk.printing.printers.roll import PaperRoll
+from kiosk.printing.printers.simulated import MODES, SimulatedPrinter
 from server.wire.slips import KioskView
 
 log = logging.getLogger("jiaohao.kiosk")

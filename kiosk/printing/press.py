@@ -8,9 +8,9 @@ import threading
 from typing import Final
 
 from kiosk.printing import layout
-from kiosk.printing.connectors import Printer
 from kiosk.printing.errors import NoPrinter, PrintingError
 from kiosk.printing.jobs import JobBook
+from kiosk.printing.printers.printer import Printer
 from server.wire.slips import JobFace
 
 log = logging.getLogger("jiaohao.kiosk")

@@ -12,7 +12,7 @@ QUERIES: Final = {n: bytes((0x10, 0x04, n)) for n in (1, 2, 3, 4)}
 
 
 @dataclass(frozen=True)
-class Status:
+class PrinterStatus:
     """state: ok, fault, unknown. paper: ok, low, out, unknown.
 
     causes: cover, paper, error, cutter, offline.
@@ -23,7 +23,7 @@ class Status:
     causes: tuple[str, ...] = field(default=())
 
 
-def read(answers: dict[int, bytes]) -> Status:
+def read(answers: dict[int, bytes]) -> PrinterStatus:
     """The status from the answers to QUERIES; a missing or malformed answer is unknown."""
     said = {n: answer[0] for n, answer in answers.items() if len(answer) == 1 and answer[0] & 0x93 == 0x12}
     causes = []
@@ -41,4 +41,4 @@ def read(answers: dict[int, bytes]) -> Status:
     if paper == "out":
         causes.append("paper")
     state = "fault" if causes else "ok" if {1, 4} <= said.keys() else "unknown"
-    return Status(state, paper, tuple(dict.fromkeys(causes)))
+    return PrinterStatus(state, paper, tuple(dict.fromkeys(causes)))

@@ -10,8 +10,10 @@ import pytest
 from PIL import Image
 
 from kiosk.printing import layout
-from kiosk.printing.connectors import PaperRoll, TcpPrinter, connect
 from kiosk.printing.errors import BadPrinterUrl, NoPrinter, PrintUnknown
+from kiosk.printing.printers.connect import connect
+from kiosk.printing.printers.network import TcpPrinter
+from kiosk.printing.printers.roll import PaperRoll
 from tests.devices.printer_simulator import Mood, PrinterSimulator
 from tests.devices.slips import slip
 

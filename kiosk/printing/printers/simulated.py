@@ -6,17 +6,17 @@ from typing import Final
 
 from PIL import Image
 
-from kiosk.printing.connectors import PaperRoll
 from kiosk.printing.errors import BadPrinterUrl, NoPrinter, PrintUnknown
-from kiosk.printing.status import Status
+from kiosk.printing.printers.roll import PaperRoll
+from kiosk.printing.status import PrinterStatus
 
 MODES: Final = {
-    "ok": Status("ok", "ok"),
-    "low": Status("ok", "low"),
-    "out": Status("fault", "out", ("paper",)),
-    "silent": Status("unknown", "unknown"),
-    "dead": Status("fault", "unknown", ("offline",)),
-    "jam": Status("fault", "ok", ("cutter",)),
+    "ok": PrinterStatus("ok", "ok"),
+    "low": PrinterStatus("ok", "low"),
+    "out": PrinterStatus("fault", "out", ("paper",)),
+    "silent": PrinterStatus("unknown", "unknown"),
+    "dead": PrinterStatus("fault", "unknown", ("offline",)),
+    "jam": PrinterStatus("fault", "ok", ("cutter",)),
 }
 
 
@@ -28,7 +28,7 @@ class SimulatedPrinter:
             raise BadPrinterUrl(f"{mode} is not a printer to simulate: use {', '.join(MODES)}")
         self._mode, self._roll, self.width = mode, roll, roll.width
 
-    def print(self, picture: Image.Image, name: str) -> Status:
+    def print(self, picture: Image.Image, name: str) -> PrinterStatus:
         """See Printer: out and dead print nothing, jam may have."""
         if self._mode in ("out", "dead"):
             raise NoPrinter(f"simulated: {self._mode}")
@@ -37,6 +37,6 @@ class SimulatedPrinter:
             raise PrintUnknown("simulated: jam")
         return self.status()
 
-    def status(self) -> Status:
+    def status(self) -> PrinterStatus:
         """See Printer."""
         return MODES[self._mode]

@@ -1,0 +1,30 @@
+"""What every printer can do, whatever it hangs on."""
+
+from __future__ import annotations
+
+from typing import Final, Protocol
+
+from PIL import Image
+
+from kiosk.printing.status import PrinterStatus
+
+ANSWER_SECONDS: Final = 0.5
+WRITE_SECONDS: Final = 3.0
+UNKNOWN: Final = PrinterStatus("unknown", "unknown")
+
+
+class Printer(Protocol):
+    """A printer. width: paper width in mm."""
+
+    width: int
+
+    def print(self, picture: Image.Image, name: str) -> PrinterStatus:
+        """Put a picture on paper; the status afterwards.
+
+        Raises: NoPrinter (nothing printed), PrintUnknown (it may have).
+        """
+        ...
+
+    def status(self) -> PrinterStatus:
+        """What the printer says now."""
+        ...
