@@ -10,7 +10,6 @@ import argparse
 import contextlib
 import logging
 import os
-import random
 import signal
 import socket
 import sys
@@ -19,8 +18,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import msgspec
-import socketio
-from socketio.exceptions import SocketIOError
 
 from kiosk.printing.errors import BadPrinterUrl
 from kiosk.printing.jobs import JobBook, Report
@@ -29,13 +26,11 @@ from kiosk.printing.printers.connect import connect
 from kiosk.printing.printers.printer import Printer
 from kiosk.printing.printers.roll import PaperRoll
 from kiosk.printing.printers.simulated import MODES, SimulatedPrinter
+from server.wire.client import Connection
 from server.wire.slips import KioskView
 
 log = logging.getLogger("jiaohao.kiosk")
 
-_ANSWER_SECONDS: Final = 5
-_LEAVE_SECONDS: Final = 1.0
-_LONGEST_PAUSE_SECONDS: Final = 8.0
 _TRY_AGAIN: Final = (408, 429, 503)
 
 
@@ -43,28 +38,24 @@ class Agent:
     """One connection to the server, one press."""
 
     def __init__(self, server: str, token: str, printer: Printer, folder: Path) -> None:
-        self._server, self._token = server, token
         self._book = JobBook(folder)
         self._press = Press(printer, self._book)
         self._stop = threading.Event()
         self._end, self.end = socket.socketpair()  # a byte at `end` stops the agent
         self.end.setblocking(False)
         self._demo, self._fresh = False, True
-        self._client = socketio.Client(reconnection=False, logger=False, handle_sigint=False)
-        self._client.on("hello", self._hello)
-        self._client.on("view", self._view)
+        hear = {"connect": self._connected, "hello": self._hello, "view": self._view}
+        self._connection = Connection(server, token, hear)
 
     def run(self) -> None:
         """Until stop()."""
-        threads = [threading.Thread(target=work, daemon=True) for work in (self._connect, self._tell)]
+        threads = [threading.Thread(target=work, daemon=True) for work in (self._connection.run, self._tell)]
         for thread in threads:
             thread.start()
         self._end.recv(1)
         self._stop.set()
         self._press.changed.set()
-        leaving = threading.Thread(target=self._leave, daemon=True)
-        leaving.start()
-        leaving.join(_LEAVE_SECONDS)  # a server that does not say goodbye holds nobody up
+        self._connection.leave()
         self._press.stop()
         self._book.close()
 
@@ -73,32 +64,11 @@ class Agent:
         with contextlib.suppress(OSError):
             self.end.send(b"!")
 
-    def _leave(self) -> None:
-        with contextlib.suppress(Exception):
-            self._client.disconnect()
-
     # -- the wire ------------------------------------------------------------------------------
 
-    def _connect(self) -> None:
-        tries = 0
-        while not self._stop.is_set():
-            try:
-                self._fresh = True
-                self._client.connect(
-                    self._server,
-                    auth={"token": self._token},
-                    transports=["websocket"],
-                    wait_timeout=_ANSWER_SECONDS,
-                )
-                log.info("connected to %s", self._server)
-                tries = 0
-                self._press.changed.set()
-                self._client.wait()
-            except (SocketIOError, OSError, ValueError) as error:
-                log.warning("no connection to %s: %s", self._server, error)
-            tries += 1
-            # jitter: after a power cut all kiosks of a county come back in the same second
-            self._stop.wait(min(_LONGEST_PAUSE_SECONDS, 0.5 * 2 ** min(tries, 6)) * random.uniform(0.5, 1.0))
+    def _connected(self) -> None:
+        self._fresh = True
+        self._press.changed.set()
 
     def _hello(self, hello: dict[str, Any]) -> None:
         self._demo = bool(hello.get("demo"))
@@ -131,14 +101,10 @@ class Agent:
 
     def _told(self, report: Report) -> bool:
         """Whether the server has answered for good; otherwise it is asked again."""
-        if not self._client.connected:
+        if not self._connection.connected:
             return False  # the next connection begins with the reports
         command = {"do": "print.report", "job": report.job, "state": report.state, "paper": report.paper}
-        try:
-            answer = self._client.call("command", {"key": report.key, **command}, timeout=_ANSWER_SECONDS)
-        except (SocketIOError, OSError, ValueError) as error:
-            log.warning("report of %s not answered: %s", report.job, error)
-            answer = {"status": 408}
+        answer = self._connection.call("command", {"key": report.key, **command}) or {"status": 408}
         if answer.get("status") in _TRY_AGAIN:
             self._stop.wait(1.0)
             self._press.changed.set()

@@ -1,0 +1,75 @@
+"""A program's connection to the hall: for ever, with jitter. Every agent uses it."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import random
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import socketio
+from socketio.exceptions import SocketIOError
+
+log = logging.getLogger("jiaohao.client")
+
+ANSWER_SECONDS: Final = 5.0
+_LEAVE_SECONDS: Final = 1.0
+_LONGEST_PAUSE_SECONDS: Final = 8.0
+
+
+class Connection:
+    """One device or program. hear: what to do with each event of the server, by name (any thread);
+    "connect" comes first in each connection."""
+
+    def __init__(self, server: str, token: str, hear: Mapping[str, Callable[..., None]]) -> None:
+        self._server, self._token = server, token
+        self._stop = threading.Event()
+        self._client = socketio.Client(reconnection=False, logger=False, handle_sigint=False)
+        for event, act in hear.items():
+            self._client.on(event, act)
+
+    @property
+    def connected(self) -> bool:
+        """Whether the server has let us in."""
+        return "/" in self._client.namespaces
+
+    def run(self) -> None:
+        """Connect, and again whenever it ends, until leave()."""
+        tries = 0
+        while not self._stop.is_set():
+            try:
+                self._client.connect(
+                    self._server,
+                    auth={"token": self._token},
+                    transports=["websocket"],
+                    wait_timeout=ANSWER_SECONDS,
+                )
+                log.info("connected to %s", self._server)
+                tries = 0
+                self._client.wait()
+            except (SocketIOError, OSError, ValueError) as error:
+                log.warning("no connection to %s: %s", self._server, error)
+            tries += 1
+            # jitter: after a power cut all machines of a county come back in the same second
+            self._stop.wait(min(_LONGEST_PAUSE_SECONDS, 0.5 * 2 ** min(tries, 6)) * random.uniform(0.5, 1.0))
+
+    def call(self, event: str, data: Any) -> Any:
+        """Send and wait for the answer; None when there is none within 5 s."""
+        try:
+            return self._client.call(event, data, timeout=ANSWER_SECONDS) if self.connected else None
+        except (SocketIOError, OSError, ValueError) as error:
+            log.warning("%s not answered: %s", event, error)
+            return None
+
+    def leave(self) -> None:
+        """End run(); a server that does not say goodbye within 1 s holds nobody up."""
+        self._stop.set()
+        leaving = threading.Thread(target=self._goodbye, daemon=True)
+        leaving.start()
+        leaving.join(_LEAVE_SECONDS)
+
+    def _goodbye(self) -> None:
+        with contextlib.suppress(Exception):
+            self._client.disconnect()
