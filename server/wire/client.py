@@ -20,13 +20,14 @@ _LONGEST_PAUSE_SECONDS: Final = 8.0
 
 
 class Connection:
-    """One device or program. hear: what to do with each event of the server, by name (any thread);
-    "connect" comes first in each connection."""
+    """One device or program. hear: what to do with each event of the server, by name, one after the
+    other in one thread, where nobody may wait for an answer; "connect" comes first in each connection."""
 
     def __init__(self, server: str, token: str, hear: Mapping[str, Callable[..., None]]) -> None:
         self._server, self._token = server, token
         self._stop = threading.Event()
         self._client = socketio.Client(reconnection=False, logger=False, handle_sigint=False)
+        _in_order(self._client.eio)
         for event, act in hear.items():
             self._client.on(event, act)
 
@@ -73,3 +74,14 @@ class Connection:
     def _goodbye(self) -> None:
         with contextlib.suppress(Exception):
             self._client.disconnect()
+
+
+def _in_order(eio: Any) -> None:
+    """One message is heard after the other: the library gives each a thread of its own, so that a frame may
+    overtake the one before it (engineio 4.15, `_receive_packet`)."""
+    trigger = eio._trigger_event
+
+    def heard(event: str, *args: Any, **options: Any) -> Any:
+        return trigger(event, *args, **options | ({"run_async": False} if event == "message" else {}))
+
+    eio._trigger_event = heard

@@ -36,7 +36,8 @@ class Hall:
         self.tries += 1
         if self.refuses:
             raise socketio.exceptions.ConnectionRefusedError(self.refuses, {"code": self.refuses})
-        self.io.start_background_task(self._greet, sid)
+        if self.says:
+            self.io.start_background_task(self._greet, sid)
 
     def _greet(self, sid: str) -> None:
         until(lambda: self.io.manager.is_connected(sid, "/"))
@@ -83,3 +84,21 @@ def test_a_call_is_answered(hall: Hall) -> None:
         until(lambda: made.connected, what="connected")
         assert made.call("command", {"do": "x"}) == {"status": 200}
         assert hall.asked == [{"do": "x"}]
+
+
+def test_what_the_hall_says_is_heard_in_its_order(hall: Hall) -> None:
+    """A frame never overtakes the one before it, however long the first takes to read."""
+    heard, second = [], threading.Event()
+
+    def first(data: Any) -> None:
+        second.wait(0.5)
+        heard.append(data)
+
+    def next_one(data: Any) -> None:
+        heard.append(data)
+        second.set()
+
+    hall.says = [("hello", "first"), ("view", "second")]
+    with connection(hall, hello=first, view=next_one):
+        until(lambda: len(heard) == 2, what="both heard")
+    assert heard == ["first", "second"]
