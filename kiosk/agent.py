@@ -12,6 +12,7 @@ import logging
 import os
 import signal
 import socket
+import sqlite3
 import sys
 import threading
 from pathlib import Path
@@ -19,13 +20,13 @@ from typing import Any, Final
 
 import msgspec
 
-from kiosk.printing.errors import BadPrinterUrl
 from kiosk.printing.jobs import JobBook, Report
 from kiosk.printing.press import Press
 from kiosk.printing.printers.connect import connect
 from kiosk.printing.printers.printer import Printer
 from kiosk.printing.printers.roll import PaperRoll
 from kiosk.printing.printers.simulated import MODES, SimulatedPrinter
+from server.wire.agents import BadWord, Parser, read_token, server_address
 from server.wire.client import Connection
 from server.wire.slips import KioskView
 
@@ -117,20 +118,13 @@ class Agent:
 
 def main(argv: list[str] | None = None) -> int:
     """Entry point; 0 after a clean stop, 2 on wrong usage."""
-    options = _parser().parse_args(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    folder = options.data or state_folder()
     try:
-        token = options.token_file.read_text().strip()
-        printer = (
-            SimulatedPrinter(options.simulate_printer, PaperRoll(folder / "paper"))
-            if options.simulate_printer
-            else connect(options.printer)
-        )
-    except (OSError, BadPrinterUrl) as error:
-        print(f"无法启动取号机代理 the agent cannot start: {error}", file=sys.stderr)
+        options = _parser().parse_args(argv)
+        agent = _made(options)
+    except BadWord as word:
+        print(f"取号机代理没有启动：{word.zh}\nThe kiosk's agent did not start: {word.en}", file=sys.stderr)
         return 2
-    agent = Agent(options.server, token, printer, folder)
     # A signal may come in another thread, or just before the main thread sleeps: only the byte that the
     # interpreter writes at once is sure to wake it.
     signal.set_wakeup_fd(agent.end.fileno(), warn_on_full_buffer=False)
@@ -140,6 +134,22 @@ def main(argv: list[str] | None = None) -> int:
         threading.Thread(target=_until_eof, args=(agent,), daemon=True).start()
     agent.run()
     return 0
+
+
+def _made(options: argparse.Namespace) -> Agent:
+    """The agent of a command line. Raises: BadWord."""
+    folder = options.data or state_folder()
+    server, token = server_address(options.server), read_token(options.token_file)
+    if options.simulate_printer:
+        printer: Printer = SimulatedPrinter(options.simulate_printer, PaperRoll(folder / "paper"))
+    else:
+        printer = connect(options.printer)
+    try:
+        return Agent(server, token, printer, folder)
+    except (OSError, sqlite3.Error) as error:
+        raise BadWord(
+            f"状态目录 {folder} 不能使用（{error}）。", f"The folder {folder} cannot be used: {error}."
+        ) from error
 
 
 def _until_eof(agent: Agent) -> None:
@@ -157,7 +167,7 @@ def state_folder() -> Path:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="jiaohao kiosk", description="取号机打印代理 the kiosk's printer")
+    parser = Parser("jiaohao kiosk", "取号机打印代理 the kiosk's printer")
     parser.add_argument("--server", required=True, help="服务地址 e.g. http://10.0.0.2:8080")
     parser.add_argument("--token-file", required=True, type=Path, help="设备令牌文件 file with the token")
     printer = parser.add_mutually_exclusive_group(required=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from server.wire.agents import BadWord
+
 
 class PrintingError(Exception):
     """Base."""
@@ -19,5 +21,5 @@ class PrintUnknown(PrintingError):
     """Bytes left and no confirmation came: the ticket may or may not be on paper."""
 
 
-class BadPrinterUrl(PrintingError):
+class BadPrinterUrl(BadWord):
     """The printer URL has no meaning."""

@@ -158,14 +158,6 @@ def test_it_ends_cleanly_when_told_to(kiosk: Kiosk) -> None:
         assert time.monotonic() - begun <= 2
 
 
-def test_a_wrong_printer_is_said_at_the_start(kiosk: Kiosk) -> None:
-    """Exit 2 and a sentence."""
-    with kiosk.agent("lpt1:", stderr=subprocess.PIPE) as process:
-        said = process.communicate(timeout=10)[1].decode()
-    assert process.returncode == 2
-    assert "tcp:" in said
-
-
 def test_reports_have_one_key_for_each_state_of_a_job(tmp_path: Path) -> None:
     """A report sent twice is one event."""
     book = JobBook(tmp_path)

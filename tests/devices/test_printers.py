@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from kiosk.printing import layout
-from kiosk.printing.errors import BadPrinterUrl, NoPrinter, PrintUnknown
+from kiosk.printing.errors import NoPrinter, PrintUnknown
 from kiosk.printing.printers.connect import connect
 from kiosk.printing.printers.network import TcpPrinter
 from kiosk.printing.printers.roll import PaperRoll
@@ -92,13 +92,6 @@ def test_a_roll_that_cannot_be_written_is_no_printer(tmp_path: Path) -> None:
     (tmp_path / "roll").write_text("")
     with pytest.raises(NoPrinter):
         PaperRoll(tmp_path / "roll").print(PICTURE, "B001")
-
-
-@pytest.mark.parametrize("url", ["", "lpt1", "tcp:", "paper:", "http://printer", "usb"])
-def test_a_url_that_is_no_printer_is_said(url: str) -> None:
-    """The technician reads which kinds there are."""
-    with pytest.raises(BadPrinterUrl, match="tcp:"):
-        connect(url)
 
 
 def test_the_width_of_the_paper_stands_in_the_url() -> None:

@@ -1,34 +1,120 @@
-"""Printers by URL: tcp:host[:9100], paper:DIR, file:/dev/usb/lp0, serial:/dev/ttyS0?baud=9600, usb:VID:PID.
+"""Printers by URL: tcp:host[:9100], paper:DIR, file:/dev/usb/lp0, serial:/dev/ttyS0?baud=9600, usb:VID:PID,
+each with ?width=58 for narrow paper. What cannot be meant is refused here, not at the first ticket.
 
 Every call is bounded in time; a printer that hangs is a NoPrinter or a PrintUnknown, never a wait.
 """
 
 from __future__ import annotations
 
+import importlib.util
+import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 from kiosk.printing.errors import BadPrinterUrl
+from kiosk.printing.layout import WIDTHS
 from kiosk.printing.printers.escpos import EscposPrinter
 from kiosk.printing.printers.file import FilePrinter
 from kiosk.printing.printers.network import TcpPrinter
 from kiosk.printing.printers.printer import Printer
 from kiosk.printing.printers.roll import PaperRoll
+from server.wire.agents import is_address, is_host
+
+_RATES: Final = (1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600)
+_USUAL_PORT: Final = 9100
+_NETWORK: Final = re.compile(r"(?://)?(?:\[([^\]]+)\]|([^\s:/\[\]]+))(?::(\d{1,5}))?/?")
+_USB: Final = re.compile(r"([0-9A-Fa-f]{1,4}):([0-9A-Fa-f]{1,4})")
 
 
 def connect(url: str) -> Printer:
     """The printer of a URL. Raises: BadPrinterUrl."""
     kind, _, rest = url.partition(":")
     address, _, query = rest.partition("?")
-    words = dict(word.split("=", 1) for word in query.split("&") if "=" in word)
-    width = int(words.get("width", "80"))
-    match kind:
-        case "paper" if address:
-            return PaperRoll(Path(address), width)
-        case "tcp" if address:
-            host, _, port = address.partition(":")
-            return TcpPrinter(host, int(port or 9100), width)
-        case "file" if address:
-            return FilePrinter(address, width)
-        case "serial" | "usb" if address:
-            return EscposPrinter(kind, address, words, width)
-    raise BadPrinterUrl(f"{url} is not a printer: use tcp:, paper:, file:, serial: or usb:")
+    if kind not in _KINDS or not address:
+        raise BadPrinterUrl(
+            f"“{url}”不是打印机地址，请用 tcp: usb: serial: file: 或 paper:。",
+            f"“{url}” is not a printer: use tcp:, usb:, serial:, file: or paper:.",
+        )
+    make, known = _KINDS[kind]
+    words = _words(query, known)
+    return make(address, words.get("width", 80), words)
+
+
+def _words(query: str, known: tuple[str, ...]) -> dict[str, int]:
+    """What stands behind the question mark. Raises: BadPrinterUrl."""
+    words: dict[str, int] = {}
+    for word in filter(None, query.split("&")):
+        name, _, value = word.partition("=")
+        if name not in known or name in words:
+            raise BadPrinterUrl(
+                f"打印机地址里的“{word}”不认识或重复，可用的词：{'、'.join(known)}。",
+                f"“{word}” in the printer's address is unknown or stands twice: use {', '.join(known)}.",
+            )
+        usual = [str(one) for one in _VALUES[name]]
+        if value not in usual:
+            raise BadPrinterUrl(
+                f"打印机地址里的“{word}”不对，{name} 可以是 {'、'.join(usual)}。",
+                f"“{word}” in the printer's address cannot be: {name} is one of {', '.join(usual)}.",
+            )
+        words[name] = int(value)
+    return words
+
+
+def _tcp(address: str, width: int, words: dict[str, int]) -> Printer:
+    found = _NETWORK.fullmatch(address)
+    six, host, port = found.groups() if found else (None, "", None)
+    good = ":" in six and is_address(six) if six else is_host(host)
+    number = int(port or _USUAL_PORT)
+    if not good or not 0 < number < 65_536:
+        raise BadPrinterUrl(
+            f"网络打印机地址“tcp:{address}”不对，请写成 tcp:HOST:9100，IPv6 写成 tcp:[IPv6]:9100。",
+            f"“tcp:{address}” is no address of a printer: write tcp:HOST:9100 or tcp:[IPv6]:9100.",
+        )
+    return TcpPrinter(six or host, number, width)
+
+
+def _usb(address: str, width: int, words: dict[str, int]) -> Printer:
+    found = _USB.fullmatch(address)
+    if found is None:
+        raise BadPrinterUrl(
+            f"“usb:{address}”不对，请写成 usb:VENDOR:PRODUCT，各为四位十六进制，例如 usb:0416:5011。",
+            f"“usb:{address}” is no USB printer: write usb:VENDOR:PRODUCT in hex, such as usb:0416:5011.",
+        )
+    if importlib.util.find_spec("usb") is None:
+        raise BadPrinterUrl(
+            "这台电脑没有 USB 打印所需的 pyusb，请先安装。",
+            "USB printers need pyusb, which is not installed.",
+        )
+    return EscposPrinter("usb", address, {}, width)
+
+
+def _file(address: str, width: int, words: dict[str, int]) -> Printer:
+    if Path(address).is_dir():
+        raise BadPrinterUrl(
+            f"“file:{address}”是目录，不是打印机的设备文件。",
+            f"“file:{address}” is a folder, not a device file.",
+        )
+    return FilePrinter(address, width)
+
+
+def _paper(address: str, width: int, words: dict[str, int]) -> Printer:
+    folder = Path(address)
+    if folder.exists() and not folder.is_dir():
+        raise BadPrinterUrl(f"“paper:{address}”不是目录。", f"“paper:{address}” is not a folder.")
+    return PaperRoll(folder, width)
+
+
+def _serial(address: str, width: int, words: dict[str, int]) -> Printer:
+    return EscposPrinter("serial", address, {"baud": str(words.get("baud", 9600))}, width)
+
+
+_VALUES: Final = {"width": tuple(WIDTHS), "baud": _RATES}
+_WIDTH: Final = ("width",)
+_KINDS: Final[dict[str, tuple[Callable[[str, int, dict[str, int]], Printer], tuple[str, ...]]]] = {
+    "tcp": (_tcp, _WIDTH),
+    "usb": (_usb, _WIDTH),
+    "serial": (_serial, ("width", "baud")),
+    "file": (_file, _WIDTH),
+    "paper": (_paper, _WIDTH),
+}
