@@ -44,9 +44,9 @@ class Agent:
         self._stop = threading.Event()
         self._end, self.end = socket.socketpair()  # a byte at `end` stops the agent
         self.end.setblocking(False)
-        self._demo, self._fresh = False, True
+        self._demo, self._fresh, self._strange = False, True, False
         hear = {"connect": self._connected, "hello": self._hello, "view": self._view}
-        self._connection = Connection(server, token, hear)
+        self._connection = Connection(server, token, hear, _say)
 
     def run(self) -> None:
         """Until stop()."""
@@ -73,8 +73,12 @@ class Agent:
 
     def _hello(self, hello: dict[str, Any]) -> None:
         self._demo = bool(hello.get("demo"))
-        if hello.get("role") != "kiosk":
-            log.error("this token is of a %s, not of a kiosk", hello.get("role"))
+        if hello.get("role") != "kiosk" and not self._strange:
+            self._strange = True
+            _say(
+                f"这个令牌属于 {hello.get('role')} 设备，不是取号机，不会打印。",
+                f"This token is of a {hello.get('role')}, not of a kiosk; nothing will be printed.",
+            )
 
     def _view(self, frame: dict[str, Any]) -> None:
         if frame.get("role") != "kiosk":
@@ -114,6 +118,10 @@ class Agent:
             log.warning("report of %s as %s: %s", report.job, report.state, answer.get("code"))
         self._book.told(report)
         return True
+
+
+def _say(zh: str, en: str) -> None:
+    print(f"{zh} {en}", file=sys.stderr, flush=True)
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -147,6 +147,21 @@ def test_the_agent_comes_back_when_the_server_does(tmp_path: Path) -> None:
                 until(lambda: kiosk.states() == {}, what="confirmed")
 
 
+@pytest.mark.parametrize(
+    ("role", "word"), [("revoked", "不认这个令牌"), ("board", "属于 board 设备")], ids=["revoked", "board"]
+)
+def test_a_token_that_prints_nothing_is_said_on_the_console(
+    hall: House, kiosk: Kiosk, role: str, word: str
+) -> None:
+    """Of a device that was removed, or of another kind of device."""
+    if role == "revoked":
+        hall.do("device.revoke", id=kiosk.device)
+    else:
+        (kiosk.folder / "token").write_text(hall.device(role)[1])
+    with (kiosk.folder / "said").open("wb") as said, kiosk.agent(f"paper:{kiosk.folder}", stderr=said):
+        until(lambda: word in (kiosk.folder / "said").read_text(), what=word)
+
+
 def test_it_ends_cleanly_when_told_to(kiosk: Kiosk) -> None:
     """SIGTERM: exit 0 within 2 s."""
     with PrinterSimulator() as printer, kiosk.agent(printer.url) as process:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import socket
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -67,7 +68,7 @@ def hall() -> Iterator[Hall]:
 @contextlib.contextmanager
 def connection(hall: Hall, **hear: Any) -> Iterator[Connection]:
     """A running connection."""
-    made = Connection(hall.url, "token", hear)
+    made = Connection(hall.url, "token", hear, lambda zh, en: None)
     thread = threading.Thread(target=made.run, daemon=True)
     thread.start()
     try:
@@ -79,7 +80,7 @@ def connection(hall: Hall, **hear: Any) -> Iterator[Connection]:
 def test_a_call_is_answered(hall: Hall) -> None:
     """The ack of the server comes back; who is not let in yet has no answer."""
     hall.knows("command", {"status": 200})
-    assert Connection(hall.url, "token", {}).call("command", {}) is None
+    assert Connection(hall.url, "token", {}, lambda zh, en: None).call("command", {}) is None
     with connection(hall) as made:
         until(lambda: made.connected, what="connected")
         assert made.call("command", {"do": "x"}) == {"status": 200}
@@ -102,3 +103,48 @@ def test_what_the_hall_says_is_heard_in_its_order(hall: Hall) -> None:
     with connection(hall, hello=first, view=next_one):
         until(lambda: len(heard) == 2, what="both heard")
     assert heard == ["first", "second"]
+
+
+class Tries:
+    """What a connection does in its first tries: the pauses it makes, and what it says."""
+
+    def __init__(self, url: str, tries: int) -> None:
+        self.pauses: list[float] = []
+        self.said: list[tuple[str, str]] = []
+        self._tries = tries
+        self.connection = Connection(url, "token", {}, self._say, pause=self._pause)
+        self.connection.run()
+
+    def _say(self, zh: str, en: str) -> None:
+        self.said.append((zh, en))
+
+    def _pause(self, seconds: float) -> None:
+        self.pauses.append(seconds)
+        if len(self.pauses) == self._tries:
+            self.connection.leave()
+
+
+def test_a_refused_token_is_said_once_and_tried_seldom(hall: Hall) -> None:
+    """A device that was removed: one sentence for the technician, a try or two a minute."""
+    hall.refuses = "unauthorised"
+    found = Tries(hall.url, 3)
+    assert hall.tries == 3
+    assert len(found.said) == 1 and "令牌" in found.said[0][0] and hall.url in found.said[0][1]
+    assert all(30 <= pause <= 60 for pause in found.pauses)
+
+
+def test_a_hall_that_is_away_is_said_once_and_tried_often(hall: Hall) -> None:
+    """The address is named; never more than 8 s without a try."""
+    with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as taken:
+        url = f"http://127.0.0.1:{taken.getsockname()[1]}"
+    found = Tries(url, 8)
+    assert len(found.said) == 1 and url in found.said[0][0]
+    assert all(pause <= 8 for pause in found.pauses) and max(found.pauses) >= 4
+
+
+def test_another_refusal_is_tried_as_often(hall: Hall) -> None:
+    """A store that is away comes back: its code is said, the pauses stay short."""
+    hall.refuses = "store_away"
+    found = Tries(hall.url, 3)
+    assert len(found.said) == 1 and "store_away" in found.said[0][1]
+    assert all(pause <= 8 for pause in found.pauses)
