@@ -57,8 +57,8 @@ class Agent:
         self._stop.set()
         self._press.changed.set()
         self._connection.leave()
-        self._press.stop()
-        self._book.close()
+        if self._press.stop():
+            self._book.close()
 
     def stop(self) -> None:
         """From any thread or signal handler."""

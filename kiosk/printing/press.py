@@ -16,6 +16,7 @@ from server.wire.slips import JobFace
 log = logging.getLogger("jiaohao.kiosk")
 
 STALE_SECONDS: Final = 600.0  # who pressed ten minutes ago has left: guidance, not paper
+_STOP_SECONDS: Final = 4.0
 
 
 class Press:
@@ -36,10 +37,11 @@ class Press:
         self._begun.add(job.job)
         self._jobs.put((job, age_seconds, demo))
 
-    def stop(self) -> None:
-        """Finish the ticket in the printer, leave the others queued."""
+    def stop(self) -> bool:
+        """Finish the ticket in the printer, leave the others queued; False when that takes too long."""
         self._jobs.put(None)
-        self._thread.join(timeout=8.0)
+        self._thread.join(_STOP_SECONDS)
+        return not self._thread.is_alive()
 
     def _run(self) -> None:
         while (order := self._jobs.get()) is not None:

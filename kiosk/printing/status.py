@@ -23,6 +23,10 @@ class PrinterStatus:
     causes: tuple[str, ...] = field(default=())
 
 
+UNKNOWN: Final = PrinterStatus("unknown", "unknown")
+OFFLINE: Final = PrinterStatus("fault", "unknown", ("offline",))
+
+
 def read(answers: dict[int, bytes]) -> PrinterStatus:
     """The status from the answers to QUERIES; a missing or malformed answer is unknown."""
     said = {n: answer[0] for n, answer in answers.items() if len(answer) == 1 and answer[0] & 0x93 == 0x12}

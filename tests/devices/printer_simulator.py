@@ -1,16 +1,20 @@
-"""An ESC/POS printer on TCP 9100 that exists only in the tests: it reads strictly and answers as told."""
+"""An ESC/POS printer on TCP or a serial line, for tests only: it reads strictly and answers as told."""
 
 from __future__ import annotations
 
+import os
 import socket
 import threading
 import time
+import tty
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Self
 
 from tests.devices.escpos_reader import NotUnderstood, Reader, Sheet
 
 _FIXED: Final = 0x12
+_HANG_UP: Final = b"hang up"
 GOOD: Final = {1: _FIXED, 2: _FIXED, 3: _FIXED, 4: _FIXED}
 
 
@@ -51,28 +55,22 @@ class Mood:
         return cls(dict.fromkeys((1, 2, 3, 4), 0xFF))
 
 
-class PrinterSimulator:
-    """Listens on 127.0.0.1; a context manager. sheets: the tickets that came out; raw: all bytes."""
+class _Simulator:
+    """A printer in a mood. sheets: the tickets that came out; raw: all bytes."""
 
     def __init__(self, mood: Mood | None = None) -> None:
         self.mood = mood or Mood()
         self.sheets: list[Sheet] = []
         self.raw = b""
         self.wrong: list[str] = []
-        self._listener = socket.create_server(("127.0.0.1", 0))
         self._thread = threading.Thread(target=self._serve, daemon=True)
 
-    @property
-    def url(self) -> str:
-        """Its printer URL."""
-        return f"tcp:127.0.0.1:{self._listener.getsockname()[1]}"
+    def _serve(self) -> None:
+        raise NotImplementedError
 
-    def __enter__(self) -> PrinterSimulator:
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
-
-    def __exit__(self, *_: object) -> None:
-        self._listener.close()
 
     def wait(self, count: int = 1, seconds: float = 10.0) -> list[Sheet]:
         """The tickets, once there are so many. Fails when they do not come, or with a wrong byte."""
@@ -82,6 +80,30 @@ class PrinterSimulator:
             time.sleep(0.01)
         assert not self.wrong, self.wrong
         return self.sheets
+
+    def _take(self, reader: Reader, data: bytes, answer: Callable[[bytes], object]) -> None:
+        self.raw += data
+        for n in reader.feed(data):
+            if n in self.mood.answers:
+                answer(bytes([self.mood.answers[n]]))
+        self.sheets += reader.sheets
+        reader.sheets = []
+
+
+class PrinterSimulator(_Simulator):
+    """Listens on 127.0.0.1; a context manager."""
+
+    def __init__(self, mood: Mood | None = None) -> None:
+        super().__init__(mood)
+        self._listener = socket.create_server(("127.0.0.1", 0))
+
+    @property
+    def url(self) -> str:
+        """Its printer URL."""
+        return f"tcp:127.0.0.1:{self._listener.getsockname()[1]}"
+
+    def __exit__(self, *_: object) -> None:
+        self._listener.close()
 
     def _serve(self) -> None:
         while True:
@@ -104,13 +126,37 @@ class PrinterSimulator:
             if not data:
                 reader.finish()
                 return
-            self.raw += data
             taken += len(data)
-            for n in reader.feed(data):
-                if n in self.mood.answers:
-                    link.sendall(bytes([self.mood.answers[n]]))
-            self.sheets += reader.sheets
-            reader.sheets = []
+            self._take(reader, data, link.sendall)
             if self.mood.dies_after is not None and taken >= self.mood.dies_after:
                 link.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\0\0\0\0\0\0\0")
+                return
+
+
+class SerialSimulator(_Simulator):
+    """At the other end of a pseudo terminal; a context manager."""
+
+    def __init__(self, mood: Mood | None = None) -> None:
+        super().__init__(mood)
+        self._ours, self._theirs = os.openpty()
+        tty.setraw(self._theirs)
+
+    @property
+    def url(self) -> str:
+        """Its printer URL."""
+        return f"serial:{os.ttyname(self._theirs)}?baud=115200"
+
+    def __exit__(self, *_: object) -> None:
+        os.write(self._theirs, _HANG_UP)  # a byte is what wakes a reader of a terminal for sure
+        self._thread.join(5)
+        os.close(self._ours)
+        os.close(self._theirs)
+
+    def _serve(self) -> None:
+        reader = Reader()
+        while not (data := os.read(self._ours, 4096)).endswith(_HANG_UP):
+            try:
+                self._take(reader, data, lambda answer: os.write(self._ours, answer))
+            except NotUnderstood as error:
+                self.wrong.append(str(error))
                 return

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
+import os
 import signal
 import sqlite3
 import subprocess
@@ -145,6 +147,24 @@ def test_the_agent_comes_back_when_the_server_does(tmp_path: Path) -> None:
                 kiosk.issue()
                 printer.wait(2, seconds=20)
                 until(lambda: kiosk.states() == {}, what="confirmed")
+
+
+def test_a_printer_that_takes_no_bytes_holds_up_neither_reports_nor_the_end(kiosk: Kiosk) -> None:
+    """A device file nobody drinks from: the job is unknown; in the next one SIGTERM ends it within 7 s."""
+    os.mkfifo(kiosk.folder / "lp0")
+    reader = os.open(kiosk.folder / "lp0", os.O_RDONLY | os.O_NONBLOCK)
+    fcntl.fcntl(reader, fcntl.F_SETPIPE_SZ, 4096)
+    with kiosk.agent(f"file:{kiosk.folder / 'lp0'}") as process:
+        kiosk.issue()
+        until(lambda: list(kiosk.states().values()) == ["unknown"], what="unknown")
+        os.read(reader, 4096)
+        kiosk.issue()
+        until(lambda: "sent" in kiosk.states().values(), what="in the printer")
+        begun = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=20) == 0
+        assert time.monotonic() - begun <= 7
+    os.close(reader)
 
 
 @pytest.mark.parametrize(

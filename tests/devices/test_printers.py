@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
+import os
+import select
 import socket
+import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from kiosk.printing import layout
+from kiosk.printing import layout, raster
 from kiosk.printing.errors import NoPrinter, PrintUnknown
 from kiosk.printing.printers.connect import connect
 from kiosk.printing.printers.network import TcpPrinter
 from kiosk.printing.printers.roll import PaperRoll
-from tests.devices.printer_simulator import Mood, PrinterSimulator
+from tests.devices.escpos_reader import Reader
+from tests.devices.printer_simulator import GOOD, Mood, PrinterSimulator, SerialSimulator
 from tests.devices.slips import slip
 
 PICTURE = layout.render(slip())
+ON_BOTH = pytest.mark.parametrize("line", [PrinterSimulator, SerialSimulator], ids=["tcp", "serial"])
 
 
 @pytest.mark.parametrize(
@@ -30,20 +38,27 @@ PICTURE = layout.render(slip())
     ],
     ids=["good", "low", "silent", "garbage"],
 )
-def test_a_ticket_is_printed_once_and_the_status_is_told(mood: Mood, state: str, paper: str) -> None:
+@ON_BOTH
+def test_a_ticket_is_printed_once_and_the_status_is_told(
+    line: type[PrinterSimulator | SerialSimulator], mood: Mood, state: str, paper: str
+) -> None:
     """A silent printer prints too: unknown is not a fault."""
-    with PrinterSimulator(mood) as printer:
+    with line(mood) as printer:
         found = connect(printer.url).print(PICTURE, "B001")
         sheets = printer.wait(1)
     assert (found.state, found.paper, len(sheets)) == (state, paper, 1)
 
 
 @pytest.mark.parametrize("mood", [Mood.out(), Mood.open_cover()], ids=["paper out", "cover open"])
-def test_a_printer_that_says_it_cannot_gets_no_ticket(mood: Mood) -> None:
+@ON_BOTH
+def test_a_printer_that_says_it_cannot_gets_no_ticket(
+    line: type[PrinterSimulator | SerialSimulator], mood: Mood
+) -> None:
     """Nothing is sent: the number stands on the screen, and nobody finds an old slip later."""
-    with PrinterSimulator(mood) as printer:
-        with pytest.raises(NoPrinter):
+    with line(mood) as printer:
+        with pytest.raises(NoPrinter) as refused:
             connect(printer.url).print(PICTURE, "B001")
+        assert refused.value.status == connect(printer.url).status()
         assert b"\x1dv0" not in printer.raw
 
 
@@ -53,9 +68,9 @@ def test_a_printer_that_dies_in_the_middle_leaves_the_job_unknown() -> None:
         connect(printer.url).print(big(), "B001")
 
 
-def big() -> Image.Image:
+def big(rows: int = 60_000) -> Image.Image:
     """A picture larger than the buffers between two sockets."""
-    return Image.new("1", (576, 60_000), 0)
+    return Image.new("1", (576, rows), 0)
 
 
 def test_nobody_at_the_address_is_no_printer() -> None:
@@ -74,6 +89,128 @@ def test_a_printer_that_takes_no_bytes_is_given_up_in_bounded_time() -> None:
         with pytest.raises(PrintUnknown):
             TcpPrinter("127.0.0.1", deaf.getsockname()[1]).print(big(), "B001")
         assert time.monotonic() - begun < 10
+
+
+@pytest.fixture
+def pipe(tmp_path: Path) -> Iterator[tuple[Path, int]]:
+    """A device file that holds 4 kB: (its path, the end that may read)."""
+    path = tmp_path / "lp0"
+    os.mkfifo(path)
+    reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    fcntl.fcntl(reader, fcntl.F_SETPIPE_SZ, 4096)
+    yield path, reader
+    os.close(reader)
+
+
+def test_a_device_file_that_stops_taking_bytes_is_given_up(pipe: tuple[Path, int]) -> None:
+    """Some bytes went: unknown, within 10 s and not for ever."""
+    begun = time.monotonic()
+    with pytest.raises(PrintUnknown, match="4096 of"):
+        connect(f"file:{pipe[0]}").print(PICTURE, "B001")
+    assert time.monotonic() - begun < 10
+
+
+def test_a_device_file_that_takes_no_byte_at_all_printed_nothing(pipe: tuple[Path, int]) -> None:
+    """No byte went: the ticket may be printed later."""
+    filler = os.open(pipe[0], os.O_WRONLY | os.O_NONBLOCK)
+    assert os.write(filler, bytes(8192)) == 4096
+    os.close(filler)
+    with pytest.raises(NoPrinter):
+        connect(f"file:{pipe[0]}").print(PICTURE, "B001")
+
+
+def test_a_device_file_that_takes_bytes_in_small_pieces_gets_them_all(pipe: tuple[Path, int]) -> None:
+    """What one write does not take, the next one does: the ticket is whole."""
+    reader = Reader()
+
+    def drink() -> None:
+        while not reader.sheets:
+            select.select([pipe[1]], [], [])
+            reader.feed(os.read(pipe[1], 1000))
+
+    thread = threading.Thread(target=drink, daemon=True)
+    thread.start()
+    assert connect(f"file:{pipe[0]}").print(PICTURE, "B001").state == "unknown"
+    thread.join(10)
+    assert reader.sheets[0].picture.shape == (PICTURE.height, PICTURE.width)
+
+
+def test_a_device_file_without_a_device_is_no_printer(tmp_path: Path) -> None:
+    """Unplugged, or nobody at the other end: nothing printed, and the status says so."""
+    os.mkfifo(tmp_path / "lp0")
+    for name in ("lp0", "lp1"):
+        with pytest.raises(NoPrinter):
+            connect(f"file:{tmp_path / name}").print(PICTURE, "B001")
+    assert connect(f"file:{tmp_path / 'lp1'}").status().causes == ("offline",)
+    assert connect(f"file:{tmp_path / 'lp0'}").status().state == "unknown"
+
+
+def test_a_plain_file_as_device_grows(tmp_path: Path) -> None:
+    """What stood in it stays: a slip of the hand costs nobody a file."""
+    (tmp_path / "lp0").write_bytes(b"kept")
+    connect(f"file:{tmp_path / 'lp0'}").print(PICTURE, "B001")
+    assert (tmp_path / "lp0").read_bytes() == b"kept" + raster.encode(PICTURE)
+
+
+def test_a_serial_printer_that_takes_no_bytes_is_given_up() -> None:
+    """Nobody reads at the other end of the line: unknown within 10 s."""
+    ours, theirs = os.openpty()
+    begun = time.monotonic()
+    with pytest.raises(PrintUnknown):
+        connect(f"serial:{os.ttyname(theirs)}").print(big(10_000), "B001")
+    assert time.monotonic() - begun < 10
+    os.close(ours)
+    os.close(theirs)
+
+
+def test_a_serial_port_that_is_not_there_is_no_printer(tmp_path: Path) -> None:
+    """An unplugged adapter."""
+    with pytest.raises(NoPrinter):
+        connect(f"serial:{tmp_path / 'ttyUSB0'}").print(PICTURE, "B001")
+    assert connect(f"serial:{tmp_path / 'ttyUSB0'}").status().causes == ("offline",)
+
+
+def test_a_name_server_that_does_not_answer_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system's look-up may take half a minute: no printer within 10 s."""
+    answer = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: answer.wait(60))
+    begun = time.monotonic()
+    with pytest.raises(NoPrinter, match="in time"):
+        connect("tcp:printer.hall").print(PICTURE, "B001")
+    answer.set()
+    assert time.monotonic() - begun < 10
+
+
+def test_a_printer_by_name_is_found() -> None:
+    """Both addresses of localhost are tried."""
+    with PrinterSimulator() as printer:
+        port = printer.url.rpartition(":")[2]
+        assert connect(f"tcp:localhost:{port}").print(PICTURE, "B001").state == "ok"
+
+
+def test_a_slow_printer_that_answers_is_waited_for() -> None:
+    """25 kB a second: it has the ticket after 2 s and says so, and is believed."""
+    with PrinterSimulator(Mood(drinks_slowly=0.16)) as printer:
+        assert connect(printer.url).print(PICTURE, "B001").state == "ok"
+        printer.wait(1)
+
+
+def test_an_answer_that_comes_too_late_answers_no_other_question() -> None:
+    """What is left of earlier questions is thrown away before the next one."""
+    with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as listener:
+
+        def late() -> None:
+            link, _ = listener.accept()
+            with link:
+                stale = b"\x16\x72"  # of questions nobody waited for: cover open, paper out
+                for _ in range(4):
+                    link.sendall(bytes([GOOD[link.recv(3)[2]]]) + stale)
+
+        thread = threading.Thread(target=late, daemon=True)
+        thread.start()
+        found = TcpPrinter("127.0.0.1", listener.getsockname()[1]).status()
+        thread.join(10)
+    assert (found.state, found.paper) == ("ok", "ok")
 
 
 def test_the_paper_roll_keeps_whole_pictures(tmp_path: Path) -> None:

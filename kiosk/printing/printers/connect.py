@@ -14,11 +14,12 @@ from typing import Final
 
 from kiosk.printing.errors import BadPrinterUrl
 from kiosk.printing.layout import WIDTHS
-from kiosk.printing.printers.escpos import EscposPrinter
+from kiosk.printing.printers.escpos import UsbPrinter
 from kiosk.printing.printers.file import FilePrinter
 from kiosk.printing.printers.network import TcpPrinter
 from kiosk.printing.printers.printer import Printer
 from kiosk.printing.printers.roll import PaperRoll
+from kiosk.printing.printers.serial import SerialPrinter
 from server.wire.agents import is_address, is_host
 
 _RATES: Final = (1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600)
@@ -86,7 +87,7 @@ def _usb(address: str, width: int, words: dict[str, int]) -> Printer:
             "这台电脑没有 USB 打印所需的 pyusb，请先安装。",
             "USB printers need pyusb, which is not installed.",
         )
-    return EscposPrinter("usb", address, {}, width)
+    return UsbPrinter(int(found[1], 16), int(found[2], 16), width)
 
 
 def _file(address: str, width: int, words: dict[str, int]) -> Printer:
@@ -106,7 +107,7 @@ def _paper(address: str, width: int, words: dict[str, int]) -> Printer:
 
 
 def _serial(address: str, width: int, words: dict[str, int]) -> Printer:
-    return EscposPrinter("serial", address, {"baud": str(words.get("baud", 9600))}, width)
+    return SerialPrinter(address, words.get("baud", 9600), width)
 
 
 _VALUES: Final = {"width": tuple(WIDTHS), "baud": _RATES}

@@ -3,35 +3,36 @@
 from __future__ import annotations
 
 import os
+from functools import partial
+from pathlib import Path
 
 from PIL import Image
 
 from kiosk.printing import raster
-from kiosk.printing.errors import NoPrinter, PrintUnknown
-from kiosk.printing.printers.printer import UNKNOWN
-from kiosk.printing.status import PrinterStatus
+from kiosk.printing.errors import NoPrinter
+from kiosk.printing.printers.line import Line
+from kiosk.printing.status import OFFLINE, UNKNOWN, PrinterStatus
 
 
 class FilePrinter:
-    """A device file such as /dev/usb/lp0: bytes go, no word comes back."""
+    """A device file such as /dev/usb/lp0: bytes go, no word comes back. A plain file grows."""
 
     def __init__(self, path: str, width: int = 80) -> None:
         self.path, self.width = path, width
 
     def print(self, picture: Image.Image, name: str) -> PrinterStatus:
         """See Printer."""
+        data = raster.encode(picture)
         try:
-            file = os.open(self.path, os.O_WRONLY)
+            file = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_NONBLOCK | os.O_NOCTTY)
         except OSError as error:
             raise NoPrinter(f"{self.path}: {error}") from error
         try:
-            os.write(file, raster.encode(picture))
-        except OSError as error:
-            raise PrintUnknown(f"{self.path}: {error}") from error
+            Line(file, partial(os.write, file), partial(os.read, file)).pour(data)
         finally:
             os.close(file)
         return UNKNOWN
 
     def status(self) -> PrinterStatus:
         """A device file says nothing: unknown, or a fault when it is not there."""
-        return UNKNOWN if os.path.exists(self.path) else PrinterStatus("fault", "unknown", ("offline",))
+        return UNKNOWN if Path(self.path).exists() else OFFLINE

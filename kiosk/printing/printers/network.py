@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import contextlib
+import queue
 import socket
-from typing import Any
+import threading
+from collections.abc import Iterator
+from typing import Any, Final
 
 from PIL import Image
 
-from kiosk.printing import raster, status
-from kiosk.printing.errors import NoPrinter, PrintUnknown
-from kiosk.printing.printers.printer import ANSWER_SECONDS, WRITE_SECONDS
+from kiosk.printing import raster
+from kiosk.printing.errors import NoPrinter
+from kiosk.printing.printers.line import Line, ask_over
 from kiosk.printing.status import PrinterStatus
+from server.wire.agents import is_address
+
+CONNECT_SECONDS: Final = 3.0
+_AFTER_SECONDS: Final = 2.0
+_USUAL: Final = 10_000.0  # bytes a second a printer on a network puts on paper at least
 
 
 class TcpPrinter:
@@ -21,51 +29,51 @@ class TcpPrinter:
         self.host, self.port, self.width = host, port, width
 
     def print(self, picture: Image.Image, name: str) -> PrinterStatus:
-        """See Printer. The status is asked before (a fault refuses) and after (silence = unknown)."""
-        with self._connection() as link:
-            before = _ask(link)
-            if before.state == "fault":
-                raise NoPrinter(f"the printer reports {', '.join(before.causes)}")
-            try:
-                link.settimeout(WRITE_SECONDS)
-                link.sendall(raster.encode(picture))
-            except OSError as error:
-                raise PrintUnknown(f"the printer stopped taking bytes: {error}") from error
-            after = _ask(link, first=2.0)
-        if after.state == "fault":
-            raise PrintUnknown(f"after printing the printer reports {', '.join(after.causes)}")
-        return after
+        """See Printer."""
+        data = raster.encode(picture)
+        with self._line() as line:
+            return line.print(data, after_seconds=_AFTER_SECONDS + len(data) / _USUAL)
 
     def status(self) -> PrinterStatus:
         """See Printer."""
-        try:
-            with self._connection() as link:
-                return _ask(link)
-        except NoPrinter:
-            return PrinterStatus("fault", "unknown", ("offline",))
+        return ask_over(self._line())
 
     @contextlib.contextmanager
-    def _connection(self) -> Any:
+    def _line(self) -> Iterator[Line]:
         try:
-            link = socket.create_connection((self.host, self.port), WRITE_SECONDS)
+            link = self._connected()
         except OSError as error:
             raise NoPrinter(f"the printer {self.host}:{self.port} does not answer: {error}") from error
-        try:
-            yield link
-        finally:
-            link.close()
+        with link:
+            link.setblocking(False)
+            yield Line(link, link.send, link.recv)
+
+    def _connected(self) -> socket.socket:
+        where = [self.host] if is_address(self.host) else _addresses(self.host)
+        for last, address in enumerate(where, 1 - len(where)):
+            try:
+                return socket.create_connection((address, self.port), CONNECT_SECONDS / len(where))
+            except OSError:
+                if not last:
+                    raise
+        raise OSError("no address")
 
 
-def _ask(link: socket.socket, *, first: float = ANSWER_SECONDS) -> PrinterStatus:
-    """DLE EOT 1-4, one after the other; the first silence ends the questions."""
-    answers: dict[int, bytes] = {}
-    patience = first
-    for n, query in status.QUERIES.items():
+def _addresses(host: str) -> list[str]:
+    """At most two addresses of a name. The system's look-up has no time limit of its own. Raises: OSError."""
+    found: queue.SimpleQueue[list[Any] | OSError] = queue.SimpleQueue()
+
+    def look() -> None:
         try:
-            link.settimeout(patience)
-            link.sendall(query)
-            answers[n] = link.recv(1)
-        except OSError:
-            break
-        patience = ANSWER_SECONDS
-    return status.read(answers)
+            found.put(socket.getaddrinfo(host, None, type=socket.SOCK_STREAM))
+        except OSError as error:
+            found.put(error)
+
+    threading.Thread(target=look, name="look-up", daemon=True).start()
+    try:
+        answer = found.get(timeout=CONNECT_SECONDS)
+    except queue.Empty:
+        raise TimeoutError("the name is not found in time") from None
+    if isinstance(answer, OSError):
+        raise answer
+    return list(dict.fromkeys(str(address[0]) for *_, address in answer))[:2]

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final, Protocol
+from typing import Protocol
 
 from PIL import Image
 
 from kiosk.printing.status import PrinterStatus
-
-ANSWER_SECONDS: Final = 0.5
-WRITE_SECONDS: Final = 3.0
-UNKNOWN: Final = PrinterStatus("unknown", "unknown")
 
 
 class Printer(Protocol):
@@ -19,12 +15,12 @@ class Printer(Protocol):
     width: int
 
     def print(self, picture: Image.Image, name: str) -> PrinterStatus:
-        """Put a picture on paper; the status afterwards.
+        """Put a picture on paper; the status afterwards. Bounded in time.
 
         Raises: NoPrinter (nothing printed), PrintUnknown (it may have).
         """
         ...
 
     def status(self) -> PrinterStatus:
-        """What the printer says now."""
+        """What the printer says now. Bounded in time."""
         ...
