@@ -17,7 +17,9 @@ from tests import first_hall as kept
 
 # Path of a field that has another value now ("*" = anything) -> number of the defect whose cure changed it.
 # "now/views/counter/2/queue/0/due_at", "stranded/state/tickets/*/back", "settings/6/theme/accent", …
-CHANGED: dict[str, int] = {}
+CHANGED: dict[str, int] = {
+    "monday/views/kiosk/kiosk-e0b76815/jobs": 37,  # the oldest that wait, without the newest
+}
 
 # Keys of a day that is over lose to refusals of the rules (defect 10): only these are asked once more.
 ASKED_AGAIN = ("2026-11-25", "settings", "registry")

@@ -32,7 +32,7 @@ const hearing = (from, close) => () => performance.now() - from > DEAF_MS && clo
 
 /** "printing", "take", "unsure" (a printer that says nothing) or "failed"; a confirmed job has left the list. */
 function paperState(view, ticket, since) {
-  const job = view.jobs.find((other) => other.ticket === ticket);
+  const job = view.newest.find((other) => other.ticket === ticket);
   if (!job) return "take";
   if (job.state === "unknown") return "unsure";
   if (job.state === "failed") return "failed";

@@ -39,6 +39,12 @@ def board(hall: Driver) -> BoardView:
     return view
 
 
+def of_kiosk(hall: Driver, device: str = "k") -> KioskView:
+    view = build(hall.hall, "kiosk", device)
+    assert isinstance(view, KioskView)
+    return view
+
+
 def test_the_board_shows_the_newest_call_first(hall: Driver) -> None:
     for _ in range(2):
         hall.do(c.IssueTicket(line="B"))
@@ -82,11 +88,34 @@ def test_the_counter_offers_undo_of_its_last_act(hall: Driver) -> None:
     assert desk.undo == UndoFace(hall.hall.seq, "next", "B001", hall.at + 10_000)
 
 
+def test_a_backlog_is_printed_in_the_order_of_issue(hall: Driver) -> None:
+    """Thirty numbers without a printer: the agent meets the oldest twelve, prints the first, meets the next;
+    the page knows the newest ones."""
+    ids = [hall.do(c.IssueTicket(line="B"), role="kiosk", device="k")["ticket"] for _ in range(30)]
+    came: list[str] = []
+    while jobs := of_kiosk(hall).jobs:
+        assert [job.ticket for job in jobs] == ids[len(came) : len(came) + 12]
+        assert [paper.ticket for paper in of_kiosk(hall).newest] == ids[len(came) :][-6:]
+        hall.do(c.ReportPrint(job=jobs[0].job, state="sent"))
+        assert of_kiosk(hall).jobs[0].state == "sent"
+        hall.do(c.ReportPrint(job=jobs[0].job, state="confirmed"))
+        came.append(jobs[0].ticket)
+    assert came == ids
+
+
+def test_jobs_that_never_end_hold_up_no_other(hall: Driver) -> None:
+    """Twenty jobs of an agent that lost its memory stay `sent`: the next number is in its view."""
+    for _ in range(20):
+        ticket = hall.do(c.IssueTicket(line="B"), role="kiosk", device="k")["ticket"]
+        hall.do(c.ReportPrint(job=f"{ticket}.1", state="sent"))
+    newest = hall.do(c.IssueTicket(line="B"), role="kiosk", device="k")["ticket"]
+    assert [job.ticket for job in of_kiosk(hall).jobs if job.state == "queued"] == [newest]
+
+
 def test_the_kiosk_sees_its_own_jobs_only(hall: Driver) -> None:
     hall.do(c.IssueTicket(line="B"), role="kiosk", device="k1")
     hall.do(c.IssueTicket(line="B"), role="kiosk", device="k2")
-    view = build(hall.hall, "kiosk", "k1")
-    assert isinstance(view, KioskView)
+    view = of_kiosk(hall, "k1")
     slip = view.jobs[0].slip
     assert (len(view.jobs), slip.number, slip.windows, slip.consult_phone) == (
         1,

@@ -11,8 +11,8 @@ from server.hall.units import Ms
 from server.hall.views.common import ClassFace, Day, Face, LineFace, class_faces, day_face, face, line_faces
 from server.hall.views.slip import Slip, slip
 
-_OLDEST: Final = 12  # jobs in a kiosk's view
-_NEWEST: Final = 6
+_OLDEST: Final = 12  # queued jobs in a kiosk's view
+_NEWEST: Final = 6  # of every other kind
 
 
 class JobFace(Struct, frozen=True):
@@ -25,7 +25,17 @@ class JobFace(Struct, frozen=True):
     slip: Slip
 
 
+class PaperFace(Struct, frozen=True):
+    """How the paper of a ticket gets on, for the page that has just given it."""
+
+    ticket: str
+    state: str
+
+
 class KioskView(Struct, frozen=True):
+    """jobs: the oldest 12 queued ones and the newest that are sent or went wrong, in the order in which they
+    were ordered. newest: the last jobs of all that are not confirmed yet."""
+
     face: Face
     day: Day
     lines: tuple[LineFace, ...]
@@ -33,29 +43,32 @@ class KioskView(Struct, frozen=True):
     jobs: tuple[JobFace, ...]
     paper: str
     result_seconds: int
+    newest: tuple[PaperFace, ...] = ()
 
 
 def kiosk(hall: Hall, device: str) -> KioskView:
     """The touch page of a device."""
-    jobs = tuple(
-        JobFace(job.id, job.ticket, job.state, job.at, slip(hall, hall.tickets[job.ticket], job))
-        for job in _jobs(hall, device)
-    )
+    own = [job for job in hall.jobs.values() if job.printer == device and job.state != "confirmed"]
     return KioskView(
         face=face(hall),
         day=day_face(hall),
         lines=line_faces(hall),
         classes=class_faces(hall, at_kiosk=True) if hall.settings.kiosk.show_classes else (),
-        jobs=jobs,
+        jobs=tuple(_job_face(hall, job) for job in _to_print(own)),
         paper=hall.paper.get(device, "unknown"),
         result_seconds=hall.settings.kiosk.result_seconds,
+        newest=tuple(PaperFace(job.ticket, job.state) for job in own[-_NEWEST:]),
     )
 
 
-def _jobs(hall: Hall, device: str) -> list[Job]:
-    """Jobs the agent should print (oldest first, a backlog in pieces), the newest ones, and what failed."""
-    own = [job for job in hall.jobs.values() if job.printer == device and job.state != "confirmed"]
-    due = [job for job in own if job.state in ("queued", "sent")]
+def _job_face(hall: Hall, job: Job) -> JobFace:
+    return JobFace(job.id, job.ticket, job.state, job.at, slip(hall, hall.tickets[job.ticket], job))
+
+
+def _to_print(own: list[Job]) -> list[Job]:
+    """A backlog comes in pieces, the oldest first: nobody's paper overtakes another's."""
+    queued = [job for job in own if job.state == "queued"]
+    sent = [job for job in own if job.state == "sent"]  # one that never ends holds up no other
     wrong = [job for job in own if job.state not in ("queued", "sent")]
-    chosen = {job.id for job in (*due[:_OLDEST], *due[-_NEWEST:], *wrong[-_NEWEST:])}
+    chosen = {job.id for job in (*queued[:_OLDEST], *sent[-_NEWEST:], *wrong[-_NEWEST:])}
     return [job for job in own if job.id in chosen]
