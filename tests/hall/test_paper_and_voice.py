@@ -30,6 +30,21 @@ def test_a_kiosk_gets_a_print_job_for_its_ticket(hall: Driver) -> None:
     hall.do(c.ReportPrint(job=job.id, state="confirmed", paper="ok"))
 
 
+def test_who_says_nothing_of_the_paper_takes_no_knowledge_away(hall: Driver) -> None:
+    """Low stays low through `sent`, whose paper nobody knows, until a printer knows better."""
+    for state, paper, known in (
+        ("sent", "unknown", "unknown"),
+        ("confirmed", "low", "low"),
+        ("sent", "unknown", "low"),
+        ("unknown", "unknown", "low"),
+        ("confirmed", "ok", "ok"),
+    ):
+        if state == "sent":
+            job = f"{hall.do(c.IssueTicket(line='B'), role='kiosk', device='k')['ticket']}.1"
+        hall.do(c.ReportPrint(job=job, state=state, paper=paper))  # type: ignore[arg-type]
+        assert hall.hall.paper == {"k": known}
+
+
 def test_staff_see_the_worst_of_the_printers(hall: Driver) -> None:
     """A failed job, one that nobody took for 15 s, paper that ends; a later good print clears it."""
     assert printers(hall.hall, hall.at) == "unknown"

@@ -23,7 +23,8 @@ def _print_reported(hall: Hall, event: e.PrintReported) -> None:
     if job is not None:
         job.state = event.state  # type: ignore[assignment]
         job.paper = event.paper
-        hall.paper[job.printer] = event.paper
+        if event.paper != "unknown" or job.printer not in hall.paper:  # only what is known replaces it
+            hall.paper[job.printer] = event.paper
 
 
 def _played(hall: Hall, event: e.CallPlayed) -> None:
