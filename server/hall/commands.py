@@ -19,7 +19,8 @@ Window = Annotated[int, Meta(ge=1, le=999)]
 Day = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 Time = Annotated[Ms, Meta(ge=0, le=32_503_680_000_000)]  # to the year 3000
 Aimed = Literal["release", "keep"]
-JobState = Literal["sent", "confirmed", "unknown", "failed"]
+JobState = Literal["queued", "sent", "confirmed", "unknown", "failed"]
+NoPaper = Literal["offline", "cover", "paper", "cutter", "error", "late", "gone", "unfit"]
 Paper = Literal["ok", "low", "out", "unknown"]
 Played = Literal["played", "skipped", "failed"]
 LeaveReason = Literal["citizen", "staff", "mistake", "test"]
@@ -155,9 +156,14 @@ class Undo(Command, frozen=True, tag="window.undo"):
 
 
 class ReportPrint(Command, frozen=True, tag="print.report"):
+    """queued: not now, and why: the printer is offline, open, without paper, its cutter stuck, or it says no
+    more than error. failed is final: late (older than kiosk.print_late_minutes), gone (its ticket no longer
+    waits), unfit (it cannot be drawn). paper: of the printer."""
+
     job: Name
     state: JobState
     paper: Paper = "unknown"
+    why: NoPaper | None = None
 
 
 class ReportPlayed(Command, frozen=True, tag="call.played"):

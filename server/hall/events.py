@@ -176,9 +176,12 @@ class ActUndone(Event, frozen=True, tag=True):
 
 
 class PrintReported(Event, frozen=True, tag=True):
+    """why: what keeps the paper from coming (commands.NoPaper); None when nothing does, or nobody said."""
+
     job: str
     state: str
     paper: str
+    why: str | None = None
 
 
 class CallPlayed(Event, frozen=True, tag=True):

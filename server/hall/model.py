@@ -124,6 +124,14 @@ class Job(Struct, gc=False):
     at: Ms
     state: JobState = "queued"
     paper: str = "unknown"
+    why: str = ""  # what keeps it from being printed, see commands.ReportPrint
+
+
+class Printer(Struct):
+    """What the newest report said of a printer. fault: why it does not print, "" when it does."""
+
+    heard_at: Ms
+    fault: str = ""
 
 
 class Queue(Struct):
@@ -167,6 +175,7 @@ class Hall(Struct):
     calls: list[Call] = field(default_factory=list)  # call n is calls[n-1]
     jobs: dict[str, Job] = field(default_factory=dict)
     paper: dict[str, str] = field(default_factory=dict)  # printer -> ok/low/out/unknown
+    printers: dict[str, Printer] = field(default_factory=dict)
 
 
 def fresh(hall_id: str, settings: Settings, slip_key: bytes = b"") -> Hall:

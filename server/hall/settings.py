@@ -237,10 +237,13 @@ class Paper(Tree, frozen=True):
 
 
 class Kiosk(Tree, frozen=True):
-    """The touch page."""
+    """The touch page and its printer. A ticket that could not be printed for so many minutes never is."""
 
     show_classes: Annotated[bool, Meta(title="显示优先类别")] = True
     result_seconds: Annotated[Seconds, Meta(title="结果停留")] = 8
+    print_late_minutes: Annotated[
+        int, Meta(ge=1, le=120, title="超时不再打印", extra_json_schema=_unit("min"))
+    ] = 10
 
 
 class PhonePage(Tree, frozen=True):

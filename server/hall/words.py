@@ -17,6 +17,19 @@ STATES: Final[dict[str, tuple[str, str]]] = {
     "void": ("作废", "void"),
 }
 
+PRINTERS: Final[dict[str, tuple[str, str]]] = {
+    "offline": ("打印机未连接", "the printer is offline"),
+    "cover": ("打印机盖未关", "the printer is open"),
+    "paper": ("缺纸", "paper out"),
+    "cutter": ("打印机切刀卡住", "the cutter is stuck"),
+    "error": ("打印机故障", "the printer does not print"),
+}
+
+
+def printer_words(fault: str) -> tuple[str, str]:
+    """Chinese and English of what keeps a printer from printing."""
+    return PRINTERS.get(fault, PRINTERS["error"])
+
 
 def state_words(state: str) -> tuple[str, str]:
     """Chinese and English of a ticket state."""

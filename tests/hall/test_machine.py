@@ -210,10 +210,14 @@ class HallMachine(RuleBasedStateMachine):
     def close_day(self, confirm: bool) -> None:
         self.give(c.CloseDay(confirm=confirm))
 
-    @rule(pick=picks, state=st.sampled_from(("sent", "confirmed", "unknown", "failed")))
-    def print_report(self, pick: int, state: Any) -> None:
+    @rule(
+        pick=picks,
+        state=st.sampled_from(("queued", "sent", "confirmed", "unknown", "failed")),
+        why=st.sampled_from((None, "paper", "cover", "late")),
+    )
+    def print_report(self, pick: int, state: Any, why: Any) -> None:
         jobs = [*self.hall.jobs, "none"]
-        self.give(c.ReportPrint(job=jobs[pick % len(jobs)], state=state))
+        self.give(c.ReportPrint(job=jobs[pick % len(jobs)], state=state, why=why))
 
     @rule(call=st.integers(1, 6), zone=st.sampled_from(("main", "attic")))
     def played(self, call: int, zone: str) -> None:

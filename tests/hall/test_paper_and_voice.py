@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from server.hall import commands as c
 from server.hall import lookup
+from server.hall.views.alarms import alarms
+from server.hall.views.build import build
+from server.hall.views.kiosk import KioskView
 from server.hall.views.live import printers
 from tests.hall.hall_driver import Driver
 
@@ -62,6 +67,113 @@ def test_staff_see_the_worst_of_the_printers(hall: Driver) -> None:
     hall.do(c.IssueTicket(line="B"), role="kiosk", device="kiosk-1")
     assert printers(hall.hall, hall.at + 14_000) == "low"
     assert printers(hall.hall, hall.at + 16_000) == "failed"
+
+
+WHY = {
+    "offline": "打印机未连接",
+    "cover": "打印机盖未关",
+    "cutter": "打印机切刀卡住",
+    "error": "打印机故障",
+    None: "打印机故障",
+}
+
+
+def kiosk_job(hall: Driver, device: str = "k") -> str:
+    """A number taken at a kiosk; its print job."""
+    return f"{hall.do(c.IssueTicket(line='B'), role='kiosk', device=device)['ticket']}.1"
+
+
+def printer_alarms(hall: Driver) -> list[str]:
+    found = alarms(hall.hall, hall.at)
+    return [alarm.zh for alarm in found if alarm.kind in ("paper", "printer")]
+
+
+@pytest.mark.parametrize("why", WHY)
+def test_a_printer_that_cannot_raises_light_and_alarm_until_it_prints(hall: Driver, why: Any) -> None:
+    """Open, offline, stuck: the job stays queued, staff see it at once, the first ticket sent clears it."""
+    job = kiosk_job(hall)
+    hall.do(c.ReportPrint(job=job, state="queued", paper="ok", why=why))
+    assert hall.hall.jobs[job].state == "queued"
+    assert printers(hall.hall, hall.at) == "failed"
+    assert printer_alarms(hall) == [f"取号机 k {WHY[why]}"]
+    hall.do(c.ReportPrint(job=job, state="sent", paper="ok"))
+    assert (printers(hall.hall, hall.at), printer_alarms(hall)) == ("ok", [])
+
+
+def test_a_printer_without_paper_says_so_whatever_its_sensor_says(hall: Driver) -> None:
+    """Stopped by the end of the paper while the other sensor still finds some."""
+    hall.do(c.ReportPrint(job=kiosk_job(hall), state="queued", paper="ok", why="paper"))
+    assert (printers(hall.hall, hall.at), printer_alarms(hall)) == ("out", ["取号机 k 缺纸"])
+
+
+def test_a_printer_that_is_out_says_so_once(hall: Driver) -> None:
+    """Only news become entries; from `sent` there is no way back into the queue."""
+    job = kiosk_job(hall)
+    hall.do(c.ReportPrint(job=job, state="queued", paper="out", why="paper"))
+    assert hall.refused(c.ReportPrint(job=job, state="queued", paper="out", why="paper")) == "job_state"
+    hall.do(c.ReportPrint(job=job, state="queued", paper="ok", why="cover"))
+    hall.do(c.ReportPrint(job=job, state="sent"))
+    assert hall.refused(c.ReportPrint(job=job, state="queued", why="cover")) == "job_state"
+
+
+@pytest.mark.parametrize("why", ["late", "gone", "unfit"])
+def test_a_ticket_that_is_given_up_accuses_no_printer(hall: Driver, why: Any) -> None:
+    """Too late or called meanwhile: final, and the light stays what the printer said last."""
+    job = kiosk_job(hall)
+    hall.do(c.ReportPrint(job=job, state="failed", paper="ok", why=why))
+    assert hall.hall.jobs[job].why == why
+    assert (printers(hall.hall, hall.at), printer_alarms(hall)) == ("ok", [])
+    assert hall.refused(c.ReportPrint(job=job, state="sent")) == "job_state"
+
+
+def test_one_failed_ticket_does_not_outlive_the_good_ones_after_it(hall: Driver) -> None:
+    """Reported last, ordered first: the newest word about the printer counts, not the newest job."""
+    first, second = kiosk_job(hall), kiosk_job(hall)
+    hall.do(c.ReportPrint(job=second, state="sent"))
+    hall.do(c.ReportPrint(job=second, state="failed", paper="ok"))
+    assert printers(hall.hall, hall.at) == "failed"
+    hall.do(c.ReportPrint(job=first, state="sent"))
+    hall.do(c.ReportPrint(job=first, state="confirmed", paper="ok"))
+    assert printers(hall.hall, hall.at) == "ok"
+
+
+def test_who_works_off_a_backlog_is_not_accused(hall: Driver) -> None:
+    """Jobs that wait for minutes are no fault while the one before them comes out; silence is."""
+    jobs = [kiosk_job(hall) for _ in range(5)]
+    hall.at += 60_000
+    assert printers(hall.hall, hall.at) == "failed"
+    hall.do(c.ReportPrint(job=jobs[0], state="sent", paper="ok"))
+    hall.do(c.ReportPrint(job=jobs[0], state="confirmed", paper="ok"))
+    assert printers(hall.hall, hall.at + 14_000) == "ok"
+    assert printers(hall.hall, hall.at + 16_000) == "failed"
+
+
+def test_a_job_that_was_lost_does_not_accuse_a_printer_that_prints(hall: Driver) -> None:
+    """`sent` for ever, of an agent whose folder is gone; later tickets came out."""
+    lost, good = kiosk_job(hall), kiosk_job(hall)
+    hall.do(c.ReportPrint(job=lost, state="sent"))
+    hall.do(c.ReportPrint(job=good, state="sent"))
+    hall.do(c.ReportPrint(job=good, state="confirmed", paper="ok"))
+    assert printers(hall.hall, hall.at + 3_600_000) == "ok"
+
+
+def test_the_view_says_whose_paper_nobody_waits_for(hall: Driver) -> None:
+    """A called ticket's first paper is in vain; a reprint is wanted as long as the person is inside."""
+    ticket = hall.do(c.IssueTicket(line="B"), role="kiosk", device="k")["ticket"]
+    assert waits(hall) == [True]
+    hall.do(c.CallNext(window=2))
+    hall.do(c.ReprintTicket(ticket=ticket), role="kiosk", device="k")
+    assert waits(hall) == [False, True]
+    hall.do(c.StartService(window=2))
+    hall.do(c.FinishService(window=2))
+    assert waits(hall) == [False, False]
+
+
+def waits(hall: Driver) -> list[bool]:
+    view = build(hall.hall, "kiosk", "k")
+    assert isinstance(view, KioskView)
+    assert view.print_late_minutes == hall.hall.settings.kiosk.print_late_minutes
+    return [job.waits for job in view.jobs]
 
 
 def test_a_reprint_has_the_same_number(hall: Driver) -> None:

@@ -15,7 +15,7 @@ from server.hall.units import Ms
 def _day_opened(hall: Hall, event: e.DayOpened) -> None:
     if event.day != hall.day:
         hall.tickets, hall.numbers, hall.queues = {}, {}, {}
-        hall.windows, hall.calls, hall.jobs = {}, [], {}
+        hall.windows, hall.calls, hall.jobs, hall.printers = {}, [], {}, {}
         hall.paper = dict(event.papers)
     hall.day = event.day
     hall.open, hall.closed_by_person = True, False
@@ -56,6 +56,8 @@ def _clock(hall: Hall, event: e.ClockConfirmed) -> None:
     for at in hall.windows.values():
         if at.act is not None:
             at.act.at += event.step
+    for printer in hall.printers.values():
+        printer.heard_at += event.step
     back = hall.day_end - calendar.turn_after(calendar.day_of(hall.at))
     if back > 0:
         _set_back(hall, back)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from server.hall import events as e
-from server.hall.model import Hall, Job, Ticket
+from server.hall.model import Hall, Job, Printer, Ticket
 
 
 def print_on(hall: Hall, ticket: Ticket, printer: str) -> None:
@@ -20,11 +20,32 @@ def print_on(hall: Hall, ticket: Ticket, printer: str) -> None:
 
 def _print_reported(hall: Hall, event: e.PrintReported) -> None:
     job = hall.jobs.get(event.job)
-    if job is not None:
-        job.state = event.state  # type: ignore[assignment]
-        job.paper = event.paper
-        if event.paper != "unknown" or job.printer not in hall.paper:  # only what is known replaces it
-            hall.paper[job.printer] = event.paper
+    if job is None:
+        return
+    fault = _fault(event)
+    job.state = event.state  # type: ignore[assignment]
+    job.paper = event.paper
+    job.why = event.why or (fault or "")
+    if event.paper != "unknown" or job.printer not in hall.paper:  # only what is known replaces it
+        hall.paper[job.printer] = event.paper
+    printer = hall.printers.setdefault(job.printer, Printer(hall.at))
+    printer.heard_at = hall.at
+    if fault is not None:
+        printer.fault = fault
+
+
+def _fault(event: e.PrintReported) -> str | None:
+    """What a report says of the printer itself: a fault, "" for none, None when it does not say."""
+    match event.state:
+        case "queued":
+            return event.why or "error"
+        case "sent" | "confirmed":
+            return ""
+        case "failed" if event.why is None:  # agents of before had no `queued`
+            return "error"
+        case "unknown":
+            return event.why
+    return None
 
 
 def _played(hall: Hall, event: e.CallPlayed) -> None:

@@ -12,7 +12,7 @@ from server.hall.rules.rule import Events, Rule
 from server.hall.units import Ms
 
 _JOB_STEPS: Final[dict[str, frozenset[str]]] = {
-    "queued": frozenset({"sent", "unknown", "failed"}),
+    "queued": frozenset({"queued", "sent", "unknown", "failed"}),
     "sent": frozenset({"confirmed", "unknown", "failed"}),
     "unknown": frozenset({"confirmed", "failed"}),
 }
@@ -24,7 +24,9 @@ def _report_print(hall: Hall, command: c.ReportPrint, at: Ms, origin: c.Origin) 
         raise Refused("job_unknown")
     if command.state not in _JOB_STEPS.get(job.state, ()):
         raise Refused("job_state")
-    return [e.PrintReported(job=job.id, state=command.state, paper=command.paper)]
+    if command.state == "queued" and (job.why, job.paper) == (command.why or "error", command.paper):
+        raise Refused("job_state")  # nothing new: a printer that is out says so once
+    return [e.PrintReported(job=job.id, state=command.state, paper=command.paper, why=command.why)]
 
 
 def _report_played(hall: Hall, command: c.ReportPlayed, at: Ms, origin: c.Origin) -> Events:

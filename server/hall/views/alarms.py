@@ -7,10 +7,12 @@ from msgspec import Struct
 from server.hall import calendar, order
 from server.hall.model import Hall
 from server.hall.units import MINUTE, Ms
+from server.hall.words import printer_words
 
 
 class Alarm(Struct, frozen=True):
-    """Something a supervisor should see. kind: aimed_wait, unserved_line, paper, clock, calendar."""
+    """Something a supervisor should see. kind: aimed_wait, unserved_line, paper, printer, clock,
+    calendar."""
 
     kind: str
     zh: str
@@ -18,7 +20,7 @@ class Alarm(Struct, frozen=True):
 
 
 def alarms(hall: Hall, at: Ms) -> tuple[Alarm, ...]:
-    """Aimed tickets that wait too long, lines with people and no window, paper, calendar."""
+    """Aimed tickets that wait too long, lines with people and no window, printers, calendar."""
     rules = hall.settings.rules
     found = []
     for letter, queue in hall.queues.items():
@@ -44,10 +46,7 @@ def alarms(hall: Hall, at: Ms) -> tuple[Alarm, ...]:
                     f"Line {letter} waits and no window serves it",
                 )
             )
-    for printer, paper in hall.paper.items():
-        if paper in ("low", "out"):
-            zh = "缺纸" if paper == "out" else "纸将用完"
-            found.append(_alarm("paper", f"取号机 {printer} {zh}", f"Printer {printer}: paper {paper}"))
+    found += _printers(hall)
     for year in calendar.unconfirmed(hall.settings.calendar, calendar.day_of(at)):
         found.append(
             _alarm("calendar", f"{year} 年工作日历尚未确认", f"The calendar of {year} is not confirmed")
@@ -65,6 +64,21 @@ def clock_alarm(hall: Ms, machine: Ms) -> Alarm:
 
 def _moment(at: Ms) -> str:
     return calendar.local(at).strftime("%Y-%m-%d %H:%M")
+
+
+def _printers(hall: Hall) -> list[Alarm]:
+    """Paper that ends, and what keeps a printer from printing."""
+    found = []
+    for printer, paper in hall.paper.items():
+        fault = hall.printers[printer].fault if printer in hall.printers else ""
+        if paper == "out" or fault == "paper":
+            found.append(_alarm("paper", f"取号机 {printer} 缺纸", f"Printer {printer}: paper out"))
+        elif fault:
+            zh, en = printer_words(fault)
+            found.append(_alarm("printer", f"取号机 {printer} {zh}", f"Printer {printer}: {en}"))
+        elif paper == "low":
+            found.append(_alarm("paper", f"取号机 {printer} 纸将用完", f"Printer {printer}: paper low"))
+    return found
 
 
 def _alarm(kind: str, zh: str, en: str) -> Alarm:

@@ -6,7 +6,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from server.hall.model import Hall, Job
+from server.hall.model import INSIDE, Hall, Job
 from server.hall.units import Ms
 from server.hall.views.common import ClassFace, Day, Face, LineFace, class_faces, day_face, face, line_faces
 from server.hall.views.slip import Slip, slip
@@ -16,13 +16,16 @@ _NEWEST: Final = 6  # of every other kind
 
 
 class JobFace(Struct, frozen=True):
-    """A print job not yet confirmed; the agent prints only those in state queued."""
+    """A print job not yet confirmed; the agent prints only those in state queued. waits: whether its ticket
+    still waits (a reprint: whether it is inside at all). why: what keeps it, see commands.ReportPrint."""
 
     job: str
     ticket: str
     state: str
     at: Ms
     slip: Slip
+    waits: bool = True
+    why: str = ""
 
 
 class PaperFace(Struct, frozen=True):
@@ -44,6 +47,7 @@ class KioskView(Struct, frozen=True):
     paper: str
     result_seconds: int
     newest: tuple[PaperFace, ...] = ()
+    print_late_minutes: int = 10
 
 
 def kiosk(hall: Hall, device: str) -> KioskView:
@@ -58,11 +62,14 @@ def kiosk(hall: Hall, device: str) -> KioskView:
         paper=hall.paper.get(device, "unknown"),
         result_seconds=hall.settings.kiosk.result_seconds,
         newest=tuple(PaperFace(job.ticket, job.state) for job in own[-_NEWEST:]),
+        print_late_minutes=hall.settings.kiosk.print_late_minutes,
     )
 
 
 def _job_face(hall: Hall, job: Job) -> JobFace:
-    return JobFace(job.id, job.ticket, job.state, job.at, slip(hall, hall.tickets[job.ticket], job))
+    ticket = hall.tickets[job.ticket]
+    waits = ticket.state == "waiting" if job.n == 1 else ticket.state in INSIDE
+    return JobFace(job.id, job.ticket, job.state, job.at, slip(hall, ticket, job), waits, job.why)
 
 
 def _to_print(own: list[Job]) -> list[Job]:

@@ -6,7 +6,7 @@ from itertools import islice
 
 from msgspec import Struct, field
 
-from server.hall.model import Hall, Job
+from server.hall.model import Hall
 from server.hall.opening import Doors, Opening
 from server.hall.units import Ms
 from server.hall.views.alarms import Alarm
@@ -40,16 +40,23 @@ class Live(Struct, omit_defaults=True):
 
 
 def printers(hall: Hall, at: Ms) -> str:
-    """What a clerk should know of the kiosks' printers, the worst first: "out" of paper, "failed" (the newest
-    job of one did not come out, or nobody took it), "low", "ok", or "unknown" before one said something."""
-    newest: dict[str, Job] = {}
-    for job in islice(reversed(hall.jobs.values()), _JOBS_SEEN):
-        newest.setdefault(job.printer, job)
-    found = set(hall.paper.values())
-    if any(_stuck(job, at) for job in newest.values()):
+    """What a clerk should know of the kiosks' printers, the worst first: "out" of paper, "failed" (one says
+    that it cannot print, or nobody takes a job), "low", "ok", or "unknown" before one said something."""
+    faults = {known.fault for known in hall.printers.values()} - {""}
+    found = {"out" if fault == "paper" else "failed" for fault in faults} | set(hall.paper.values())
+    if _forgotten(hall, at):
         found.add("failed")
     return next((state for state in ("out", "failed", "low", "ok") if state in found), "unknown")
 
 
-def _stuck(job: Job, at: Ms) -> bool:
-    return job.state == "failed" or (job.state in ("queued", "sent") and at - job.at > _SLOW_PRINTER)
+def _forgotten(hall: Hall, at: Ms) -> bool:
+    """A job nobody prints: none ordered later at its printer got on, and nothing was heard of the printer."""
+    alive: set[str] = set()
+    for job in islice(reversed(hall.jobs.values()), _JOBS_SEEN):
+        if job.state not in ("queued", "sent"):
+            alive.add(job.printer)
+        elif job.printer not in alive:
+            known = hall.printers.get(job.printer)
+            if at - max(job.at, known.heard_at if known else 0) > _SLOW_PRINTER:
+                return True
+    return False
