@@ -16,23 +16,22 @@ import sqlite3
 import sys
 import threading
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 
-from kiosk.printing.jobs import JobBook, Report
+from kiosk.printing.jobs import JobBook
 from kiosk.printing.press import Press
 from kiosk.printing.printers.connect import connect
 from kiosk.printing.printers.printer import Printer
 from kiosk.printing.printers.roll import PaperRoll
 from kiosk.printing.printers.simulated import MODES, SimulatedPrinter
+from kiosk.reports import Reports
 from server.wire.agents import BadWord, Parser, read_token, server_address
 from server.wire.client import Connection
-from server.wire.slips import KioskView
+from server.wire.slips import KioskJobs
 
 log = logging.getLogger("jiaohao.kiosk")
-
-_TRY_AGAIN: Final = (408, 429, 503)
 
 
 class Agent:
@@ -40,22 +39,21 @@ class Agent:
 
     def __init__(self, server: str, token: str, printer: Printer, folder: Path) -> None:
         self._book = JobBook(folder)
-        self._press = Press(printer, self._book)
-        self._stop = threading.Event()
         self._end, self.end = socket.socketpair()  # a byte at `end` stops the agent
         self.end.setblocking(False)
         self._demo, self._fresh, self._strange = False, True, False
         hear = {"connect": self._connected, "hello": self._hello, "view": self._view}
         self._connection = Connection(server, token, hear, _say)
+        self._reports = Reports(self._book, self._connection, lambda: self._press.kept)
+        self._press = Press(printer, self._book, self._reports.news)
 
     def run(self) -> None:
         """Until stop()."""
-        threads = [threading.Thread(target=work, daemon=True) for work in (self._connection.run, self._tell)]
-        for thread in threads:
-            thread.start()
+        self._press.start()
+        for work in (self._connection.run, self._reports.run):
+            threading.Thread(target=work, daemon=True).start()
         self._end.recv(1)
-        self._stop.set()
-        self._press.changed.set()
+        self._reports.stop()
         self._connection.leave()
         if self._press.stop():
             self._book.close()
@@ -69,7 +67,6 @@ class Agent:
 
     def _connected(self) -> None:
         self._fresh = True
-        self._press.changed.set()
 
     def _hello(self, hello: dict[str, Any]) -> None:
         self._demo = bool(hello.get("demo"))
@@ -83,41 +80,15 @@ class Agent:
     def _view(self, frame: dict[str, Any]) -> None:
         if frame.get("role") != "kiosk":
             return
-        view = msgspec.convert(frame["view"], KioskView)
-        now = frame["live"]["now"]
+        view = msgspec.convert(frame["view"], KioskJobs)
         fresh, self._fresh = self._fresh, False
-        for job in view.jobs:
-            if job.state == "queued":
-                self._press.take(job, (now - job.at) / 1000, demo=self._demo)
-            if fresh:
-                self._book.tell_again(job.job, job.state)
         if fresh:
-            self._press.changed.set()
-
-    # -- reports -------------------------------------------------------------------------------
-
-    def _tell(self) -> None:
-        while not self._stop.is_set():
-            self._press.changed.wait()
-            self._press.changed.clear()
-            for report in self._book.untold():
-                if self._stop.is_set() or not self._told(report):
-                    break
-
-    def _told(self, report: Report) -> bool:
-        """Whether the server has answered for good; otherwise it is asked again."""
-        if not self._connection.connected:
-            return False  # the next connection begins with the reports
-        command = {"do": "print.report", "job": report.job, "state": report.state, "paper": report.paper}
-        answer = self._connection.call("command", {"key": report.key, **command}) or {"status": 408}
-        if answer.get("status") in _TRY_AGAIN:
-            self._stop.wait(1.0)
-            self._press.changed.set()
-            return False
-        if answer.get("status") != 200:
-            log.warning("report of %s as %s: %s", report.job, report.state, answer.get("code"))
-        self._book.told(report)
-        return True
+            for job in view.jobs:
+                self._book.tell_again(job.job, job.state)
+            self._reports.afresh()
+        queued = [job for job in view.jobs if job.state == "queued"]
+        late_seconds = view.print_late_minutes * 60.0
+        self._press.want(queued, frame["live"]["now"], late_seconds=late_seconds, demo=self._demo)
 
 
 def _say(zh: str, en: str) -> None:

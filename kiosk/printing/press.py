@@ -1,81 +1,185 @@
-"""Prints each job once: noted, put on paper, noted again. Nothing here knows the network to the server."""
+"""Prints each job once, strictly in the order of issue: noted, put on paper, noted again. Nothing here knows
+the network to the server.
+
+A printer that cannot print now keeps its jobs: the first of them is tried again until it comes out, is too
+late, or nobody waits for it any more.
+"""
 
 from __future__ import annotations
 
 import logging
-import queue
 import threading
+import time
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from kiosk.printing import layout
-from kiosk.printing.errors import NoPrinter, PrintingError
+from kiosk.printing.errors import NoPrinter, PrintUnknown
 from kiosk.printing.jobs import JobBook
 from kiosk.printing.printers.printer import Printer
+from kiosk.printing.status import PrinterStatus
 from server.wire.slips import JobFace
 
 log = logging.getLogger("jiaohao.kiosk")
 
-STALE_SECONDS: Final = 600.0  # who pressed ten minutes ago has left: guidance, not paper
+AGAIN_SECONDS: Final = 10.0  # until a printer that is not well is tried or asked again
+_GONE_SECONDS: Final = 15.0  # who is called while the ticket comes out takes it along
 _STOP_SECONDS: Final = 4.0
 
 
-class Press:
-    """One printer and its thread. changed: called after each noted state (any thread)."""
+@dataclass(frozen=True)
+class Kept:
+    """A job that cannot be printed now. news: another one is worth telling. key: of its report."""
 
-    def __init__(self, printer: Printer, book: JobBook) -> None:
-        self._printer, self._book = printer, book
-        self._jobs: queue.SimpleQueue[tuple[JobFace, float, bool] | None] = queue.SimpleQueue()
-        self._begun: set[str] = set()
-        self.changed = threading.Event()
+    job: str
+    paper: str
+    why: str
+    news: int
+    key: str = field(default_factory=lambda: str(uuid.uuid4()))
+
+
+class _Sending:
+    """One ticket on its way, as the book has it."""
+
+    def __init__(self, book: JobBook, job: str, news: Callable[[], None]) -> None:
+        self._book, self._job, self._news = book, job, news
+        self.begun = self.gone = False
+
+    def begin(self, before: PrinterStatus) -> None:
+        """Durable before the first byte leaves."""
+        self._book.begin(self._job, before.paper)
+        self.begun = True
+
+    def left(self) -> None:
+        """The first byte was taken: from here on it may be on paper."""
+        if not self.gone:
+            self.gone = True
+            self._book.took(self._job)
+            self._news()
+
+
+class Press:
+    """One printer and its thread. news: called when there is something to tell the hall; clock: monotonic
+    seconds. kept: the job that waits for the printer, if one does."""
+
+    def __init__(
+        self,
+        printer: Printer,
+        book: JobBook,
+        news: Callable[[], None],
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._printer, self._book, self._news, self._clock = printer, book, news, clock
+        self._lock = threading.Lock()
+        self._wanted: list[JobFace] = []
+        self._born: dict[str, float] = {}  # job -> when it was ordered, by our clock
+        self._late_seconds, self._demo = 600.0, False
+        self._try_at = clock()
+        self.kept: Kept | None = None
+        self._kept_news = 0
+        self._wake, self._stopping = threading.Event(), False
         self._thread = threading.Thread(target=self._run, name="press", daemon=True)
+
+    def start(self) -> None:
+        """Begin to print."""
         self._thread.start()
 
-    def take(self, job: JobFace, age_seconds: float, *, demo: bool) -> None:
-        """Print a queued job unless it was begun before. age_seconds: since it was ordered."""
-        if job.job in self._begun or self._book.knows(job.job):
-            return
-        self._begun.add(job.job)
-        self._jobs.put((job, age_seconds, demo))
+    def want(self, jobs: Sequence[JobFace], now: int, *, late_seconds: float, demo: bool) -> None:
+        """All that is queued, in the order of issue. now: the server's time in ms, as jobs have it."""
+        with self._lock:
+            self._late_seconds, self._demo = late_seconds, demo
+            born = {job.job: self._clock() - (now - job.at) / 1000 for job in jobs}
+            if born.keys() - self._born.keys():
+                self._try_at = self._clock()  # somebody stands there: perhaps the cover was closed just now
+            self._wanted = list(jobs)
+            self._born = born | {job: at for job, at in self._born.items() if job in born}
+        self._wake.set()
 
     def stop(self) -> bool:
         """Finish the ticket in the printer, leave the others queued; False when that takes too long."""
-        self._jobs.put(None)
+        self._stopping = True
+        self._wake.set()
         self._thread.join(_STOP_SECONDS)
         return not self._thread.is_alive()
 
     def _run(self) -> None:
-        while (order := self._jobs.get()) is not None:
+        while not self._stopping:
+            self._wake.clear()
             try:
-                self._print(*order)
+                pause = self.turn()
             except Exception:
-                log.exception("job %s", order[0].job)
-            self.changed.set()
+                log.exception("the press stumbled")
+                pause = AGAIN_SECONDS
+            if not self._stopping:
+                self._wake.wait(pause)
 
-    def _print(self, job: JobFace, age_seconds: float, demo: bool) -> None:
-        if age_seconds > STALE_SECONDS:
-            log.warning("job %s is %.0f s old and is not printed", job.job, age_seconds)
-            self._book.note(job.job, "sent")
-            self._book.note(job.job, "failed")
+    def turn(self) -> float:
+        """Do the next thing that is due; seconds until there is one again."""
+        with self._lock:
+            job = next((job for job in self._wanted if not self._book.knows(job.job)), None)
+            age = self._clock() - self._born[job.job] if job else 0.0
+            wait = self._try_at - self._clock()
+        if job is None:
+            self.kept = None
+            return AGAIN_SECONDS
+        if (why := self._over(job, age)) is not None:
+            log.warning("job %s is not printed: %s, %.0f s old", job.job, why, age)
+            self._book.note(job.job, "failed", why=why)
+            self._news()
+            return 0.0
+        if wait > 0:
+            return wait
+        self._print(job)
+        return 0.0
+
+    def _over(self, job: JobFace, age_seconds: float) -> str | None:
+        """Why nobody needs this paper any more."""
+        if age_seconds > self._late_seconds:
+            return "late"
+        return "gone" if not job.waits and age_seconds > _GONE_SECONDS else None
+
+    def _print(self, job: JobFace) -> None:
+        sending = _Sending(self._book, job.job, self._news)
+        try:
+            picture = layout.render(job.slip, layout.WIDTHS[self._printer.width], demo=self._demo)
+        except Exception:
+            log.exception("job %s cannot be drawn", job.job)
+            self._end(job, "failed", PrinterStatus("unknown", "unknown"), "unfit")
             return
         try:
-            picture = layout.render(job.slip, layout.WIDTHS[self._printer.width], demo=demo)
-        except PrintingError as error:
-            self._failed(job, error)
-            return
-        self._book.note(job.job, "sent")
-        self.changed.set()
-        try:
-            status = self._printer.print(picture, job.slip.number)
+            status = self._printer.print(picture, job.slip.number, sending)
         except NoPrinter as error:
-            self._failed(job, error)
+            log.warning("job %s waits: %s", job.job, error)
+            self._book.take_back(job.job)
+            self._keep(job, error.status)
             return
-        except PrintingError as error:
+        except PrintUnknown as error:
             log.warning("job %s may be on paper: %s", job.job, error)
-            self._book.note(job.job, "unknown", self._printer.status().paper)
-            return
-        self._book.note(job.job, "confirmed" if status.state == "ok" else "unknown", status.paper)
+            status = error.status
+        except Exception:
+            if not sending.begun:
+                raise
+            log.exception("job %s may be on paper", job.job)
+            status = PrinterStatus("unknown", "unknown")
+        sending.left()
+        self._end(job, "confirmed" if status.state == "ok" else "unknown", status, status.why)
 
-    def _failed(self, job: JobFace, error: PrintingError) -> None:
-        log.error("job %s was not printed: %s", job.job, error)
-        self._book.note(job.job, "sent")
-        self._book.note(job.job, "failed", self._printer.status().paper)
+    def _end(self, job: JobFace, state: str, status: PrinterStatus, why: str) -> None:
+        self.kept = None
+        self._book.note(job.job, state, status.paper, why)
+        self._news()
+
+    def _keep(self, job: JobFace, status: PrinterStatus) -> None:
+        """The job stays first in line. It is news when it was printed before, or when the printer says
+        something else; that another job is first now is none."""
+        self._try_at = self._clock() + AGAIN_SECONDS
+        why, was = status.why or "error", self.kept
+        if was is None or (was.paper, was.why) != (status.paper, why):
+            self._kept_news += 1
+        elif was.job == job.job:
+            return
+        self.kept = Kept(job.job, status.paper, why, self._kept_news)
+        self._news()

@@ -10,6 +10,8 @@ from typing import Final
 
 QUERIES: Final = {n: bytes((0x10, 0x04, n)) for n in (1, 2, 3, 4)}
 
+_TELLING: Final = ("paper", "cover", "cutter", "error", "offline")
+
 
 @dataclass(frozen=True)
 class PrinterStatus:
@@ -21,6 +23,11 @@ class PrinterStatus:
     state: str
     paper: str
     causes: tuple[str, ...] = field(default=())
+
+    @property
+    def why(self) -> str:
+        """The cause that a person can do most about; "" when there is none."""
+        return next((cause for cause in _TELLING if cause in self.causes), "")
 
 
 UNKNOWN: Final = PrinterStatus("unknown", "unknown")

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from server.hall.views.kiosk import JobFace, KioskView
+from msgspec import Struct
+
+from server.hall.views.kiosk import JobFace
 from server.hall.views.slip import Slip
 
-__all__ = ["JobFace", "KioskView", "Slip"]
+__all__ = ["JobFace", "KioskJobs", "Slip"]
+
+
+class KioskJobs(Struct, frozen=True):
+    """What an agent reads of a kiosk's view: all else may change without it."""
+
+    jobs: tuple[JobFace, ...]
+    print_late_minutes: int = 10

@@ -29,6 +29,6 @@ def slip(**changes: Any) -> Slip:
     return Slip(**(said | changes))
 
 
-def job(n: int = 1, *, state: str = "queued", at: int = 0, **changes: Any) -> JobFace:
+def job(n: int = 1, *, state: str = "queued", at: int = 0, waits: bool = True, **changes: Any) -> JobFace:
     """A print job."""
-    return JobFace(job=f"t{n}.1", ticket=f"t{n}", state=state, at=at, slip=slip(**changes))
+    return JobFace(job=f"t{n}.1", ticket=f"t{n}", state=state, at=at, slip=slip(**changes), waits=waits)

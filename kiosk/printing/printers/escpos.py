@@ -9,6 +9,7 @@ from PIL import Image
 
 from kiosk.printing import raster
 from kiosk.printing.errors import NoPrinter, PrintUnknown
+from kiosk.printing.printers.printer import Sending
 from kiosk.printing.status import UNKNOWN, PrinterStatus
 
 _TRANSFER_MS: Final = 3000  # the library's own is "for ever"
@@ -27,13 +28,14 @@ class UsbPrinter:
         device.open()
         return device
 
-    def print(self, picture: Image.Image, name: str) -> PrinterStatus:
+    def print(self, picture: Image.Image, name: str, sending: Sending) -> PrinterStatus:
         """See Printer."""
         try:
             device = self._open()
         except Exception as error:  # drivers raise whatever they like
             raise NoPrinter(f"usb {self._vendor:04x}:{self._product:04x}: {error}") from error
         try:
+            sending.begin(UNKNOWN)
             device._raw(raster.encode(picture))
         except Exception as error:
             raise PrintUnknown(f"usb {self._vendor:04x}:{self._product:04x}: {error}") from error

@@ -11,6 +11,7 @@ from PIL import Image
 from kiosk.printing import raster
 from kiosk.printing.errors import NoPrinter
 from kiosk.printing.printers.line import Line
+from kiosk.printing.printers.printer import Sending
 from kiosk.printing.status import OFFLINE, UNKNOWN, PrinterStatus
 
 
@@ -20,7 +21,7 @@ class FilePrinter:
     def __init__(self, path: str, width: int = 80) -> None:
         self.path, self.width = path, width
 
-    def print(self, picture: Image.Image, name: str) -> PrinterStatus:
+    def print(self, picture: Image.Image, name: str, sending: Sending) -> PrinterStatus:
         """See Printer."""
         data = raster.encode(picture)
         try:
@@ -28,7 +29,8 @@ class FilePrinter:
         except OSError as error:
             raise NoPrinter(f"{self.path}: {error}") from error
         try:
-            Line(file, partial(os.write, file), partial(os.read, file)).pour(data)
+            sending.begin(UNKNOWN)
+            Line(file, partial(os.write, file), partial(os.read, file)).pour(data, left=sending.left)
         finally:
             os.close(file)
         return UNKNOWN

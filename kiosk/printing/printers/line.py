@@ -10,6 +10,7 @@ from typing import Final, Protocol
 
 from kiosk.printing import status
 from kiosk.printing.errors import NoPrinter, PrintUnknown
+from kiosk.printing.printers.printer import Sending
 from kiosk.printing.status import OFFLINE, PrinterStatus
 
 ANSWER_SECONDS: Final = 0.5
@@ -30,7 +31,9 @@ class Line:
     ) -> None:
         self._file, self._send, self._receive = file, send, receive
 
-    def print(self, data: bytes, *, rate: float = _SLOWEST, after_seconds: float) -> PrinterStatus:
+    def print(
+        self, data: bytes, sending: Sending, *, rate: float = _SLOWEST, after_seconds: float
+    ) -> PrinterStatus:
         """The bytes of a ticket: asked before (a fault refuses) and after, for how long it may be busy. Who
         was silent before is not waited for.
 
@@ -39,14 +42,15 @@ class Line:
         before = self.ask()
         if before.state == "fault":
             raise NoPrinter(f"the printer reports {', '.join(before.causes)}", before)
-        self.pour(data, rate=rate)
+        sending.begin(before)
+        self.pour(data, rate=rate, left=sending.left)
         after = self.ask(first_seconds=ANSWER_SECONDS if before.state == "unknown" else after_seconds)
         if after.state == "fault":
             raise PrintUnknown(f"after printing the printer reports {', '.join(after.causes)}", after)
         return after
 
-    def pour(self, data: bytes, *, rate: float = _SLOWEST) -> None:
-        """Send all of it. rate: bytes a second the printer takes at least.
+    def pour(self, data: bytes, *, rate: float = _SLOWEST, left: Callable[[], None] = lambda: None) -> None:
+        """Send all of it. rate: bytes a second the printer takes at least. left: called once some were taken.
 
         Raises: NoPrinter (not one byte was taken), PrintUnknown (some were).
         """
@@ -54,10 +58,13 @@ class Line:
         taken = 0
         while taken < len(data):
             try:
-                left = min(WRITE_SECONDS, end - time.monotonic())
-                if left <= 0 or not select.select([], [self._file], [], left)[1]:
-                    raise TimeoutError("it takes no more bytes" if left > 0 else "it takes them too slowly")
-                taken += self._send(data[taken:])
+                rest = min(WRITE_SECONDS, end - time.monotonic())
+                if rest <= 0 or not select.select([], [self._file], [], rest)[1]:
+                    raise TimeoutError("it takes no more bytes" if rest > 0 else "it takes them too slowly")
+                now = self._send(data[taken:])
+                if now and not taken:
+                    left()
+                taken += now
             except BlockingIOError:
                 continue
             except (OSError, ValueError) as error:

@@ -14,6 +14,7 @@ from PIL import Image
 from kiosk.printing import raster
 from kiosk.printing.errors import NoPrinter
 from kiosk.printing.printers.line import Line, ask_over
+from kiosk.printing.printers.printer import Sending
 from kiosk.printing.status import PrinterStatus
 from server.wire.agents import is_address
 
@@ -28,11 +29,11 @@ class TcpPrinter:
     def __init__(self, host: str, port: int = 9100, width: int = 80) -> None:
         self.host, self.port, self.width = host, port, width
 
-    def print(self, picture: Image.Image, name: str) -> PrinterStatus:
+    def print(self, picture: Image.Image, name: str, sending: Sending) -> PrinterStatus:
         """See Printer."""
         data = raster.encode(picture)
         with self._line() as line:
-            return line.print(data, after_seconds=_AFTER_SECONDS + len(data) / _USUAL)
+            return line.print(data, sending, after_seconds=_AFTER_SECONDS + len(data) / _USUAL)
 
     def status(self) -> PrinterStatus:
         """See Printer."""

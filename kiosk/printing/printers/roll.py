@@ -9,6 +9,7 @@ from pathlib import Path
 from PIL import Image
 
 from kiosk.printing.errors import NoPrinter
+from kiosk.printing.printers.printer import Sending
 from kiosk.printing.status import PrinterStatus
 
 
@@ -18,16 +19,18 @@ class PaperRoll:
     def __init__(self, folder: Path, width: int = 80) -> None:
         self.folder, self.width = folder, width
 
-    def print(self, picture: Image.Image, name: str) -> PrinterStatus:
+    def print(self, picture: Image.Image, name: str, sending: Sending) -> PrinterStatus:
         """See Printer; the file appears whole or not at all."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             target = self.folder / f"{time.time_ns() // 1_000_000}-{name}.png"
             scratch = target.with_suffix(".new")
+            sending.begin(self.status())
             picture.save(scratch, "PNG")
             os.replace(scratch, target)
         except OSError as error:
             raise NoPrinter(f"the paper roll cannot be written: {error}") from error
+        sending.left()
         return self.status()
 
     def status(self) -> PrinterStatus:

@@ -14,6 +14,7 @@ from PIL import Image
 from kiosk.printing import raster
 from kiosk.printing.errors import NoPrinter, PrintUnknown
 from kiosk.printing.printers.line import Line, ask_over
+from kiosk.printing.printers.printer import Sending
 from kiosk.printing.status import PrinterStatus
 
 _AFTER_SECONDS: Final = 2.0
@@ -27,11 +28,12 @@ class SerialPrinter:
     def __init__(self, device: str, baud: int = 9600, width: int = 80) -> None:
         self.device, self._rate, self._baud, self.width = device, baud / 10, baud, width
 
-    def print(self, picture: Image.Image, name: str) -> PrinterStatus:
+    def print(self, picture: Image.Image, name: str, sending: Sending) -> PrinterStatus:
         """See Printer."""
         data = raster.encode(picture)
         with self._line() as line:
-            return line.print(data, rate=self._rate, after_seconds=_AFTER_SECONDS + _BUFFER / self._rate)
+            busy = _AFTER_SECONDS + _BUFFER / self._rate
+            return line.print(data, sending, rate=self._rate, after_seconds=busy)
 
     def status(self) -> PrinterStatus:
         """See Printer."""

@@ -7,6 +7,7 @@ from typing import Final
 from PIL import Image
 
 from kiosk.printing.errors import NoPrinter, PrintUnknown
+from kiosk.printing.printers.printer import Sending
 from kiosk.printing.printers.roll import PaperRoll
 from kiosk.printing.status import PrinterStatus
 
@@ -26,13 +27,13 @@ class SimulatedPrinter:
     def __init__(self, mode: str, roll: PaperRoll) -> None:
         self._mode, self._roll, self.width = mode, roll, roll.width
 
-    def print(self, picture: Image.Image, name: str) -> PrinterStatus:
+    def print(self, picture: Image.Image, name: str, sending: Sending) -> PrinterStatus:
         """See Printer: out and dead print nothing, jam may have."""
         if self._mode in ("out", "dead"):
-            raise NoPrinter(f"simulated: {self._mode}")
-        self._roll.print(picture, name)
+            raise NoPrinter(f"simulated: {self._mode}", self.status())
+        self._roll.print(picture, name, sending)
         if self._mode == "jam":
-            raise PrintUnknown("simulated: jam")
+            raise PrintUnknown("simulated: jam", self.status())
         return self.status()
 
     def status(self) -> PrinterStatus:
