@@ -138,6 +138,11 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "Choose one line or one window to transfer to.",
     ),
     "transfer_here": (409, "{number} 已经在这里。", "{number} is already there."),
+    "returns_full": (
+        409,
+        "{number} 已有 {count} 个窗口等它回来，请先办结。",
+        "{count} windows wait for {number} to come back; finish it first.",
+    ),
     "days_needed": (422, "承诺办理需要填写工作日天数。", "A promised outcome needs its working days."),
     "undo_nothing": (409, "没有可以撤销的操作。", "There is nothing to undo."),
     "undo_late": (

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from server.hall.model import CallMode, HoldKind, Outcome, Place, Schedule
+from server.hall.model import CallMode, HoldKind, Outcome, Place, Return, Schedule
 from server.hall.settings import Settings
 from server.hall.units import Ms
 
@@ -138,7 +138,8 @@ class TicketResumed(Event, frozen=True, tag=True):
 
 
 class TicketTransferred(Event, frozen=True, tag=True):
-    """back, back_line: where it returns to when the target finishes it."""
+    """returns: all windows that get it back, the next one last. Events of before have None there and one
+    window at the most, in back and back_line."""
 
     ticket: str
     window: int
@@ -147,6 +148,7 @@ class TicketTransferred(Event, frozen=True, tag=True):
     back: int | None = None
     back_line: str | None = None
     note: str | None = None
+    returns: tuple[Return, ...] | None = None
 
 
 class ServiceFinished(Event, frozen=True, tag=True):
@@ -159,7 +161,7 @@ class ServiceFinished(Event, frozen=True, tag=True):
 
 class TicketReturned(Event, frozen=True, tag=True):
     """The target of a transfer is done with it: it waits again for the window that sent it, or for any
-    window of its line when that one is closed (aimed None)."""
+    window of its line when that one is closed (aimed None). returns: windows that get it back later."""
 
     ticket: str
     window: int
@@ -168,6 +170,7 @@ class TicketReturned(Event, frozen=True, tag=True):
     outcome: Outcome
     reference: str | None = None
     days: int | None = None
+    returns: tuple[Return, ...] = ()
 
 
 class ActUndone(Event, frozen=True, tag=True):

@@ -32,6 +32,13 @@ class Place(Struct, frozen=True, order=True, array_like=True, gc=False):
     rejoin: int = 0
 
 
+class Return(Struct, frozen=True, array_like=True, gc=False):
+    """Where a transferred ticket comes back to when it is done: a window, and the line it stands in then."""
+
+    window: int
+    line: str
+
+
 class Ticket(Struct, gc=False):
     """One number. issued_seq: seq of its issue; touched: seq of the last entry that changed it."""
 
@@ -53,8 +60,7 @@ class Ticket(Struct, gc=False):
     aimed: int | None = None
     window: int | None = None
     hold: HoldKind | None = None
-    back: int | None = None  # window it comes back to after a transfer
-    back_line: str | None = None  # and the line it stands in then
+    returns: tuple[Return, ...] = ()  # windows that get it back, the next one last
     note: str | None = None  # vault id of a clerk's note, never the text
     rejoins: int = 0
     calls: int = 0

@@ -204,7 +204,8 @@ class Day:
         if self._luck(self.plan.mischief / 10):
             self._choose(window)
         elif self._luck(self.plan.mischief / 20):
-            self._give(c.PauseWindow(window=window, aimed=self.random.choice(("keep", "release"))))
+            leave = self.random.choice((c.PauseWindow, c.CloseWindow))
+            self._give(leave(window=window, aimed=self.random.choice(("keep", "release"))))
             self._later(self.random.random() * 10, self._give, c.OpenWindow(window=window))
         else:
             self._call(window)

@@ -6,9 +6,11 @@ who is due when, whom a window should call, and what the Bound says, and names w
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from server.hall import events as e
+from server.hall.model import Return
 from server.hall.settings import Settings
 
 MINUTE = 60_000
@@ -33,6 +35,7 @@ class Person:
     at_window: int | None = None
     kept: bool = False
     spell: int = 0
+    owed: tuple[tuple[int, str], ...] = ()  # (window, line) it comes back to, the next one last
 
     @property
     def due(self) -> tuple[int, int]:
@@ -43,6 +46,10 @@ class Person:
     def place(self) -> tuple[int, int, int]:
         """Place in the line."""
         return self.order, self.place_seq, self.rejoin
+
+
+def _pairs(returns: Iterable[Return]) -> tuple[tuple[int, str], ...]:
+    return tuple((back.window, back.line) for back in returns)
 
 
 @dataclass
@@ -79,6 +86,7 @@ class Oracle:
         self.people: dict[str, Person] = {}
         self.made: list[Made] = []
         self.before: dict[int, tuple[int, Person, int | None]] = {}  # window -> its last act's picture
+        self.staffed: set[int] = set()
         self.bound = self._bound(settings)
         self.wrong: list[str] = []
 
@@ -159,18 +167,38 @@ class Oracle:
     def _TicketTransferred(self, event: e.TicketTransferred, seq: int, at: int) -> None:
         person = self.people[event.ticket]
         self._act(event.window, seq, person)
+        owed, owes = self._owed(person, event.window), _pairs(event.returns or ())
+        if owes not in (owed, (*owed, (event.window, person.line))):
+            self.wrong.append(f"{person.id} left window {event.window} owing {owes}, not {owed}")
+        person.owed = owes
         person.line, person.aimed = event.line, event.aimed
         self._wait(person)
+
+    @staticmethod
+    def _owed(person: Person, window: int) -> tuple[tuple[int, str], ...]:
+        """Whom it still comes back to: a window that has what should come back to it has it back."""
+        owed = list(person.owed)
+        while owed and owed[-1][0] == window:
+            owed.pop()
+        return tuple(owed)
 
     def _TicketReturned(self, event: e.TicketReturned, seq: int, at: int) -> None:
         person = self.people[event.ticket]
         self._act(event.window, seq, person)
+        *owed, (window, line) = self._owed(person, event.window)
+        aimed = window if window in self.staffed else None
+        if (event.line, event.aimed, _pairs(event.returns)) != (line, aimed, tuple(owed)):
+            self.wrong.append(f"{person.id} came back to {event.line} {event.aimed}, not to window {window}")
+        person.owed = tuple(owed)
         person.line, person.aimed = event.line, event.aimed
         self._wait(person)
 
     def _ServiceFinished(self, event: e.ServiceFinished, seq: int, at: int) -> None:
-        self._act(event.window, seq, self.people[event.ticket])
-        self.people[event.ticket].inside = False
+        person = self.people[event.ticket]
+        self._act(event.window, seq, person)
+        if self._owed(person, event.window):
+            self.wrong.append(f"{person.id} is done at {event.window}, but {person.owed} wait for it")
+        person.inside = False
 
     def _TicketLeft(self, event: e.TicketLeft, seq: int, at: int) -> None:
         self.people[event.ticket].waits = self.people[event.ticket].inside = False
@@ -195,9 +223,12 @@ class Oracle:
 
     def _WindowOpened(self, event: e.WindowOpened, seq: int, at: int) -> None:
         self.before.pop(event.window, None)
+        self.staffed.add(event.window)
 
     def _WindowPaused(self, event: e.WindowPaused | e.WindowClosed, seq: int, at: int) -> None:
         self.before.pop(event.window, None)
+        if isinstance(event, e.WindowClosed):
+            self.staffed.discard(event.window)
         for id in event.released:
             self.people[id].aimed = None
             self._wait(self.people[id])

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from server.hall import events as e
 from server.hall.fold.apply import apply, fold
-from server.hall.model import Hall, Place, Schedule, clone
+from server.hall.model import Hall, Place, Return, Schedule, clone
 from tests.hall.days import Day
 from tests.hall.hall_driver import DAY, NINE, small_hall
 from tests.hall.oracle import Tally
@@ -57,6 +57,7 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "by_hand": st.booleans(),
     "papers": st.dictionaries(st.sampled_from(("k1", "k2")), st.sampled_from(("ok", "low"))),
     "of": st.integers(1, 25),
+    "returns": st.lists(st.builds(Return, numbers, st.sampled_from("AB")), max_size=2).map(tuple),
 }
 
 
@@ -137,6 +138,16 @@ def test_an_event_about_nobody_changes_nothing(event: e.HallEvent) -> None:
     before = clone(hall)
     apply(hall, event)
     assert hall == before
+
+
+def test_a_transfer_of_before_owes_its_one_return() -> None:
+    """Events of before name one window in back and back_line, or none."""
+    hall = unpacked(0)
+    ticket = next(iter(hall.tickets.values()))
+    for more, returns in ((',"back":2,"back_line":"B"', (Return(2, "B"),)), ("", ())):
+        fields = f'"kind":"TicketTransferred","ticket":"{ticket.id}","window":1,"line":"A"{more}'
+        apply(hall, *e.decode(f"[{{{fields}}}]".encode()))
+        assert ticket.returns == returns
 
 
 def test_many_entries_decode_as_one_by_one() -> None:

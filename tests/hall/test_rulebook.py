@@ -6,6 +6,7 @@ import pytest
 
 from server.hall import commands as c
 from server.hall.calendar import moment
+from server.hall.model import Return
 from server.hall.units import MINUTE
 from tests.hall.hall_driver import DAY, NINE, Driver
 
@@ -196,6 +197,53 @@ def test_a_transfer_comes_back_when_asked_to(hall: Driver) -> None:
     hall.do(c.FinishService(window=1))
     assert (hall.ticket("B001").state, hall.ticket("B001").aimed) == ("waiting", 2)
     assert hall.do(c.CallNext(window=2))["number"] == "B001"
+
+
+def test_come_back_inside_come_back_returns_to_each_window_in_turn(hall: Driver) -> None:
+    """Window 1 sends to 2, 2 sends to 3: done at 3 it goes to 2, done there to 1, done there for good."""
+    take(hall, "A")
+    hall.do(c.CallNext(window=1))
+    hall.do(c.TransferTicket(window=1, to_window=2, back=True))
+    hall.do(c.CallNext(window=2))
+    hall.do(c.TransferTicket(window=2, to_window=3, back=True))
+    for window, then in ((3, 2), (2, 1)):
+        assert serve_next(hall, window) == "A001"
+        assert (hall.ticket("A001").state, hall.ticket("A001").aimed) == ("waiting", then)
+    assert serve_next(hall, 1) == "A001"
+    assert hall.ticket("A001").state == "done"
+
+
+def test_a_window_that_finishes_what_it_waits_for_has_it_back(hall: Driver) -> None:
+    """Window 3 sends to line A with "come back" and calls the ticket itself: done there, it is done."""
+    take(hall)
+    hall.do(c.CallNext(window=3))
+    hall.do(c.TransferTicket(window=3, to_line="A", back=True))
+    assert serve_next(hall, 3) == "B001"
+    assert hall.ticket("B001").state == "done"
+
+
+def test_undo_of_a_finish_that_sent_back_owes_the_return_again(hall: Driver) -> None:
+    """The stack of returns is put back whole."""
+    take(hall, "A")
+    hall.do(c.CallNext(window=1))
+    hall.do(c.TransferTicket(window=1, to_window=2, back=True))
+    hall.do(c.CallNext(window=2))
+    for _ in range(2):
+        hall.do(c.FinishService(window=2))
+        assert (hall.ticket("A001").aimed, hall.ticket("A001").returns) == (1, ())
+        hall.do(c.Undo(window=2, of=hall.hall.seq))
+        assert hall.ticket("A001").returns == (Return(1, "A"),)
+
+
+def test_a_ticket_owes_at_most_twenty_returns(hall: Driver) -> None:
+    """Two windows that send it to one another for ever do not make entries without bound."""
+    take(hall, "A")
+    hall.do(c.CallNext(window=1))
+    for n in range(20):
+        here, there = (1, 2) if n % 2 == 0 else (2, 1)
+        hall.do(c.TransferTicket(window=here, to_window=there, back=True))
+        hall.do(c.CallNext(window=there))
+    assert hall.refused(c.TransferTicket(window=1, to_window=2, back=True)) == "returns_full"
 
 
 def test_pausing_with_aimed_tickets_asks_what_becomes_of_them(hall: Driver) -> None:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from server.hall import events as e
 from server.hall.fold.moves import move, remember, rest, window
-from server.hall.model import Hall
+from server.hall.model import Hall, Return
 
 
 def _started(hall: Hall, event: e.ServiceStarted) -> None:
@@ -48,8 +48,13 @@ def _transferred(hall: Hall, event: e.TicketTransferred) -> None:
     rest(hall, ticket)
     ticket.window = None
     ticket.line, ticket.aimed, ticket.note = event.line, event.aimed, event.note
-    ticket.back, ticket.back_line = event.back, event.back_line
+    ticket.returns = _returns(event) if event.returns is None else event.returns
     move(hall, ticket, "waiting")
+
+
+def _returns(event: e.TicketTransferred) -> tuple[Return, ...]:
+    """Of an event of before: one window at the most."""
+    return () if event.back is None else (Return(event.back, event.back_line or event.line),)
 
 
 def _finished(hall: Hall, event: e.ServiceFinished | e.TicketReturned) -> None:
@@ -64,8 +69,8 @@ def _finished(hall: Hall, event: e.ServiceFinished | e.TicketReturned) -> None:
     if isinstance(event, e.ServiceFinished):
         move(hall, ticket, "done")
         return
-    ticket.window = ticket.back = ticket.back_line = None
-    ticket.line, ticket.aimed = event.line, event.aimed
+    ticket.window = None
+    ticket.line, ticket.aimed, ticket.returns = event.line, event.aimed, event.returns
     move(hall, ticket, "waiting")
 
 

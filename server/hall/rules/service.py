@@ -7,10 +7,12 @@ from typing import Final
 from server.hall import commands as c
 from server.hall import events as e
 from server.hall.errors import Refused
-from server.hall.model import Hall, Ticket
+from server.hall.model import Hall, Return, Ticket
 from server.hall.rules.require import current, find, require_state, staffed
 from server.hall.rules.rule import Events, Rule
 from server.hall.units import Ms
+
+_MOST_RETURNS: Final = 20  # windows that one ticket comes back to
 
 
 def _started(ticket: Ticket, window: int) -> Events:
@@ -57,17 +59,33 @@ def _transfer(hall: Hall, command: c.TransferTicket, at: Ms, origin: c.Origin) -
         raise Refused("transfer_here", number=ticket.number)
     if aimed is not None:
         staffed(hall, aimed, at)
-    back = (command.window, ticket.line) if command.back else (ticket.back, ticket.back_line)
     moved = e.TicketTransferred(
         ticket=ticket.id,
         window=command.window,
         line=line,
         aimed=aimed,
-        back=back[0],
-        back_line=back[1],
         note=origin.fresh if command.note else ticket.note,
+        returns=_returns(ticket, command),
     )
     return [*_started(ticket, command.window), moved]
+
+
+def _returns(ticket: Ticket, command: c.TransferTicket) -> tuple[Return, ...]:
+    """Who gets it back, with this window when it asks for it. Refused: returns_full."""
+    owed = _owed(ticket, command.window)
+    if not command.back:
+        return owed
+    if len(owed) == _MOST_RETURNS:
+        raise Refused("returns_full", number=ticket.number, count=_MOST_RETURNS)
+    return (*owed, Return(command.window, ticket.line))
+
+
+def _owed(ticket: Ticket, window: int) -> tuple[Return, ...]:
+    """Who still gets it back: the window that has it now no longer waits for it."""
+    owed = ticket.returns
+    while owed and owed[-1].window == window:
+        owed = owed[:-1]
+    return owed
 
 
 def _finish(hall: Hall, command: c.FinishService, at: Ms, origin: c.Origin) -> Events:
@@ -75,7 +93,8 @@ def _finish(hall: Hall, command: c.FinishService, at: Ms, origin: c.Origin) -> E
     if command.outcome == "promised" and command.days is None:
         raise Refused("days_needed")
     start = _started(ticket, command.window)
-    if ticket.back is None or ticket.back == command.window:
+    owed = _owed(ticket, command.window)
+    if not owed:
         return [
             *start,
             e.ServiceFinished(
@@ -86,17 +105,18 @@ def _finish(hall: Hall, command: c.FinishService, at: Ms, origin: c.Origin) -> E
                 days=command.days,
             ),
         ]
-    sender = hall.windows.get(ticket.back)
+    sender = hall.windows.get(owed[-1].window)
     return [
         *start,
         e.TicketReturned(
             ticket=ticket.id,
             window=command.window,
-            line=ticket.back_line or ticket.line,
-            aimed=ticket.back if sender is not None and sender.state != "closed" else None,
+            line=owed[-1].line,
+            aimed=sender.id if sender is not None and sender.state != "closed" else None,
             outcome=command.outcome,
             reference=command.reference,
             days=command.days,
+            returns=owed[:-1],
         ),
     ]
 
