@@ -17,13 +17,13 @@ export function Queue({ view, desk, now }) {
         </tr>`)}
       </tbody>
     </table>
-    <${List} title="next_up" tickets=${view.queue} desk=${desk} now=${now} since="arrived_at" act=${["call_this", (ticket) => ({ do: "window.call", window: view.window.window, ticket: ticket.ticket })]} most=${8} off=${view.current !== null || view.window.state !== "open"} />
-    <${List} title="held" tickets=${view.held} desk=${desk} now=${now} since="state_at" act=${["resume", (ticket) => ({ do: "window.resume", window: view.window.window, ticket: ticket.ticket })]} most=${6} />
-    <${List} title="missed" tickets=${view.missed} desk=${desk} now=${now} since="state_at" act=${["rejoin", (ticket) => ({ do: "ticket.rejoin", ticket: ticket.ticket })]} more=${["abandon", (ticket) => ({ do: "ticket.cancel", ticket: ticket.ticket, reason: "staff" })]} most=${6} />
+    <${List} title="next_up" at=${view.window.window} tickets=${view.queue} desk=${desk} now=${now} since="arrived_at" act=${["call_this", (ticket) => ({ do: "window.call", window: view.window.window, ticket: ticket.ticket })]} most=${8} off=${view.current !== null || view.window.state !== "open"} />
+    <${List} title="held" at=${view.window.window} tickets=${view.held} desk=${desk} now=${now} since="state_at" act=${["resume", (ticket) => ({ do: "window.resume", window: view.window.window, ticket: ticket.ticket })]} most=${6} />
+    <${List} title="missed" at=${view.window.window} tickets=${view.missed} desk=${desk} now=${now} since="state_at" act=${["rejoin", (ticket) => ({ do: "ticket.rejoin", ticket: ticket.ticket })]} more=${["abandon", (ticket) => ({ do: "ticket.cancel", ticket: ticket.ticket, reason: "staff" })]} most=${6} />
   </section>`;
 }
 
-function List({ title, tickets, desk, now, since, act, more, most, off = false }) {
+function List({ title, at, tickets, desk, now, since, act, more, most, off = false }) {
   if (!tickets.length) return null;
   return html`<div class="list">
     <h2>${t("zh", title)} <span>${tickets.length}</span></h2>
@@ -33,7 +33,7 @@ function List({ title, tickets, desk, now, since, act, more, most, off = false }
         <span class="list-what">
           ${ticket.cls !== "ordinary" && html`<strong class="class">${ticket.cls_name}</strong>`}
           ${ticket.hold && html`<span>${t("zh", `hold_${ticket.hold}`)}</span>`}
-          ${ticket.aimed && html`<span>${t("zh", "aimed")}</span>`}
+          ${ticket.aimed && html`<span>${ticket.aimed === at ? t("zh", "aimed") : t("zh", "aimed_at", { n: ticket.aimed })}</span>`}
           ${ticket.item}
         </span>
         <span>${span(now - ticket[since])}</span>

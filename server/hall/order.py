@@ -99,6 +99,14 @@ def rejoin_place(hall: Hall, ticket: Ticket, at: Ms, seq: int) -> Place:
     return max(Place(third.order_at, third.seq, seq), Place(ticket.place.order_at, ticket.place.seq, seq))
 
 
+def aim(hall: Hall, window: int | None) -> int | None:
+    """An aim as it is taken up again after miss, hold or come-back: only while its window is staffed."""
+    if window is None or hall.settings.window(window) is None:
+        return None
+    now = hall.windows.get(window)
+    return window if now is not None and now.state != "closed" else None
+
+
 def boosted(hall: Hall, cls: str, arrived_at: Ms) -> Ms:
     """Place time of a walk-in of this class."""
     found = hall.settings.ticket_class(cls)

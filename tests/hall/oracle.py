@@ -33,7 +33,7 @@ class Person:
     waits: bool = True
     inside: bool = True
     at_window: int | None = None
-    kept: bool = False
+    kept: int | None = None  # the window where its papers lie while it is held
     spell: int = 0
     owed: tuple[tuple[int, str], ...] = ()  # (window, line) it comes back to, the next one last
 
@@ -152,17 +152,22 @@ class Oracle:
 
     def _TicketMissed(self, event: e.TicketMissed, seq: int, at: int) -> None:
         self._act(event.window, seq, self.people[event.ticket])
-        self.people[event.ticket].aimed = None
 
     def _TicketHeld(self, event: e.TicketHeld, seq: int, at: int) -> None:
         self._act(event.window, seq, self.people[event.ticket])
-        self.people[event.ticket].kept = event.hold == "kept"
+        self.people[event.ticket].kept = event.window if event.hold == "kept" else None
 
     def _TicketResumed(self, event: e.TicketResumed, seq: int, at: int) -> None:
         person = self.people[event.ticket]
         self.before.pop(event.window, None)
-        person.aimed = event.aimed
+        self._aim(person, person.kept or person.aimed, event.aimed)
         self._wait(person)
+
+    def _aim(self, person: Person, aimed: int | None, said: int | None) -> None:
+        """An aim stays through miss, rejoin, hold and resume while its window is staffed."""
+        person.aimed = aimed if aimed in self.staffed else None
+        if said != person.aimed:
+            self.wrong.append(f"{person.id} waits for window {said}, not {person.aimed}")
 
     def _TicketTransferred(self, event: e.TicketTransferred, seq: int, at: int) -> None:
         person = self.people[event.ticket]
@@ -215,9 +220,10 @@ class Oracle:
         person = self.people[event.ticket]
         standing = sorted(p.place for p in self._standing(person.line) if p.order <= at)
         behind = (standing[:3] or [person.place])[-1]
-        order, place_seq = max(behind[:2], person.place[:2])
-        person.order, person.place_seq, person.rejoin, person.aimed = order, place_seq, seq, event.aimed
-        if event.place != type(event.place)(*person.place) or event.aimed is not None:
+        person.order, person.place_seq = max(behind[:2], person.place[:2])
+        person.rejoin = seq
+        self._aim(person, person.aimed, event.aimed)
+        if event.place != type(event.place)(*person.place):
             self.wrong.append(f"{event.ticket} rejoined at {event.place}, not at {person.place}")
         self._wait(person)
 

@@ -87,6 +87,7 @@ BROKEN: dict[str, tuple[ModuleType, str, Callable[..., object], str]] = {
     "order": (order, "choose", _last_come_first, "went first"),
     "rejoin": (order, "rejoin_place", _back_at_once, "rejoined at"),
     "boost": (order, "boosted", lambda hall, cls, at: at, "was issued with another place"),
+    "aim": (order, "aim", lambda hall, window: None, "waits for window None"),
     "returns": (service, "_owed", lambda ticket, window: ticket.returns[:-1], "wait for it"),
 }
 

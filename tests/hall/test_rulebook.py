@@ -6,7 +6,7 @@ import pytest
 
 from server.hall import commands as c
 from server.hall.calendar import moment
-from server.hall.model import Return
+from server.hall.model import HoldKind, Return
 from server.hall.units import MINUTE
 from tests.hall.hall_driver import DAY, NINE, Driver
 
@@ -244,6 +244,60 @@ def test_a_ticket_owes_at_most_twenty_returns(hall: Driver) -> None:
         hall.do(c.TransferTicket(window=here, to_window=there, back=True))
         hall.do(c.CallNext(window=there))
     assert hall.refused(c.TransferTicket(window=1, to_window=2, back=True)) == "returns_full"
+
+
+def aimed_at_two(hall: Driver) -> None:
+    """A001 is sent to window 2, which does not serve its line, and called there."""
+    take(hall, "A")
+    hall.do(c.CallNext(window=1))
+    hall.do(c.TransferTicket(window=1, to_window=2))
+    hall.do(c.CallNext(window=2))
+
+
+def test_kept_papers_stay_aimed_through_miss_and_rejoin(hall: Driver) -> None:
+    """The papers lie at window 2, so nobody else calls the ticket while somebody sits there."""
+    take(hall)
+    hall.do(c.CallNext(window=2))
+    hall.do(c.HoldTicket(window=2, hold="kept"))
+    hall.do(c.ResumeTicket(window=2, ticket="B001"))
+    hall.do(c.CallNext(window=2))
+    hall.do(c.MissTicket(window=2))
+    hall.do(c.RejoinTicket(ticket="B001"))
+    assert hall.refused(c.CallNext(window=3)) == "nobody_waiting"
+    assert hall.do(c.CallNext(window=2))["number"] == "B001"
+
+
+def test_the_aim_of_a_transfer_stays_through_miss_and_rejoin(hall: Driver) -> None:
+    """Missed at window 2, which does not serve its line, the ticket comes back to window 2."""
+    aimed_at_two(hall)
+    hall.do(c.MissTicket(window=2))
+    hall.do(c.RejoinTicket(ticket="A001"))
+    assert hall.do(c.CallNext(window=2))["number"] == "A001"
+
+
+@pytest.mark.parametrize("kind", ["papers", "step", "kept"])
+def test_the_aim_of_a_transfer_stays_through_hold_and_resume(hall: Driver, kind: HoldKind) -> None:
+    """Whoever resumes it."""
+    aimed_at_two(hall)
+    hall.do(c.HoldTicket(window=2, hold=kind))
+    hall.do(c.ResumeTicket(window=2 if kind == "kept" else 3, ticket="A001"))
+    assert hall.ticket("A001").aimed == 2
+
+
+@pytest.mark.parametrize("missed", [True, False])
+def test_an_aim_ends_with_its_window(hall: Driver, missed: bool) -> None:
+    """Closed meanwhile: the ticket joins its line for any window; paused is still staffed."""
+    for leave, aimed in ((c.PauseWindow, 2), (c.CloseWindow, None)):
+        hall.do(c.IssueTicket(line="A"))
+        number = hall.do(c.CallNext(window=1))["number"]
+        hall.do(c.TransferTicket(window=1, to_window=2))
+        hall.do(c.CallTicket(window=2, ticket=number))
+        hall.do(c.MissTicket(window=2) if missed else c.HoldTicket(window=2))
+        hall.do(leave(window=2, aimed="keep"))
+        again = c.RejoinTicket(ticket=number) if missed else c.ResumeTicket(window=3, ticket=number)
+        hall.do(again)
+        assert hall.ticket(number).aimed == aimed
+        hall.do(c.OpenWindow(window=2))
 
 
 def test_pausing_with_aimed_tickets_asks_what_becomes_of_them(hall: Driver) -> None:

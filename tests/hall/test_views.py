@@ -112,6 +112,19 @@ def test_jobs_that_never_end_hold_up_no_other(hall: Driver) -> None:
     assert [job.ticket for job in of_kiosk(hall).jobs if job.state == "queued"] == [newest]
 
 
+def test_a_counter_sees_the_missed_of_its_lines_and_those_it_called(hall: Driver) -> None:
+    """A001 was sent to window 2, which does not serve its line, and missed there; 1 and 3 serve its line."""
+    hall.do(c.IssueTicket(line="A"))
+    hall.do(c.CallNext(window=1))
+    hall.do(c.TransferTicket(window=1, to_window=2))
+    hall.do(c.CallNext(window=2))
+    hall.do(c.MissTicket(window=2))
+    for window in (1, 2, 3):
+        desk = build(hall.hall, "counter", str(window))
+        assert isinstance(desk, CounterView)
+        assert [ticket.number for ticket in desk.missed] == ["A001"]
+
+
 def test_the_kiosk_sees_its_own_jobs_only(hall: Driver) -> None:
     hall.do(c.IssueTicket(line="B"), role="kiosk", device="k1")
     hall.do(c.IssueTicket(line="B"), role="kiosk", device="k2")

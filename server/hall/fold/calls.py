@@ -40,7 +40,6 @@ def _missed(hall: Hall, event: e.TicketMissed) -> None:
         return
     remember(hall, window(hall, event.window), ticket, "miss")
     rest(hall, ticket)
-    ticket.aimed = None
     move(hall, ticket, "missed")
 
 

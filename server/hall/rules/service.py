@@ -6,6 +6,7 @@ from typing import Final
 
 from server.hall import commands as c
 from server.hall import events as e
+from server.hall import order
 from server.hall.errors import Refused
 from server.hall.model import Hall, Return, Ticket
 from server.hall.rules.require import current, find, require_state, staffed
@@ -32,17 +33,13 @@ def _hold(hall: Hall, command: c.HoldTicket, at: Ms, origin: c.Origin) -> Events
 
 def _resume(hall: Hall, command: c.ResumeTicket, at: Ms, origin: c.Origin) -> Events:
     """`kept` papers lie at one window: only it resumes, and the ticket is aimed at it. When that
-    window is closed anybody may, and the ticket waits for any window of its line."""
+    window is closed anybody may, and the ticket waits for any window of its line. Other holds keep an aim."""
     staffed(hall, command.window, at)
     ticket = find(hall, command.ticket)
     require_state(ticket, "held")
-    aimed = None
-    if ticket.hold == "kept" and ticket.window is not None:
-        keeper = hall.windows.get(ticket.window)
-        if keeper is not None and keeper.state != "closed":
-            if ticket.window != command.window:
-                raise Refused("not_held_here", number=ticket.number, window=ticket.window)
-            aimed = ticket.window
+    aimed = order.aim(hall, ticket.window if ticket.hold == "kept" else ticket.aimed)
+    if ticket.hold == "kept" and aimed not in (None, command.window):
+        raise Refused("not_held_here", number=ticket.number, window=aimed)
     return [e.TicketResumed(ticket=ticket.id, window=command.window, aimed=aimed)]
 
 
@@ -105,14 +102,13 @@ def _finish(hall: Hall, command: c.FinishService, at: Ms, origin: c.Origin) -> E
                 days=command.days,
             ),
         ]
-    sender = hall.windows.get(owed[-1].window)
     return [
         *start,
         e.TicketReturned(
             ticket=ticket.id,
             window=command.window,
             line=owed[-1].line,
-            aimed=sender.id if sender is not None and sender.state != "closed" else None,
+            aimed=order.aim(hall, owed[-1].window),
             outcome=command.outcome,
             reference=command.reference,
             days=command.days,

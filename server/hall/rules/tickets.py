@@ -93,7 +93,8 @@ def _rejoin(hall: Hall, command: c.RejoinTicket, at: Ms, origin: c.Origin) -> Ev
     require_state(ticket, "missed")
     if ticket.rejoins >= hall.settings.rules.rejoin_max:
         raise Refused("rejoins_used", number=ticket.number)
-    return [e.TicketRejoined(ticket=ticket.id, place=order.rejoin_place(hall, ticket, at, hall.seq + 1))]
+    place = order.rejoin_place(hall, ticket, at, hall.seq + 1)
+    return [e.TicketRejoined(ticket=ticket.id, place=place, aimed=order.aim(hall, ticket.aimed))]
 
 
 def _reclass(hall: Hall, command: c.ReclassTicket, at: Ms, origin: c.Origin) -> Events:

@@ -39,7 +39,8 @@ class UndoFace(Struct, frozen=True):
 
 
 class CounterView(Struct, frozen=True):
-    """One window's desk. waiting: its lines, with the next tickets in order of their place."""
+    """One window's desk. waiting: its lines, with the next tickets in order of their place. missed: tickets
+    of its lines, and those it called."""
 
     face: Face
     day: Day
@@ -73,7 +74,9 @@ def counter(hall: Hall, number: int) -> CounterView:
     held = [
         t for t in hall.tickets.values() if t.state == "held" and (t.window == number or _free(t, letters))
     ]
-    missed = [t for t in hall.tickets.values() if t.state == "missed" and t.line in letters]
+    missed = [
+        t for t in hall.tickets.values() if t.state == "missed" and (t.line in letters or t.window == number)
+    ]
     return CounterView(
         face=face(hall),
         day=day_face(hall),

@@ -119,6 +119,7 @@ const TEXTS = {
   rejoin: ["召回", "Return"],
   abandon: ["弃号", "Abandon"],
   aimed: ["指定本窗", "for this window"],
+  aimed_at: ["指定{n}号窗", "for window {n}"],
   and_more: ["还有 {n} 张", "and {n} more"],
   hold_papers: ["不持件", "fetching papers"],
   hold_kept: ["持件", "papers kept"],
