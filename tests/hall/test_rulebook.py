@@ -430,3 +430,13 @@ def test_a_confirmed_clock_moves_everyone_inside(hall: Driver) -> None:
     before = hall.ticket("B001").arrived_at
     hall.do(c.ConfirmClock(now=hall.at - 60 * MINUTE))
     assert hall.ticket("B001").arrived_at == before - 60 * MINUTE
+def test_closing_the_day_leaves_windows_that_were_closed_as_they_were(hall: Driver) -> None:
+    """Since when and why a window is closed stays; the others are closed since now."""
+    hall.do(c.CloseWindow(window=1, reason="meeting"))
+    closed_at = hall.at
+    hall.later(30)
+    hall.do(c.CloseDay())
+    seen = [(n, hall.hall.windows[n].since, hall.hall.windows[n].reason) for n in (1, 2)]
+    assert seen == [(1, closed_at, "meeting"), (2, hall.at, None)]
+
+

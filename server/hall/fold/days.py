@@ -37,7 +37,9 @@ def _day_closed(hall: Hall, event: e.DayClosed) -> None:
             ticket.aimed = None
             move(hall, ticket, state)
     for at in hall.windows.values():
-        at.state, at.current, at.act, at.since = "closed", None, None, hall.at
+        at.current, at.act = None, None
+        if at.state != "closed":
+            at.state, at.since = "closed", hall.at
     hall.open, hall.closed_by_person = False, event.by_person
 
 
