@@ -87,16 +87,17 @@ def ahead(hall: Hall, line: str, place: Place) -> int:
 
 
 def rejoin_place(hall: Hall, ticket: Ticket, at: Ms, seq: int) -> Place:
-    """Behind the third waiting ticket that is due for its place (fewer: the last), never gaining one.
+    """Behind the third waiting ticket that is due for its place (fewer: the last), never before the place
+    it had: then, and when nobody waits, exactly that place.
 
     seq: seq of the rejoin entry, which orders rejoined tickets behind the same third among themselves.
     """
     behind = hall.settings.rules.rejoin_behind
     standing = in_order(t for t in waiting(hall, ticket.line) if t.aimed is None and t.order_at <= at)
     if not standing:
-        return Place(ticket.place.order_at, ticket.place.seq, seq)
+        return ticket.place
     third = standing[:behind][-1].place
-    return max(Place(third.order_at, third.seq, seq), Place(ticket.place.order_at, ticket.place.seq, seq))
+    return max(Place(third.order_at, third.seq, seq), ticket.place)
 
 
 def aim(hall: Hall, window: int | None) -> int | None:

@@ -28,7 +28,8 @@ class Person:
     place_seq: int
     cls: str
     slot: int | None
-    rejoin: int = 0
+    behind: int = 0  # seq of the rejoin that gave it its place
+    rejoined: bool = False
     aimed: int | None = None
     waits: bool = True
     inside: bool = True
@@ -45,7 +46,7 @@ class Person:
     @property
     def place(self) -> tuple[int, int, int]:
         """Place in the line."""
-        return self.order, self.place_seq, self.rejoin
+        return self.order, self.place_seq, self.behind
 
 
 def _pairs(returns: Iterable[Return]) -> tuple[tuple[int, str], ...]:
@@ -211,7 +212,7 @@ class Oracle:
     def _TicketReclassed(self, event: e.TicketReclassed, seq: int, at: int) -> None:
         person = self.people[event.ticket]
         person.cls = event.cls
-        if not person.rejoin:
+        if not person.rejoined:
             person.order = person.arrived - self._boost(event.cls)
         if event.order_at is not None and event.order_at != person.order:
             self.wrong.append(f"{event.ticket} was reclassed to another place")
@@ -219,9 +220,9 @@ class Oracle:
     def _TicketRejoined(self, event: e.TicketRejoined, seq: int, at: int) -> None:
         person = self.people[event.ticket]
         standing = sorted(p.place for p in self._standing(person.line) if p.order <= at)
-        behind = (standing[:3] or [person.place])[-1]
-        person.order, person.place_seq = max(behind[:2], person.place[:2])
-        person.rejoin = seq
+        behind = (*standing[:3][-1][:2], seq) if standing else person.place
+        person.order, person.place_seq, person.behind = max(behind, person.place)
+        person.rejoined = True
         self._aim(person, person.aimed, event.aimed)
         if event.place != type(event.place)(*person.place):
             self.wrong.append(f"{event.ticket} rejoined at {event.place}, not at {person.place}")
@@ -275,7 +276,9 @@ class Oracle:
     def _passed(self, called: Person) -> list[Person]:
         """Un-aimed, never rejoined people of the line who wait with smaller (due_at, seq)."""
         return [
-            p for p in self._standing(called.line) if p is not called and not p.rejoin and p.due < called.due
+            p
+            for p in self._standing(called.line)
+            if p is not called and not p.rejoined and p.due < called.due
         ]
 
     def _judge(self, event: e.TicketCalled, called: Person) -> None:
@@ -288,7 +291,7 @@ class Oracle:
                 self.wrong.append(f"call {event.call}: {called.id}, due {late} ms after {p.id}, went first")
         last = [made for made in self.made if made.line == called.line][-3:]
         for p in standing:
-            if not p.rejoin and sum((p.id, p.spell) in made.overtook for made in last) > 2:
+            if not p.rejoined and sum((p.id, p.spell) in made.overtook for made in last) > 2:
                 self.wrong.append(f"call {event.call}: the last three calls all went past {p.id}")
 
     def _chosen(self, number: int) -> Person | None:

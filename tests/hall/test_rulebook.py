@@ -135,6 +135,39 @@ def test_rejoining_an_empty_line_keeps_the_own_place(hall: Driver) -> None:
     assert [serve_next(hall) for _ in range(2)] == ["B001", "B002"]
 
 
+def test_a_place_behind_the_third_is_kept_exactly(hall: Driver) -> None:
+    """B001 and B002 were due later than all who wait now: both rejoin, and stand as they stood before."""
+    hall.later(5)
+    take(hall), take(hall)
+    for window in (2, 3):
+        hall.do(c.CallNext(window=window))
+        hall.do(c.MissTicket(window=window))
+    hall.later(1)
+    take(hall, cls="elder")
+    for number in ("B001", "B002"):
+        place = hall.ticket(number).place
+        hall.do(c.RejoinTicket(ticket=number))
+        assert hall.ticket(number).place == place
+    assert [serve_next(hall) for _ in range(3)] == ["B003", "B001", "B002"]
+
+
+def test_a_second_rejoin_does_not_fall_behind_one_who_rejoined_later(hall: Driver) -> None:
+    """B001, then B002 rejoin behind B003; B001 is missed again and comes back to the place it had."""
+    take(hall), take(hall)
+    for _ in range(2):
+        hall.do(c.CallNext(window=2))
+        hall.do(c.MissTicket(window=2))
+    take(hall)
+    hall.do(c.RejoinTicket(ticket="B001"))
+    hall.do(c.RejoinTicket(ticket="B002"))
+    hall.do(c.CallTicket(window=2, ticket="B001"))
+    hall.do(c.MissTicket(window=2))
+    for _ in range(3):
+        take(hall, cls="elder")
+    hall.do(c.RejoinTicket(ticket="B001"))
+    assert [serve_next(hall) for _ in range(6)][-2:] == ["B001", "B002"]
+
+
 def test_reclass_no_longer_moves_a_rejoined_ticket(hall: Driver) -> None:
     for _ in range(4):
         take(hall)
@@ -411,6 +444,16 @@ def test_closing_with_people_inside_needs_a_confirmation(hall: Driver) -> None:
     assert hall.refused(c.IssueTicket(line="B")) == "day_closed"
 
 
+def test_closing_the_day_leaves_windows_that_were_closed_as_they_were(hall: Driver) -> None:
+    """Since when and why a window is closed stays; the others are closed since now."""
+    hall.do(c.CloseWindow(window=1, reason="meeting"))
+    closed_at = hall.at
+    hall.later(30)
+    hall.do(c.CloseDay())
+    seen = [(n, hall.hall.windows[n].since, hall.hall.windows[n].reason) for n in (1, 2)]
+    assert seen == [(1, closed_at, "meeting"), (2, hall.at, None)]
+
+
 def test_a_forgotten_day_is_closed_by_the_next_opening(hall: Driver) -> None:
     take(hall)
     hall.at = moment("2026-11-24", "08:05")
@@ -430,13 +473,3 @@ def test_a_confirmed_clock_moves_everyone_inside(hall: Driver) -> None:
     before = hall.ticket("B001").arrived_at
     hall.do(c.ConfirmClock(now=hall.at - 60 * MINUTE))
     assert hall.ticket("B001").arrived_at == before - 60 * MINUTE
-def test_closing_the_day_leaves_windows_that_were_closed_as_they_were(hall: Driver) -> None:
-    """Since when and why a window is closed stays; the others are closed since now."""
-    hall.do(c.CloseWindow(window=1, reason="meeting"))
-    closed_at = hall.at
-    hall.later(30)
-    hall.do(c.CloseDay())
-    seen = [(n, hall.hall.windows[n].since, hall.hall.windows[n].reason) for n in (1, 2)]
-    assert seen == [(1, closed_at, "meeting"), (2, hall.at, None)]
-
-
