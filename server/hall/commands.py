@@ -155,6 +155,13 @@ class Undo(Command, frozen=True, tag="window.undo"):
     of: Annotated[int, Meta(ge=1)]
 
 
+class UndoTicket(Command, frozen=True, tag="ticket.undo"):
+    """Take back a rejoin, cancel or reclass: who did it, while nobody else changed the ticket."""
+
+    ticket: Name
+    of: Annotated[int, Meta(ge=1)]
+
+
 class ReportPrint(Command, frozen=True, tag="print.report"):
     """queued: not now, and why: the printer is offline, open, without paper, its cutter stuck, or it says no
     more than error. failed is final: late (older than kiosk.print_late_minutes), gone (its ticket no longer
@@ -201,6 +208,7 @@ QueueCommand = (
     | TransferTicket
     | FinishService
     | Undo
+    | UndoTicket
     | ReportPrint
     | ReportPlayed
     | ConfirmClock

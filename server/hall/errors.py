@@ -155,6 +155,11 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "{number} 之后又有变动，不能撤销。",
         "{number} has changed since; it cannot be undone.",
     ),
+    "undo_foreign": (
+        409,
+        "{number} 的这一步不是您做的，不能撤销。",
+        "That was somebody else's act on {number}; only they can undo it.",
+    ),
     "job_unknown": (404, "没有这个打印任务。", "There is no such print job."),
     "job_state": (409, "该打印任务已经是这个状态。", "The print job cannot go to that state."),
     "printer_unknown": (409, "没有可用的打印机。", "There is no printer to print on."),

@@ -174,8 +174,19 @@ class TicketReturned(Event, frozen=True, tag=True):
 
 
 class ActUndone(Event, frozen=True, tag=True):
+    """A window's last act is taken back. aimed: tickets that a pause or close released wait for it again."""
+
     window: int
     of: int
+    aimed: tuple[str, ...] = ()
+
+
+class TicketUndone(Event, frozen=True, tag=True):
+    """The last act on a ticket is taken back. released: its aim is not, that window is closed meanwhile."""
+
+    ticket: str
+    of: int
+    released: bool = False
 
 
 class PrintReported(Event, frozen=True, tag=True):
@@ -237,6 +248,7 @@ HallEvent = (
     | ServiceFinished
     | TicketReturned
     | ActUndone
+    | TicketUndone
     | PrintReported
     | CallPlayed
     | ClockConfirmed

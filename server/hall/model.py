@@ -82,14 +82,30 @@ class Ticket(Struct, gc=False):
 
 
 class Act(Struct, gc=False):
-    """The last act of a window, with what undo must put back."""
+    """The last act of a window, or the last act on a ticket apart from a window: what undo must put back.
+
+    actor, by: who did it. do: what its last event did. The fields from current on stand for a window only.
+    """
 
     seq: int
     at: Ms
     do: str
-    ticket: Ticket  # as it was before the entry
-    current: str | None  # the window's current ticket before the entry
+    ticket: Ticket | None  # as it was before the entry
+    current: str | None = None  # the window's current ticket before the entry
     call: int | None = None  # the call this act made
+    also: Ticket | None = None  # a second ticket of the entry, as it was
+    actor: str = ""
+    by: str | None = None
+    state: WindowState = "closed"  # the window's, as the next three, before the entry
+    reason: str | None = None
+    since: Ms = 0
+    done: int = 0
+    released: tuple[str, ...] = ()  # tickets that were aimed at the window and are no longer
+
+    @property
+    def tickets(self) -> tuple[Ticket, ...]:
+        """The tickets of the entry, as they were before it."""
+        return tuple(ticket for ticket in (self.ticket, self.also) if ticket is not None)
 
 
 class Window(Struct):
@@ -101,7 +117,6 @@ class Window(Struct):
     act: Act | None = None
     reason: str | None = None
     since: Ms = 0
-    actor: str | None = None
     done: int = 0
 
 
@@ -159,7 +174,7 @@ class Schedule(Struct, frozen=True):
 
 
 class Hall(Struct):
-    """Everything the rules know. seq, at: of the last folded entry of the day stream."""
+    """Everything the rules know. seq, at, actor, by: of the last folded entry of the day stream."""
 
     id: str
     settings: Settings
@@ -174,6 +189,8 @@ class Hall(Struct):
     day_end: Ms = 0  # 04:00 of the next morning: then it is over
     seq: int = 0
     at: Ms = 0
+    actor: str = ""
+    by: str | None = None
     tickets: dict[str, Ticket] = field(default_factory=dict)
     numbers: dict[str, str] = field(default_factory=dict)  # printed number -> ticket id
     queues: dict[str, Queue] = field(default_factory=dict)
@@ -182,6 +199,7 @@ class Hall(Struct):
     jobs: dict[str, Job] = field(default_factory=dict)
     paper: dict[str, str] = field(default_factory=dict)  # printer -> ok/low/out/unknown
     printers: dict[str, Printer] = field(default_factory=dict)
+    acts: dict[str, Act] = field(default_factory=dict)  # ticket -> its last act apart from a window, if young
 
 
 def fresh(hall_id: str, settings: Settings, slip_key: bytes = b"") -> Hall:

@@ -55,7 +55,9 @@ _WINDOW: Final = (
     "window.start", "window.miss", "window.hold", "window.resume", "window.transfer", "window.finish",
     "window.undo",
 )  # fmt: skip
-_TICKET: Final = ("ticket.issue", "ticket.cancel", "ticket.rejoin", "ticket.reclass", "ticket.reprint")
+_TICKET: Final = (
+    "ticket.issue", "ticket.cancel", "ticket.rejoin", "ticket.reclass", "ticket.reprint", "ticket.undo",
+)  # fmt: skip
 _DAY: Final = ("day.open", "day.close")
 
 _GUIDE: Final[dict[str, Check]] = dict.fromkeys(_TICKET, _any)
@@ -65,13 +67,14 @@ RIGHTS: Final[dict[str, dict[str, Check]]] = {
         "ticket.issue": _any,
         "ticket.reprint": _paper_in_hand,
         "ticket.rejoin": _paper_in_hand,
+        "ticket.undo": _paper_in_hand,
         "print.report": _own_job,
     },
     "button": dict.fromkeys(_WINDOW, _own_window) | {"window.transfer": _own_window_no_foreign},
     "board": {"call.played": _own_zone},
     "sign": {"call.played": _own_zone},
     "clerk": dict.fromkeys(_WINDOW, _own_window)
-    | {"ticket.cancel": _own_reach, "ticket.rejoin": _own_reach, "ticket.reclass": _own_reach},
+    | dict.fromkeys(("ticket.cancel", "ticket.rejoin", "ticket.reclass", "ticket.undo"), _own_reach),
     "guide": _GUIDE,
     "supervisor": _GUIDE | dict.fromkeys((*_WINDOW, *_DAY), _any),
 }

@@ -15,6 +15,7 @@ import msgspec
 
 from server.hall import commands as c
 from server.hall import events as e
+from server.hall import order
 from server.hall import settings as s
 from server.hall.errors import Refused
 from tests.hall.desk import Desk
@@ -178,16 +179,23 @@ class Day:
             self._later(self.random.random() * 20, doing, issued[0].ticket)  # type: ignore[union-attr]
 
     def _cancel(self, ticket: str) -> None:
-        self._give(c.CancelTicket(ticket=ticket))
+        self._on_ticket(c.CancelTicket(ticket=ticket))
 
     def _reclass(self, ticket: str) -> None:
-        self._give(c.ReclassTicket(ticket=ticket, cls=self.random.choice(("ordinary", *PRIORITY))))
+        self._on_ticket(c.ReclassTicket(ticket=ticket, cls=self.random.choice(("ordinary", *PRIORITY))))
 
     def _rejoin(self, ticket: str) -> None:
-        self._give(c.RejoinTicket(ticket=ticket))
+        self._on_ticket(c.RejoinTicket(ticket=ticket))
+
+    def _on_ticket(self, command: c.CancelTicket | c.ReclassTicket | c.RejoinTicket) -> None:
+        """Now and then it was a slip of the hand."""
+        if self._give(command) and self._luck(0.2):
+            undo = c.UndoTicket(ticket=command.ticket, of=self.desk.hall.seq)
+            self._later(self.random.random() / 10, self._give, undo)
 
     def _resume(self, window: int, ticket: str) -> None:
-        self._give(c.ResumeTicket(window=window, ticket=ticket))
+        if self._give(c.ResumeTicket(window=window, ticket=ticket)) and self._luck(0.2):
+            self._undo(window, self.desk.hall.seq)
 
     # -- clerks --------------------------------------------------------------------------------
 
@@ -203,9 +211,11 @@ class Day:
     def _free(self, window: int) -> None:
         if self._luck(self.plan.mischief / 10):
             self._choose(window)
-        elif self._luck(self.plan.mischief / 20):
+        elif self._luck(self.plan.mischief / (4 if order.aimed_at(self.desk.hall, window) else 20)):
             leave = self.random.choice((c.PauseWindow, c.CloseWindow))
-            self._give(leave(window=window, aimed=self.random.choice(("keep", "release"))))
+            left = self._give(leave(window=window, aimed=self.random.choice(("keep", "release"))))
+            if left and self._luck(0.3):
+                self._later(self.random.random() / 10, self._undo, window, self.desk.hall.seq)
             self._later(self.random.random() * 10, self._give, c.OpenWindow(window=window))
         else:
             self._call(window)
@@ -234,6 +244,8 @@ class Day:
         if self._luck(self.plan.mischief):
             done = self.random.choice((self._miss, self._miss, self._hold, self._transfer))(window, ticket)
         else:
+            if self._luck(0.1):
+                self._give(c.StartService(window=window))
             done = self._give(c.FinishService(window=window))
         if done and self._luck(self.plan.mischief / 6):
             self._undo(window, self.desk.hall.seq)

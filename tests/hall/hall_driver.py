@@ -8,7 +8,7 @@ from server.hall import events as e
 from server.hall import invariants
 from server.hall import settings as s
 from server.hall.calendar import moment
-from server.hall.commands import Command, Origin
+from server.hall.commands import CallNext, Command, FinishService, IssueTicket, OpenWindow, Origin
 from server.hall.errors import Refused
 from server.hall.fold.apply import fold
 from server.hall.model import Hall, Ticket, clone, fresh
@@ -56,7 +56,7 @@ class Driver:
     def __init__(self, settings: s.Settings | None = None, at: Ms = NINE) -> None:
         self.hall: Hall = fresh("test", settings or small_hall(), b"key")
         self.at = at
-        self.entries: list[tuple[int, Ms, list[e.HallEvent]]] = []
+        self.entries: list[tuple[int, Ms, list[e.HallEvent], str, str | None]] = []
         self._fresh = 0
 
     def later(self, minutes: float) -> None:
@@ -69,25 +69,30 @@ class Driver:
         for own in due(self.hall, command, self.at, asker, opens=opens(command)):
             self._write([own.event])
         self._fresh += 1
-        given = {"actor": "test", "role": "supervisor", "device": None, "fresh": f"t{self._fresh}"}
-        given["machine"] = getattr(command, "now", self.at)
-        events = decide(self.hall, command, self.at, Origin(**(given | origin)))
-        self._write(events)
+        who = self.origin(machine=getattr(command, "now", self.at), **origin)
+        events = decide(self.hall, command, self.at, who)
+        self._write(events, who.actor, who.by)
         return result(self.hall, command, events)
 
-    def _write(self, events: list[e.HallEvent]) -> None:
+    def origin(self, **given: Any) -> Origin:
+        """Who asks: a supervisor, where nothing else is given."""
+        usual = {"actor": "test", "role": "supervisor", "device": None, "fresh": f"t{self._fresh}"}
+        usual["machine"] = self.at
+        return Origin(**(usual | given))
+
+    def _write(self, events: list[e.HallEvent], actor: str = "hall", by: str | None = None) -> None:
         first = events[0]
         new_day = isinstance(first, e.DayOpened) and first.day != self.hall.day
         seq = 1 if new_day else self.hall.seq + 1
-        self.entries.append((seq, self.at, events))
-        fold(self.hall, seq, self.at, events)
+        self.entries.append((seq, self.at, events, actor, by))
+        fold(self.hall, seq, self.at, events, actor, by)
         assert invariants.check(self.hall) == []
 
     def refused(self, command: Command, **origin: Any) -> str:
         """The code with which a command is refused; the state stays as it was."""
         before = clone(self.hall)
         try:
-            events = decide(self.hall, command, self.at, Origin("test", "clerk", None, "none"))
+            events = decide(self.hall, command, self.at, self.origin(**origin))
         except Refused as refusal:
             assert refusal.zh and refusal.en
             assert self.hall == before
@@ -97,3 +102,23 @@ class Driver:
     def ticket(self, number: str) -> Ticket:
         """The ticket with a printed number."""
         return self.hall.tickets[self.hall.numbers[number]]
+
+
+def staffed_hall() -> Driver:
+    """The small hall at nine with its three windows open."""
+    driver = Driver()
+    for window in (1, 2, 3):
+        driver.do(OpenWindow(window=window))
+    return driver
+
+
+def take(hall: Driver, line: str = "B", cls: str | None = None, **more: Any) -> str:
+    """A number of a line."""
+    return str(hall.do(IssueTicket(line=line, cls=cls, **more))["number"])
+
+
+def serve_next(hall: Driver, window: int = 2) -> str:
+    """The number that a window calls and finishes at once."""
+    number = str(hall.do(CallNext(window=window))["number"])
+    hall.do(FinishService(window=window))
+    return number

@@ -49,6 +49,17 @@ class Person:
         return self.order, self.place_seq, self.behind
 
 
+@dataclass
+class Before:
+    """What an act's undo brings back. released: (id, spell) of those whose aim ended with it."""
+
+    seq: int
+    people: list[Person]
+    call: int | None = None
+    staffed: bool = True
+    released: list[tuple[str, int]] = field(default_factory=list)
+
+
 def _pairs(returns: Iterable[Return]) -> tuple[tuple[int, str], ...]:
     return tuple((back.window, back.line) for back in returns)
 
@@ -86,7 +97,7 @@ class Oracle:
         self.tally = tally
         self.people: dict[str, Person] = {}
         self.made: list[Made] = []
-        self.before: dict[int, tuple[int, Person, int | None]] = {}  # window -> its last act's picture
+        self.before: dict[int | str, Before] = {}  # window, or ticket -> before its last act
         self.staffed: set[int] = set()
         self.bound = self._bound(settings)
         self.wrong: list[str] = []
@@ -131,11 +142,14 @@ class Oracle:
         person.waits, person.at_window = True, None
         person.spell += 1
 
-    def _act(self, window: int, seq: int, person: Person, call: int | None = None) -> None:
-        """Remember the picture before an entry, once per entry."""
-        held = self.before.get(window)
-        if held is None or held[0] != seq:
-            self.before[window] = (seq, replace(person), call)
+    def _act(self, where: int | str, seq: int, *people: Person, call: int | None = None) -> Before:
+        """Remember the picture before an entry, once per entry. where: the window, or the ticket."""
+        held = self.before.get(where)
+        if held is None or held.seq != seq:
+            held = self.before[where] = Before(seq, [], staffed=where in self.staffed)
+        held.people += [replace(p) for p in people if all(p.id != known.id for known in held.people)]
+        held.call = call
+        return held
 
     def _TicketCalled(self, event: e.TicketCalled, seq: int, at: int) -> None:
         person = self.people[event.ticket]
@@ -145,7 +159,7 @@ class Oracle:
         if event.mode == "next":
             self._next(event, person)
         self.tally.add(f"called {event.mode}{' aimed' if person.aimed is not None else ''}")
-        self._act(event.window, seq, person, event.call)
+        self._act(event.window, seq, person, call=event.call)
         person.waits, person.at_window = False, event.window
 
     def _ServiceStarted(self, event: e.ServiceStarted, seq: int, at: int) -> None:
@@ -160,7 +174,7 @@ class Oracle:
 
     def _TicketResumed(self, event: e.TicketResumed, seq: int, at: int) -> None:
         person = self.people[event.ticket]
-        self.before.pop(event.window, None)
+        self._act(event.window, seq, person)
         self._aim(person, person.kept or person.aimed, event.aimed)
         self._wait(person)
 
@@ -207,10 +221,13 @@ class Oracle:
         person.inside = False
 
     def _TicketLeft(self, event: e.TicketLeft, seq: int, at: int) -> None:
-        self.people[event.ticket].waits = self.people[event.ticket].inside = False
+        person = self.people[event.ticket]
+        self._act(person.id, seq, person)
+        person.waits = person.inside = False
 
     def _TicketReclassed(self, event: e.TicketReclassed, seq: int, at: int) -> None:
         person = self.people[event.ticket]
+        self._act(person.id, seq, person)
         person.cls = event.cls
         if not person.rejoined:
             person.order = person.arrived - self._boost(event.cls)
@@ -219,6 +236,7 @@ class Oracle:
 
     def _TicketRejoined(self, event: e.TicketRejoined, seq: int, at: int) -> None:
         person = self.people[event.ticket]
+        self._act(person.id, seq, person)
         standing = sorted(p.place for p in self._standing(person.line) if p.order <= at)
         behind = (*standing[:3][-1][:2], seq) if standing else person.place
         person.order, person.place_seq, person.behind = max(behind, person.place)
@@ -233,23 +251,43 @@ class Oracle:
         self.staffed.add(event.window)
 
     def _WindowPaused(self, event: e.WindowPaused | e.WindowClosed, seq: int, at: int) -> None:
-        self.before.pop(event.window, None)
+        before = self._act(event.window, seq)
         if isinstance(event, e.WindowClosed):
             self.staffed.discard(event.window)
         for id in event.released:
             self.people[id].aimed = None
             self._wait(self.people[id])
+            before.released.append((id, self.people[id].spell))
 
     _WindowClosed = _WindowPaused
 
     def _ActUndone(self, event: e.ActUndone, seq: int, at: int) -> None:
-        of, person, call = self.before.pop(event.window)
-        assert of == event.of
-        self.people[person.id] = person
-        self.made = [made for made in self.made if made.call != call]
+        before = self.before.pop(event.window)
+        self._put_back(before, event.of)
+        self.made = [made for made in self.made if made.call != before.call]
+        (self.staffed.add if before.staffed else self.staffed.discard)(event.window)
+        now = [self.people[id] for id, spell in before.released if self.people[id].spell == spell]
+        again = [p for p in now if p.waits and p.aimed is None]
+        if event.aimed != tuple(p.id for p in again):
+            self.wrong.append(f"undo {event.of} aimed {event.aimed}, not {[p.id for p in again]}")
+        for person in again:
+            self.tally.add("aimed again")
+            person.aimed = event.window
+
+    def _put_back(self, before: Before, of: int) -> None:
+        assert before.seq == of
+        self.people |= {person.id: person for person in before.people}
+
+    def _TicketUndone(self, event: e.TicketUndone, seq: int, at: int) -> None:
+        self._put_back(self.before.pop(event.ticket), event.of)
+        person = self.people[event.ticket]
+        aimed = person.aimed if person.aimed in self.staffed or not person.waits else None
+        if event.released is not (aimed != person.aimed):
+            self.wrong.append(f"undo {event.of} brought {person.id} back for window {person.aimed}")
+        person.aimed = aimed
 
     def _ClockConfirmed(self, event: e.ClockConfirmed, seq: int, at: int) -> None:
-        pictures = [person for _, person, _ in self.before.values()]
+        pictures = [person for before in self.before.values() for person in before.people]
         for person in [*self.people.values(), *pictures]:
             if person.inside:
                 person.arrived += event.step

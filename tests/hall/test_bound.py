@@ -9,7 +9,7 @@ from types import ModuleType
 import pytest
 
 from server.hall import events as e
-from server.hall import order
+from server.hall import order, undo
 from server.hall.fold import apply
 from server.hall.fold.calls import undone
 from server.hall.model import Hall, Place, Ticket
@@ -50,6 +50,7 @@ def test_nobody_is_passed_beyond_the_bound(capsys: pytest.CaptureFixture[str]) -
         )
     for kind in ("TicketTransferred", "TicketReturned", "TicketResumed", "TicketReclassed", "TicketLeft"):
         assert kinds[kind] > COUNT / 20, f"too few {kind}: the days prove little"
+    assert kinds["aimed again"] > COUNT / 100 and kinds["TicketUndone"] > COUNT / 20
     assert min(tally.overtakes, tally.turned, kinds["ClockConfirmed"], kinds["SettingsChanged"]) > COUNT / 100
     assert tally.longest >= 20
 
@@ -88,6 +89,7 @@ BROKEN: dict[str, tuple[ModuleType, str, Callable[..., object], str]] = {
     "rejoin": (order, "rejoin_place", _back_at_once, "rejoined at"),
     "boost": (order, "boosted", lambda hall, cls, at: at, "was issued with another place"),
     "aim": (order, "aim", lambda hall, window: None, "waits for window None"),
+    "aimed again": (undo, "to_aim_again", lambda hall, act: (), "aimed ()"),
     "returns": (service, "_owed", lambda ticket, window: ticket.returns[:-1], "wait for it"),
 }
 

@@ -53,25 +53,26 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "overtook": st.sampled_from((None, True, False)),
     "window": st.integers(1, 3),
     "job": st.sampled_from(("t1.1", "ghost.1", "")),
-    "by_person": st.booleans(),
-    "by_hand": st.booleans(),
     "papers": st.dictionaries(st.sampled_from(("k1", "k2")), st.sampled_from(("ok", "low"))),
     "of": st.integers(1, 25),
     "returns": st.lists(st.builds(Return, numbers, st.sampled_from("AB")), max_size=2).map(tuple),
 }
 
 
+def values(name: str, kind: Any) -> st.SearchStrategy[Any]:
+    """Values of the right type; those of a field that names something mostly hit."""
+    if str(kind).startswith("tuple[str"):
+        return st.lists(tickets, max_size=3).map(tuple)
+    if kind is bool:
+        return st.booleans()
+    return FIELDS.get(name, st.just("x") if "str" in str(kind) else numbers | times)
+
+
 def strategy(kind: type) -> st.SearchStrategy[Any]:
-    """Events of a kind with any values of the right type; the fields that name something mostly hit."""
-    lists = {
-        name: st.lists(tickets, max_size=3).map(tuple) for name in ("left", "missed", "done", "released")
-    }
-    fields = {}
-    for spec in msgspec.structs.fields(kind):
-        known = (FIELDS | lists).get(spec.name)
-        text = "str" in str(spec.type)
-        fields[spec.name] = known if known is not None else (st.just("x") if text else numbers | times)
-    return st.builds(kind, **fields)
+    """Events of a kind."""
+    return st.builds(
+        kind, **{spec.name: values(spec.name, spec.type) for spec in msgspec.structs.fields(kind)}
+    )
 
 
 any_event = st.one_of([strategy(kind) for kind in KINDS])
@@ -127,6 +128,7 @@ ABOUT_NOBODY: list[e.HallEvent] = [
     e.ServiceFinished(ticket="ghost", window=1, outcome="direct"),
     e.TicketReturned(ticket="ghost", window=1, line="A", aimed=None, outcome="direct"),
     e.ActUndone(window=1, of=10_000),
+    e.TicketUndone(ticket="ghost", of=1),
     e.PrintReported(job="ghost.1", state="sent", paper="ok"),
     e.CallPlayed(call=10_000, zone="main", state="played"),
 ]

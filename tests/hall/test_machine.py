@@ -24,6 +24,7 @@ windows = st.sampled_from((1, 2, 2, 3, 3, 9))
 lines = st.sampled_from(("A", "B", "B", "C", "Z"))
 classes = st.sampled_from((None, None, "ordinary", "elder", "urgent", "appointment", "nobody"))
 picks = st.integers(0, 7)
+people = st.sampled_from((None, "clerk-1", "clerk-2"))
 junk = st.sampled_from(("", "B001", "b002", "A1", "t1", "零", "x" * 200)) | st.text(max_size=6)
 RUSH = ("next", "next", "next", "miss", "miss", "rejoin", "hold", "resume", "transfer", "finish")
 seldom = precondition(lambda self: len(self.desk.journal) % 5 == 4)  # what would end every day early
@@ -97,17 +98,31 @@ class HallMachine(RuleBasedStateMachine):
         for _ in range(count):
             self.give(c.IssueTicket(line=line))
 
-    @rule(pick=picks, cls=st.sampled_from(("ordinary", "elder", "urgent", "appointment", "nobody")))
-    def reclass(self, pick: int, cls: str) -> None:
-        self.give(c.ReclassTicket(ticket=self.choose(pick, "waiting", "missed"), cls=cls))
+    @rule(
+        pick=picks, cls=st.sampled_from(("ordinary", "elder", "urgent", "appointment", "nobody")), by=people
+    )
+    def reclass(self, pick: int, cls: str, by: str | None) -> None:
+        self.on_ticket(c.ReclassTicket(ticket=self.choose(pick, "waiting", "missed"), cls=cls), by)
 
-    @rule(pick=picks)
-    def rejoin(self, pick: int) -> None:
-        self.give(c.RejoinTicket(ticket=self.choose(pick, "missed")))
+    @rule(pick=picks, by=people)
+    def rejoin(self, pick: int, by: str | None) -> None:
+        self.on_ticket(c.RejoinTicket(ticket=self.choose(pick, "missed")), by)
 
-    @rule(pick=picks, reason=st.sampled_from(("citizen", "staff")))
-    def cancel(self, pick: int, reason: Any) -> None:
-        self.give(c.CancelTicket(ticket=self.choose(pick, "held", "missed"), reason=reason))
+    @rule(pick=picks, reason=st.sampled_from(("citizen", "staff")), by=people)
+    def cancel(self, pick: int, reason: Any, by: str | None) -> None:
+        self.on_ticket(c.CancelTicket(ticket=self.choose(pick, "held", "missed"), reason=reason), by)
+
+    def on_ticket(self, command: Any, by: str | None) -> None:
+        """An act on a ticket, now and then taken back at once, not always by the one who did it."""
+        if self.give(command, "supervisor", None, by) and self.desk.journal[-1][1] % 3 == 0:
+            self.undo(command.ticket, self.hall.seq, by if self.desk.journal[-1][1] % 2 else "clerk-1")
+
+    @rule(pick=picks, by=people)
+    def undo_on_ticket(self, pick: int, by: str | None) -> None:
+        known = [where for where in self.watched.pictures if isinstance(where, str)]
+        if known:
+            where = known[pick % len(known)]
+            self.undo(where, self.watched.pictures[where].seq, by)
 
     @rule(pick=picks, printer=st.sampled_from((None, "kiosk-2")))
     def reprint(self, pick: int, printer: str | None) -> None:
@@ -124,7 +139,7 @@ class HallMachine(RuleBasedStateMachine):
 
     @rule(pick=picks, kind=st.sampled_from((c.StartService, c.RecallTicket)))
     def start(self, pick: int, kind: Any) -> None:
-        self.give(kind(window=self.at(pick, "called")))
+        self.act(kind(window=self.at(pick, "called")), undo=True)
 
     @rule(pick=picks, undo=st.booleans())
     def miss(self, pick: int, undo: bool) -> None:
@@ -156,7 +171,7 @@ class HallMachine(RuleBasedStateMachine):
                 case "miss":
                     self.give(c.MissTicket(window=window))
                 case "rejoin":
-                    self.give(c.RejoinTicket(ticket=self.choose(0, "missed")))
+                    self.on_ticket(c.RejoinTicket(ticket=self.choose(0, "missed")), "clerk-2")
                 case "hold":
                     self.act(c.HoldTicket(window=window, hold="kept"), undo=True)
                 case "resume":
@@ -175,20 +190,18 @@ class HallMachine(RuleBasedStateMachine):
     def resume(self, window: int, pick: int) -> None:
         ticket = self.choose(pick, "held")
         held = self.hall.tickets.get(ticket)
-        self.give(
-            c.ResumeTicket(window=held.window if held and held.window and pick else window, ticket=ticket)
-        )
+        where = held.window if held and held.window and pick else window
+        self.act(c.ResumeTicket(window=where, ticket=ticket), undo=True)
 
     @rule(pick=picks, kind=st.sampled_from((c.OpenWindow, c.OpenWindow, c.PauseWindow, c.CloseWindow)))
     def place(self, pick: int, kind: Any) -> None:
-        self.give(
-            kind(window=self.at(pick, "paused", "closed") if kind is c.OpenWindow else self.at(pick, "free"))
-        )
+        states = ("paused", "closed") if kind is c.OpenWindow else ("free",)
+        self.act(kind(window=self.at(pick, *states)), undo=True)
 
     @seldom
     @rule(window=windows, close=st.booleans(), aimed=st.sampled_from(("release", "keep")))
     def leave(self, window: int, close: bool, aimed: Any) -> None:
-        self.give((c.CloseWindow if close else c.PauseWindow)(window=window, aimed=aimed))
+        self.act((c.CloseWindow if close else c.PauseWindow)(window=window, aimed=aimed), undo=True)
 
     @rule(window=windows)
     def undo_last(self, window: int) -> None:

@@ -6,27 +6,14 @@ import pytest
 
 from server.hall import commands as c
 from server.hall.calendar import moment
-from server.hall.model import HoldKind, Return
+from server.hall.model import HoldKind
 from server.hall.units import MINUTE
-from tests.hall.hall_driver import DAY, NINE, Driver
+from tests.hall.hall_driver import DAY, NINE, Driver, serve_next, staffed_hall, take
 
 
 @pytest.fixture
 def hall() -> Driver:
-    driver = Driver()
-    for window in (1, 2, 3):
-        driver.do(c.OpenWindow(window=window))
-    return driver
-
-
-def take(hall: Driver, line: str = "B", cls: str | None = None, **more: object) -> str:
-    return hall.do(c.IssueTicket(line=line, cls=cls, **more))["number"]
-
-
-def serve_next(hall: Driver, window: int = 2) -> str:
-    number = hall.do(c.CallNext(window=window))["number"]
-    hall.do(c.FinishService(window=window))
-    return number
+    return staffed_hall()
 
 
 # -- numbers and places ------------------------------------------------------------------------
@@ -62,17 +49,6 @@ def test_of_three_calls_at_most_two_overtake(hall: Driver) -> None:
     for _ in range(4):
         take(hall, cls="urgent")
     assert [serve_next(hall) for _ in range(5)] == ["B002", "B003", "B001", "B004", "B005"]
-
-
-def test_an_undone_call_does_not_count_for_two_to_one(hall: Driver) -> None:
-    take(hall)
-    hall.later(1)
-    for _ in range(4):
-        take(hall, cls="urgent")
-    serve_next(hall)
-    undone = hall.do(c.CallNext(window=2))
-    hall.do(c.Undo(window=2, of=hall.hall.seq))
-    assert hall.do(c.CallNext(window=2))["number"] == undone["number"] == "B003"
 
 
 def test_an_early_appointment_has_its_slot_as_place(hall: Driver) -> None:
@@ -255,19 +231,6 @@ def test_a_window_that_finishes_what_it_waits_for_has_it_back(hall: Driver) -> N
     assert hall.ticket("B001").state == "done"
 
 
-def test_undo_of_a_finish_that_sent_back_owes_the_return_again(hall: Driver) -> None:
-    """The stack of returns is put back whole."""
-    take(hall, "A")
-    hall.do(c.CallNext(window=1))
-    hall.do(c.TransferTicket(window=1, to_window=2, back=True))
-    hall.do(c.CallNext(window=2))
-    for _ in range(2):
-        hall.do(c.FinishService(window=2))
-        assert (hall.ticket("A001").aimed, hall.ticket("A001").returns) == (1, ())
-        hall.do(c.Undo(window=2, of=hall.hall.seq))
-        assert hall.ticket("A001").returns == (Return(1, "A"),)
-
-
 def test_a_ticket_owes_at_most_twenty_returns(hall: Driver) -> None:
     """Two windows that send it to one another for ever do not make entries without bound."""
     take(hall, "A")
@@ -340,55 +303,6 @@ def test_pausing_with_aimed_tickets_asks_what_becomes_of_them(hall: Driver) -> N
     assert hall.refused(c.PauseWindow(window=3)) == "aimed_waiting"
     hall.do(c.PauseWindow(window=3, aimed="release"))
     assert hall.do(c.CallNext(window=2))["number"] == "B001"
-
-
-# -- undo --------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "act",
-    [
-        c.MissTicket(window=2),
-        c.FinishService(window=2),
-        c.HoldTicket(window=2, hold="papers"),
-        c.TransferTicket(window=2, to_line="A"),
-    ],
-    ids=lambda act: type(act).__name__,
-)
-def test_undo_takes_the_whole_entry_back(hall: Driver, act: c.Command) -> None:
-    take(hall)
-    hall.do(c.CallNext(window=2))
-    before = hall.ticket("B001")
-    was = (before.state, before.line, before.place, before.started_at, before.handled_ms)
-    hall.do(act)
-    hall.do(c.Undo(window=2, of=hall.hall.seq))
-    after = hall.ticket("B001")
-    assert (after.state, after.line, after.place, after.started_at, after.handled_ms) == was
-    assert hall.hall.windows[2].current == after.id
-
-
-def test_undo_of_next_withdraws_the_call(hall: Driver) -> None:
-    take(hall)
-    hall.do(c.CallNext(window=2))
-    hall.do(c.Undo(window=2, of=hall.hall.seq))
-    assert (hall.ticket("B001").state, hall.hall.calls[0].undone) == ("waiting", True)
-
-
-def test_undo_is_late_after_ten_seconds(hall: Driver) -> None:
-    take(hall)
-    hall.do(c.CallNext(window=2))
-    act = hall.hall.seq
-    hall.at += 10_001
-    assert hall.refused(c.Undo(window=2, of=act)) == "undo_late"
-
-
-def test_undo_stops_when_somebody_else_touched_the_ticket(hall: Driver) -> None:
-    take(hall)
-    hall.do(c.CallNext(window=2))
-    hall.do(c.TransferTicket(window=2, to_line="A"))
-    act = hall.hall.seq
-    hall.do(c.CallNext(window=3))
-    assert hall.refused(c.Undo(window=2, of=act)) == "undo_touched"
 
 
 # -- days --------------------------------------------------------------------------------------

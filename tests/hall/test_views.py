@@ -14,7 +14,7 @@ from server.hall.settings import Speech
 from server.hall.views.alarms import alarms
 from server.hall.views.board import BoardView
 from server.hall.views.build import build
-from server.hall.views.counter import CounterView, UndoFace
+from server.hall.views.counter import CounterView
 from server.hall.views.kiosk import KioskView
 from server.settings.defaults.township import township
 from tests.hall.hall_driver import DAY, Driver
@@ -78,14 +78,6 @@ def test_missed_numbers_stand_on_the_board(hall: Driver) -> None:
     hall.do(c.CallNext(window=2))
     hall.do(c.MissTicket(window=2))
     assert [missed.number for missed in board(hall).missed] == ["B001"]
-
-
-def test_the_counter_offers_undo_of_its_last_act(hall: Driver) -> None:
-    hall.do(c.IssueTicket(line="B"))
-    hall.do(c.CallNext(window=2))
-    desk = build(hall.hall, "counter", "2")
-    assert isinstance(desk, CounterView)
-    assert desk.undo == UndoFace(hall.hall.seq, "next", "B001", hall.at + 10_000)
 
 
 def test_a_backlog_is_printed_in_the_order_of_issue(hall: Driver) -> None:

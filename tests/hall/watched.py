@@ -11,7 +11,7 @@ from server.hall import commands as c
 from server.hall import events as e
 from server.hall import invariants
 from server.hall.errors import SENTENCES, Refused
-from server.hall.model import Hall, Place, Ticket
+from server.hall.model import Hall, Place, Ticket, Window
 from server.hall.rules.decide import decide, result
 from server.hall.settings import Settings
 from tests.hall.desk import Desk
@@ -36,7 +36,11 @@ STEPS: dict[str, set[tuple[str, str]]] = {
         ("serving", "done"),
     },
 }
-UNDOABLE = ("window.next", "window.call", "window.miss", "window.finish", "window.transfer", "window.hold")
+UNDOABLE = (
+    "window.next", "window.call", "window.start", "window.miss", "window.finish", "window.transfer",
+    "window.hold", "window.resume", "window.pause", "window.close",
+    "ticket.rejoin", "ticket.cancel", "ticket.reclass",
+)  # fmt: skip
 SILENT = (
     e.TicketReprinted | e.PrintReported | e.CallPlayed | e.ClockConfirmed | e.SettingsChanged | e.DayOpened
 )
@@ -53,32 +57,39 @@ def moved(ticket: dict[str, Any], step: int) -> dict[str, Any]:
     return {name: value for name, value in (ticket | shifted).items() if name not in ("touched", "prints")}
 
 
+def plain_window(window: Window) -> dict[str, Any]:
+    """A window without what undo remembers of it."""
+    return {name: value for name, value in msgspec.structs.asdict(window).items() if name != "act"}
+
+
 def still(hall: Hall) -> dict[str, Any]:
-    """The whole hall without seq, time, and the traces that an act and its undo leave on purpose."""
+    """The whole hall without seq, time, people, and the traces that an act and its undo leave on purpose."""
     tree: dict[str, Any] = msgspec.to_builtins(hall)
-    del tree["seq"], tree["at"]
+    for name in ("seq", "at", "actor", "by", "acts"):
+        del tree[name]
     tree["calls"] = [call for call in tree["calls"] if not call["undone"]]
     for ticket in tree["tickets"].values():
         del ticket["touched"]
-    for window in tree["windows"].values():
-        del window["act"]
+    tree["windows"] = {n: plain_window(window) for n, window in hall.windows.items()}
     for queue in tree["queues"].values():
-        queue["waiting"] = sorted(queue["waiting"])
+        queue["waiting"], queue["aimed"] = sorted(queue["waiting"]), sorted(queue["aimed"])
     nothing = {"waiting": [], "aimed": [], "last": 0, "overtakes": []}
     tree["queues"] = {line: queue for line, queue in tree["queues"].items() if queue != nothing}
     return tree
 
 
 class Picture(msgspec.Struct):
-    """The hall before an act of a window, for its undo."""
+    """The hall before an act that may be undone. by: who did it. entry: its index in the journal."""
 
     seq: int
     at: int
     step: int
-    ticket: dict[str, Any]
-    current: str | None
+    by: str | None
+    tickets: dict[str, dict[str, Any]]  # those of the entry
+    window: dict[str, Any] | None
+    released: tuple[str, ...]
     hall: dict[str, Any]
-    entry: int  # index in the journal
+    entry: int
 
 
 class WatchedHall:
@@ -86,7 +97,7 @@ class WatchedHall:
 
     def __init__(self, settings: Settings) -> None:
         self.desk = Desk(settings)
-        self.pictures: dict[int, Picture] = {}  # window -> before its last act
+        self.pictures: dict[int | str, Picture] = {}  # window or ticket -> before its last act
         self.given: dict[tuple[str, str], list[str]] = {}  # day, line -> numbers in order
 
     @property
@@ -96,15 +107,11 @@ class WatchedHall:
 
     # -- one command ---------------------------------------------------------------------------
 
-    def give(
-        self, command: c.Command, role: str = "supervisor", device: str | None = None
-    ) -> list[e.HallEvent]:
+    def give(self, command: c.Command, *who: str | None) -> list[e.HallEvent]:
         """Decide, check that deciding changed nothing, write, check that only allowed steps happened."""
         self.watched(lambda: self.desk.open(command))
         before, was = pack(self.hall), self.states()
-        self.desk.fresh += 1
-        origin = self.desk.origin(command, role, device)
-        self.desk.fresh -= 1
+        origin = self.desk.origin(command, *who)
         try:
             events = decide(self.hall, command, self.desk.at, origin)
         except Refused as refused:
@@ -112,21 +119,21 @@ class WatchedHall:
             assert pack(self.hall) == before
             return []
         assert pack(self.hall) == before
-        picture = self.picture(command, events)
+        picture = self.picture(command, events, origin.by)
         day = self.hall.day
-        again = self.watched(lambda: self.desk.give(command, role, device))
+        again = self.watched(lambda: self.desk.give(command, *who))
         assert again == events
         assert isinstance(result(self.hall, command, events), dict)
         if day == self.hall.day:
             self.check_steps(command, was)
-        self.keep(command, picture)
+        self.keep(command, events, picture)
         return events
 
     def watched(self, doing: Callable[[], Any]) -> Any:
         """Run and note what the new entries issued: numbers follow one another, none twice."""
         start = len(self.desk.journal)
         found = doing()
-        for day, _, _, body in self.desk.journal[start:]:
+        for day, _, _, body, *_ in self.desk.journal[start:]:
             for event in e.decode(body):
                 if isinstance(event, e.TicketIssued):
                     numbers = self.given.setdefault((day, event.line), [])
@@ -140,46 +147,74 @@ class WatchedHall:
     def check_steps(self, command: c.Command, was: dict[str, str]) -> None:
         tag = str(command.__struct_config__.tag)
         steps = {(was[id], state) for id, state in self.states().items() if id in was and was[id] != state}
-        if tag != "window.undo":
+        if not tag.endswith(".undo"):
             assert steps <= STEPS.get(tag, set()), (tag, steps)
         changed = sum(was[id] != state for id, state in self.states().items() if id in was)
         assert changed <= 1 or tag == "day.close"
 
     # -- undo ----------------------------------------------------------------------------------
 
-    def picture(self, command: c.Command, events: list[e.HallEvent]) -> Picture | None:
+    def picture(self, command: c.Command, events: list[e.HallEvent], by: str | None) -> Picture | None:
+        """The hall as it is, when the command can be undone."""
         if str(command.__struct_config__.tag) not in UNDOABLE:
             return None
-        ticket = self.hall.tickets[getattr(events[0], "ticket", "")]
-        window = self.hall.windows[command.window]  # type: ignore[attr-defined]
-        as_it_was = msgspec.structs.asdict(ticket)
-        entry = len(self.desk.journal)
-        return Picture(0, self.desk.at, self.desk.step, as_it_was, window.current, still(self.hall), entry)
+        ids = {getattr(event, "ticket", None) for event in events} - {None}
+        window = self.hall.windows.get(getattr(command, "window", 0))
+        return Picture(
+            seq=0,
+            at=self.desk.at,
+            step=self.desk.step,
+            by=by,
+            tickets={id: msgspec.structs.asdict(self.hall.tickets[id]) for id in ids},
+            window=plain_window(window) if window else None,
+            released=getattr(events[0], "released", ()),
+            hall=still(self.hall),
+            entry=len(self.desk.journal),
+        )
 
-    def keep(self, command: c.Command, picture: Picture | None) -> None:
+    def keep(self, command: c.Command, events: list[e.HallEvent], picture: Picture | None) -> None:
+        """The last act of a window, or the last on a ticket apart from a window."""
         if picture is not None:
             picture.seq = self.hall.seq
-            self.pictures[command.window] = picture  # type: ignore[attr-defined]
+            where = getattr(command, "window", None) or getattr(events[0], "ticket", None)
+            self.pictures[where] = picture
 
-    def undo(self, window: int, of: int) -> None:
-        """An accepted undo puts back exactly what was there before the window's last act."""
-        if not self.give(c.Undo(window=window, of=of)):
+    def undo(self, where: int | str, of: int, by: str | None = None) -> None:
+        """An accepted undo puts back exactly what was before the act. where: window, or a ticket's id."""
+        window = where if isinstance(where, int) else None
+        command = c.Undo(window=where, of=of) if window else c.UndoTicket(ticket=str(where), of=of)
+        given = self.give(command, "supervisor", None, by)
+        if not given:
             return
-        picture = self.pictures.pop(window)
-        id = picture.ticket["id"]
+        picture = self.pictures.pop(where)
         step = self.desk.step - picture.step
         assert picture.seq == of
+        assert window or picture.by == by
         assert self.desk.at - picture.at - step <= self.hall.settings.rules.undo_seconds * 1000
-        for _, _, _, body in self.desk.journal[picture.entry + 1 : -1]:
-            for event in e.decode(body):
-                if not isinstance(event, SILENT):
-                    assert getattr(event, "window", None) != window
-                    assert getattr(event, "ticket", None) != id
-                    assert id not in getattr(event, "released", ())
-        assert moved(msgspec.structs.asdict(self.hall.tickets[id]), 0) == moved(picture.ticket, step)
-        assert self.hall.windows[window].current == picture.current
+        since = [event for entry in self.desk.journal[picture.entry + 1 : -1] for event in e.decode(entry[3])]
+        for event in since:
+            if not isinstance(event, SILENT):
+                assert window is None or getattr(event, "window", None) != window
+                assert getattr(event, "ticket", None) not in picture.tickets
+                assert not picture.tickets.keys() & set(getattr(event, "released", None) or ())
+        self.as_it_was(picture, step, getattr(given[0], "released", False))
+        self.aimed_again(picture, window, {getattr(event, "ticket", None) for event in since})
         if picture.entry == len(self.desk.journal) - 2:
             assert still(self.hall) == picture.hall
+
+    def as_it_was(self, picture: Picture, step: int, released: bool) -> None:
+        for id, was in picture.tickets.items():
+            wanted = was | ({"aimed": None} if released else {})
+            assert moved(msgspec.structs.asdict(self.hall.tickets[id]), 0) == moved(wanted, step)
+        if picture.window is not None:
+            assert plain_window(self.hall.windows[picture.window["id"]]) == picture.window
+
+    def aimed_again(self, picture: Picture, window: int | None, others: set[Any]) -> None:
+        """Those released wait for the window again; who was in another entry since only if still waiting."""
+        for id in picture.released:
+            ticket = self.hall.tickets[id]
+            assert ticket.aimed == window or id in others
+            assert ticket.aimed != window or ticket.state in ("waiting", "called")
 
     # -- what must always hold -----------------------------------------------------------------
 

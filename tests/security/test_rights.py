@@ -12,15 +12,15 @@ from tests.web.house import HALL, House
 from tests.web.test_openapi import COMMAND, build
 
 WINDOW = frozenset(do for do in schema.commands() if do.startswith("window."))
-TICKET = frozenset({"ticket.issue", "ticket.cancel", "ticket.rejoin", "ticket.reclass", "ticket.reprint"})
+TICKET = frozenset(do for do in schema.commands() if do.startswith("ticket."))
 
 # The table of the design, written down a second time: what is not here is refused.
 MAY: dict[str, frozenset[str]] = {
-    "kiosk": frozenset({"ticket.issue", "ticket.reprint", "ticket.rejoin", "print.report"}),
+    "kiosk": frozenset({"ticket.issue", "ticket.reprint", "ticket.rejoin", "ticket.undo", "print.report"}),
     "button": WINDOW,
     "board": frozenset({"call.played"}),
     "sign": frozenset({"call.played"}),
-    "clerk": WINDOW | {"ticket.cancel", "ticket.rejoin", "ticket.reclass"},
+    "clerk": WINDOW | {"ticket.cancel", "ticket.rejoin", "ticket.reclass", "ticket.undo"},
     "guide": TICKET,
     "supervisor": TICKET | WINDOW | {"day.open", "day.close"},
     "admin": frozenset(schema.commands()),

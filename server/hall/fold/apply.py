@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from server.hall import events as e
+from server.hall import undo
 from server.hall.fold import calls, days, devices, service, tickets, windows
 from server.hall.model import Hall
 from server.hall.units import Ms
@@ -22,10 +23,17 @@ _ROWS: Final[dict[type, Callable[[Hall, Any], None]]] = {
 }
 
 
-def fold(hall: Hall, seq: int, at: Ms, events: Iterable[e.HallEvent | e.Unknown]) -> Hall:
-    """Take in one entry: its place and time first, then each event."""
-    hall.seq = seq
-    hall.at = at
+def fold(
+    hall: Hall,
+    seq: int,
+    at: Ms,
+    events: Iterable[e.HallEvent | e.Unknown],
+    actor: str = "",
+    by: str | None = None,
+) -> Hall:
+    """Take in one entry: its place, time and people first, then each event."""
+    hall.seq, hall.at, hall.actor, hall.by = seq, at, actor, by
+    undo.forget(hall)
     for event in events:
         how = _ROWS.get(type(event))
         if how is not None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from server.hall import events as e
-from server.hall.fold.moves import drop, enter, move, queue, remember, rest, window
+from server.hall.fold.moves import aim, known, move, put_back, queue, remember, rest, window
 from server.hall.model import Call, Hall
 
 
@@ -20,7 +20,7 @@ def _called(hall: Hall, event: e.TicketCalled) -> None:
         at.act = None
         ticket.touched = hall.seq
     else:
-        remember(hall, at, ticket, event.mode, n)
+        remember(hall, at, event.mode, ticket, n)
         at.current = ticket.id
         ticket.window = event.window
         if ticket.first_called_at is None:
@@ -38,37 +38,49 @@ def _missed(hall: Hall, event: e.TicketMissed) -> None:
     ticket = hall.tickets.get(event.ticket)
     if ticket is None:
         return
-    remember(hall, window(hall, event.window), ticket, "miss")
+    remember(hall, window(hall, event.window), "miss", ticket)
     rest(hall, ticket)
     move(hall, ticket, "missed")
 
 
 def undone(hall: Hall, event: e.ActUndone) -> None:
+    """The window and the tickets of its last act become what they were; its call never happened."""
     at = window(hall, event.window)
     act = at.act
-    if act is None or act.seq != event.of or act.ticket.id not in hall.tickets:
+    if act is None or act.seq != event.of:
         return
-    now = hall.tickets[act.ticket.id]
-    if now.state == "waiting":
-        drop(hall, now)
-    before = act.ticket
-    before.touched = hall.seq
-    before.prints = now.prints  # paper that came out stays out: job numbers go on
-    hall.tickets[before.id] = before
-    if before.state == "waiting":
-        enter(hall, before)
-    at.current = act.current
+    for before in act.tickets:
+        put_back(hall, before)
+    at.current, at.state, at.reason, at.since, at.done = (
+        act.current,
+        act.state,
+        act.reason,
+        act.since,
+        act.done,
+    )
     at.act = None
-    if act.do == "finish":
-        at.done -= 1
+    for ticket in known(hall, event.aimed):
+        aim(hall, ticket, at.id)
     if act.call is not None:
-        hall.calls[act.call - 1].undone = True
-        line = queue(hall, before.line)
+        call = hall.calls[act.call - 1]
+        call.undone = True
+        line = queue(hall, call.line)
         line.overtakes = [made for made in line.overtakes if made[0] != act.call]
+
+
+def _ticket_undone(hall: Hall, event: e.TicketUndone) -> None:
+    act = hall.acts.get(event.ticket)
+    if act is None or act.seq != event.of or act.ticket is None:
+        return
+    del hall.acts[event.ticket]
+    if event.released:
+        act.ticket.aimed = None
+    put_back(hall, act.ticket)
 
 
 ROWS: Final[dict[type, Callable[[Hall, Any], None]]] = {
     e.TicketCalled: _called,
     e.TicketMissed: _missed,
     e.ActUndone: undone,
+    e.TicketUndone: _ticket_undone,
 }

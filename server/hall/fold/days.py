@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from server.hall import calendar
 from server.hall import events as e
-from server.hall.fold.moves import known, move, rest
+from server.hall.fold.moves import known, move, remembered, rest
 from server.hall.model import Hall, Place, Schedule, TicketState
 from server.hall.units import Ms
 
@@ -17,6 +17,7 @@ def _day_opened(hall: Hall, event: e.DayOpened) -> None:
         hall.tickets, hall.numbers, hall.queues = {}, {}, {}
         hall.windows, hall.calls, hall.jobs, hall.printers = {}, [], {}, {}
         hall.paper = dict(event.papers)
+        hall.acts = {}
     hall.day = event.day
     hall.open, hall.closed_by_person = True, False
     hall.schedule = event.schedule
@@ -41,12 +42,14 @@ def _day_closed(hall: Hall, event: e.DayClosed) -> None:
         if at.state != "closed":
             at.state, at.since = "closed", hall.at
     hall.open, hall.closed_by_person = False, event.by_person
+    hall.acts = {}
 
 
 def _clock(hall: Hall, event: e.ClockConfirmed) -> None:
     inside = ("waiting", "called", "serving", "held", "missed")
-    acts = [at.act.ticket for at in hall.windows.values() if at.act is not None]
-    for ticket in [t for t in hall.tickets.values() if t.state in inside] + acts:
+    acts = remembered(hall)
+    pictures = [ticket for act in acts for ticket in act.tickets]
+    for ticket in [t for t in hall.tickets.values() if t.state in inside] + pictures:
         ticket.arrived_at += event.step
         ticket.order_at += event.step
         ticket.place = Place(ticket.place.order_at + event.step, ticket.place.seq, ticket.place.rejoin)
@@ -55,9 +58,8 @@ def _clock(hall: Hall, event: e.ClockConfirmed) -> None:
             value = getattr(ticket, name)
             if value is not None:
                 setattr(ticket, name, value + event.step)
-    for at in hall.windows.values():
-        if at.act is not None:
-            at.act.at += event.step
+    for act in acts:
+        act.at += event.step
     for printer in hall.printers.values():
         printer.heard_at += event.step
     back = hall.day_end - calendar.turn_after(calendar.day_of(hall.at))

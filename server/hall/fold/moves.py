@@ -70,13 +70,58 @@ def release(hall: Hall, ticket: Ticket) -> None:
         aimed.remove(ticket.id)
 
 
-def remember(hall: Hall, at: Window, ticket: Ticket, do: str, call: int | None = None) -> None:
+def remember(hall: Hall, at: Window, do: str, ticket: Ticket | None = None, call: int | None = None) -> Act:
     """Remember what undo must put back; the first event of an entry fixes the picture."""
-    seq, act = hall.seq, at.act
-    if act is not None and act.seq == seq:
-        act.do = do
+    act, picture = at.act, replace(ticket) if ticket is not None else None
+    if act is None or act.seq != hall.seq:
+        at.act = act = Act(
+            hall.seq,
+            hall.at,
+            do,
+            picture,
+            at.current,
+            actor=hall.actor,
+            by=hall.by,
+            state=at.state,
+            reason=at.reason,
+            since=at.since,
+            done=at.done,
+        )
+    elif picture is not None and all(known.id != picture.id for known in act.tickets):
+        act.also = picture
+    act.do, act.call = do, call
+    return act
+
+
+def remember_on(hall: Hall, ticket: Ticket, do: str) -> None:
+    """Remember an act on a ticket apart from a window; the newest stand last."""
+    hall.acts.pop(ticket.id, None)
+    hall.acts[ticket.id] = Act(hall.seq, hall.at, do, replace(ticket), actor=hall.actor, by=hall.by)
+
+
+def remembered(hall: Hall) -> list[Act]:
+    """All acts that undo may take back."""
+    return [*(at.act for at in hall.windows.values() if at.act is not None), *hall.acts.values()]
+
+
+def put_back(hall: Hall, before: Ticket) -> None:
+    """A ticket becomes what it was. Paper that came out stays out: job numbers go on."""
+    now = hall.tickets.get(before.id)
+    if now is None:
         return
-    at.act = Act(seq, hall.at, do, replace(ticket), at.current, call)
+    if now.state == "waiting":
+        drop(hall, now)
+    before.touched, before.prints = hall.seq, now.prints
+    hall.tickets[before.id] = before
+    if before.state == "waiting":
+        enter(hall, before)
+
+
+def aim(hall: Hall, ticket: Ticket, window: int) -> None:
+    """A waiting ticket is aimed at a window again."""
+    if ticket.state == "waiting" and ticket.aimed is None:
+        ticket.aimed, ticket.touched = window, hall.seq
+        queue(hall, ticket.line).aimed.append(ticket.id)
 
 
 def rest(hall: Hall, ticket: Ticket) -> None:

@@ -14,7 +14,7 @@ def _started(hall: Hall, event: e.ServiceStarted) -> None:
     ticket = hall.tickets.get(event.ticket)
     if ticket is None:
         return
-    remember(hall, window(hall, event.window), ticket, "start")
+    remember(hall, window(hall, event.window), "start", ticket)
     ticket.started_at = hall.at
     move(hall, ticket, "serving")
 
@@ -23,7 +23,7 @@ def _held(hall: Hall, event: e.TicketHeld) -> None:
     ticket = hall.tickets.get(event.ticket)
     if ticket is None:
         return
-    remember(hall, window(hall, event.window), ticket, "hold")
+    remember(hall, window(hall, event.window), "hold", ticket)
     rest(hall, ticket)
     ticket.hold = event.hold
     move(hall, ticket, "held")
@@ -33,7 +33,7 @@ def _resumed(hall: Hall, event: e.TicketResumed) -> None:
     ticket = hall.tickets.get(event.ticket)
     if ticket is None:
         return
-    window(hall, event.window).act = None
+    remember(hall, window(hall, event.window), "resume", ticket)
     ticket.hold = None
     ticket.aimed = event.aimed
     ticket.window = None
@@ -44,7 +44,7 @@ def _transferred(hall: Hall, event: e.TicketTransferred) -> None:
     ticket = hall.tickets.get(event.ticket)
     if ticket is None:
         return
-    remember(hall, window(hall, event.window), ticket, "transfer")
+    remember(hall, window(hall, event.window), "transfer", ticket)
     rest(hall, ticket)
     ticket.window = None
     ticket.line, ticket.aimed, ticket.note = event.line, event.aimed, event.note
@@ -62,7 +62,7 @@ def _finished(hall: Hall, event: e.ServiceFinished | e.TicketReturned) -> None:
     if ticket is None:
         return
     at = window(hall, event.window)
-    remember(hall, at, ticket, "finish")
+    remember(hall, at, "finish", ticket)
     rest(hall, ticket)
     at.done += 1
     ticket.outcome, ticket.reference, ticket.days = event.outcome, event.reference, event.days

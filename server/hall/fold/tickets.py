@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from server.hall import events as e
 from server.hall.fold.devices import print_on
-from server.hall.fold.moves import drop, enter, move, rest
+from server.hall.fold.moves import drop, enter, move, remember_on, rest
 from server.hall.model import Hall, Place, Ticket, TicketState
 
 
@@ -42,6 +42,8 @@ def _ended(state: TicketState) -> Callable[[Hall, Any], None]:
     def end(hall: Hall, event: e.TicketLeft | e.TicketVoided) -> None:
         ticket = hall.tickets.get(event.ticket)
         if ticket is not None:
+            if state == "left":
+                remember_on(hall, ticket, "cancel")
             rest(hall, ticket)
             ticket.aimed = ticket.hold = None
             move(hall, ticket, state)
@@ -53,6 +55,7 @@ def _rejoined(hall: Hall, event: e.TicketRejoined) -> None:
     ticket = hall.tickets.get(event.ticket)
     if ticket is None:
         return
+    remember_on(hall, ticket, "rejoin")
     ticket.place = event.place
     ticket.order_at = event.place.order_at
     ticket.aimed = event.aimed
@@ -65,6 +68,7 @@ def _reclassed(hall: Hall, event: e.TicketReclassed) -> None:
     ticket = hall.tickets.get(event.ticket)
     if ticket is None:
         return
+    remember_on(hall, ticket, "reclass")
     ticket.cls = event.cls
     ticket.touched = hall.seq
     if event.order_at is None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from server.hall import events as e
-from server.hall.fold.moves import known, release, window
+from server.hall.fold.moves import known, release, remember, window
 from server.hall.model import Hall
 
 
@@ -17,9 +17,11 @@ def _opened(hall: Hall, event: e.WindowOpened) -> None:
 
 def _paused(hall: Hall, event: e.WindowPaused | e.WindowClosed) -> None:
     at = window(hall, event.window)
-    at.state = "paused" if isinstance(event, e.WindowPaused) else "closed"
-    at.reason, at.act, at.since = event.reason, None, hall.at
-    for ticket in known(hall, event.released):
+    paused, tickets = isinstance(event, e.WindowPaused), known(hall, event.released)
+    remember(hall, at, "pause" if paused else "close").released = tuple(ticket.id for ticket in tickets)
+    at.state = "paused" if paused else "closed"
+    at.reason, at.since = event.reason, hall.at
+    for ticket in tickets:
         release(hall, ticket)
         ticket.touched = hall.seq
 

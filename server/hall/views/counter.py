@@ -24,13 +24,13 @@ from server.hall.views.common import (
     line_faces,
     window_face,
 )
-from server.hall.views.tickets import TicketFace, ticket_face
+from server.hall.views.tickets import TicketFace, gone_faces, ticket_face
 
 _QUEUE_SHOWN: Final = 30
 
 
 class UndoFace(Struct, frozen=True):
-    """The window's last act, if it can still be undone until `until`."""
+    """The window's last act, if it can still be undone until `until`. number: "" for a pause or close."""
 
     of: int
     do: str
@@ -57,6 +57,7 @@ class CounterView(Struct, frozen=True):
     lines: tuple[LineFace, ...]
     classes: tuple[ClassFace, ...]
     rejoin_max: int
+    gone: tuple[TicketFace, ...] = ()  # just cancelled here: `undo` says until when that can be taken back
 
 
 def counter(hall: Hall, number: int) -> CounterView:
@@ -93,6 +94,7 @@ def counter(hall: Hall, number: int) -> CounterView:
         lines=line_faces(hall),
         classes=class_faces(hall),
         rejoin_max=hall.settings.rules.rejoin_max,
+        gone=gone_faces(hall, lambda t: t.line in letters or t.window == number),
     )
 
 
@@ -106,10 +108,8 @@ def _free(ticket: Ticket, letters: set[str]) -> bool:
 
 
 def _last_act(hall: Hall, window: Window) -> UndoFace | None:
-    act = window.act
-    if act is None or act.do not in undo.UNDOABLE:
+    act = undo.of_window(window)
+    if act is None or undo.touched(hall, act) is not None:
         return None
-    if undo.touched(hall, act):
-        return None
-    until = act.at + hall.settings.rules.undo_seconds * 1000
-    return UndoFace(of=act.seq, do=act.do, number=act.ticket.number, until=until)
+    number = act.tickets[-1].number if act.tickets else ""
+    return UndoFace(of=act.seq, do=act.do, number=number, until=undo.until(hall, act))

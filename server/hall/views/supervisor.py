@@ -18,7 +18,7 @@ from server.hall.views.common import (
     line_faces,
     window_face,
 )
-from server.hall.views.tickets import TicketFace, ticket_face
+from server.hall.views.tickets import TicketFace, gone_faces, ticket_face
 
 
 class SupervisorView(Struct, frozen=True):
@@ -30,6 +30,7 @@ class SupervisorView(Struct, frozen=True):
     tickets: tuple[TicketFace, ...]  # everyone inside
     counts: dict[str, int]  # state -> tickets today
     paper: dict[str, str]
+    gone: tuple[TicketFace, ...] = ()  # just cancelled: `undo` says until when that can be taken back
 
 
 def supervisor(hall: Hall) -> SupervisorView:
@@ -47,4 +48,5 @@ def supervisor(hall: Hall) -> SupervisorView:
         tickets=tuple(ticket_face(hall, ticket) for ticket in inside),
         counts=counts,
         paper=dict(hall.paper),
+        gone=gone_faces(hall),
     )

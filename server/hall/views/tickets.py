@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from itertools import islice
+from typing import Final
+
 from msgspec import Struct
 
+from server.hall import undo
 from server.hall.model import INSIDE, Hall, Ticket
 from server.hall.units import Ms
+
+_GONE_SHOWN: Final = 5
+
+
+class TicketUndo(Struct, frozen=True):
+    """The last act on a ticket (rejoin, cancel, reclass); who did it can take it back until then."""
+
+    of: int
+    do: str
+    until: Ms
+    actor: str
+    by: str | None
 
 
 class TicketFace(Struct, frozen=True):
@@ -32,6 +49,7 @@ class TicketFace(Struct, frozen=True):
     hold: str | None
     rejoins: int
     note: str | None  # vault id; the text stands in live.notes
+    undo: TicketUndo | None = None
 
 
 def ticket_face(hall: Hall, ticket: Ticket) -> TicketFace:
@@ -61,6 +79,7 @@ def ticket_face(hall: Hall, ticket: Ticket) -> TicketFace:
         hold=ticket.hold,
         rejoins=ticket.rejoins,
         note=ticket.note,
+        undo=_undo(hall, ticket),
     )
 
 
@@ -77,3 +96,17 @@ def _may_come(hall: Hall, ticket: Ticket, window: int) -> bool:
     if window in (ticket.window, ticket.aimed):
         return True
     return ticket.aimed is None and hall.settings.may_call(window, ticket.line)
+
+
+def _undo(hall: Hall, ticket: Ticket) -> TicketUndo | None:
+    act = undo.of_ticket(hall, ticket.id)
+    if act is None or undo.touched(hall, act) is not None:
+        return None
+    return TicketUndo(act.seq, act.do, undo.until(hall, act), act.actor, act.by)
+
+
+def gone_faces(hall: Hall, seen: Callable[[Ticket], bool] = lambda ticket: True) -> tuple[TicketFace, ...]:
+    """Of those that seen() lets through the newest whose cancel can still be taken back, newest first."""
+    gone = (hall.tickets[id] for id, act in reversed(hall.acts.items()) if act.do == "cancel")
+    left = (ticket for ticket in gone if ticket.state == "left" and seen(ticket))
+    return tuple(ticket_face(hall, ticket) for ticket in islice(left, _GONE_SHOWN))
