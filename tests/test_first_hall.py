@@ -27,6 +27,7 @@ CHANGED: dict[str, int | str] = {
     "*/state/windows/*/actor": 25,
     "*/state/windows/*/act": "Undo",
     "*/views/counter/*/undo": "Undo",
+    "*/views/counter/*/queue/*": 23,
 }
 
 # Keys of a day that is over lose to refusals of the rules (defect 10): only these are asked once more.

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from heapq import merge
+from itertools import islice
 
 from msgspec import Struct
 
 from server.hall.model import Hall, Place, Ticket
+from server.hall.settings import Serves
 from server.hall.settings import Window as WindowSettings
 from server.hall.units import MINUTE, Ms
 
@@ -19,50 +22,108 @@ class Choice(Struct, frozen=True):
     overtook: bool | None
 
 
-def choose(hall: Hall, window: WindowSettings) -> Choice | None:
-    """The next ticket of a window, or None when nobody waits for it."""
-    candidate = _candidate(hall, window)
-    if candidate is None:
-        return None
-    if candidate.aimed is not None:
-        return Choice(candidate, None)
-    before = overtaken(hall, candidate)
-    if not before:
-        return Choice(candidate, False)
-    last = hall.queues[candidate.line].overtakes[-2:]
-    if len(last) == 2 and all(overtook for _, overtook in last):
-        return Choice(min(before, key=_due), False)
-    return Choice(candidate, True)
+def choose(hall: Hall, window: WindowSettings, joins: Ticket | None = None) -> Choice | None:
+    """The next ticket of a window, or None when nobody waits for it. joins: see upcoming."""
+    return next(iter(upcoming(hall, window, 1, joins)), None)
 
 
-def _candidate(hall: Hall, window: WindowSettings) -> Ticket | None:
-    """The first un-aimed ticket of each line it serves, and those aimed at it; the smallest of these."""
-    penalties = {served.line: served.penalty * MINUTE for served in window.serves}
-    best: tuple[Ms, Place] | None = None
-    found: Ticket | None = None
-    for line, queue in hall.queues.items():
-        ids = [id for id in queue.aimed if hall.tickets[id].aimed == window.number]
-        if line in penalties:
-            ids += [next((id for id in queue.waiting if hall.tickets[id].aimed is None), "")]
-        for ticket in (hall.tickets[id] for id in ids if id):
-            rank = (ticket.order_at + penalties.get(line, 0), ticket.place)
-            if best is None or rank < best:
-                best, found = rank, ticket
+def upcoming(hall: Hall, window: WindowSettings, most: int, joins: Ticket | None = None) -> list[Choice]:
+    """Whom a window calls one after another, at most `most`, while nobody comes and no other window calls.
+
+    joins: a ticket that waits besides those of the hall, as it will stand.
+    """
+    aimed = sorted(_aimed_ranks(hall, window, joins), key=lambda ranked: ranked[0], reverse=True)
+    lines = [_Line(hall, served, most, joins) for served in window.serves]
+    found: list[Choice] = []
+    while len(found) < most:
+        heads = [(line.rank(), line) for line in lines if line.front]
+        best = min(heads, key=lambda head: head[0], default=None)
+        if aimed and (best is None or aimed[-1][0] < best[0]):
+            found.append(Choice(aimed.pop()[1], None))
+        elif best is not None:
+            found.append(best[1].call())
+        else:
+            break
     return found
+
+
+Rank = tuple[Ms, Place]  # order_at with penalty, place
+
+
+def _aimed_ranks(hall: Hall, window: WindowSettings, joins: Ticket | None) -> list[tuple[Rank, Ticket]]:
+    """Tickets aimed at a window, of any line; a line it does not serve has no penalty."""
+    penalties = {served.line: served.penalty * MINUTE for served in window.serves}
+    tickets = [hall.tickets[id] for queue in hall.queues.values() for id in queue.aimed]
+    tickets += [joins] if joins is not None else []
+    return [
+        ((ticket.order_at + penalties.get(ticket.line, 0), ticket.place), ticket)
+        for ticket in tickets
+        if ticket.aimed == window.number
+    ]
+
+
+class _Line:
+    """Un-aimed tickets of a line as one window looks along it. front: those next by place. last: whether its
+    last two calls by window.next overtook."""
+
+    def __init__(self, hall: Hall, served: Serves, most: int, joins: Ticket | None) -> None:
+        self._hall, self._served, self._most, self._joins = hall, served, most, joins
+        self.front = list(islice(self._standing(), most))
+        self._due: list[Ticket] | None = None
+        queue = hall.queues.get(served.line)
+        self._last = [overtook for _, overtook in queue.overtakes[-2:]] if queue else []
+
+    def _standing(self) -> Iterator[Ticket]:
+        """By place."""
+        line, extra = self._served.line, self._joins
+        found = (ticket for ticket in waiting(self._hall, line) if ticket.aimed is None)
+        if extra is None or extra.line != line or extra.aimed is not None:
+            return found
+        return merge(found, [extra], key=lambda ticket: ticket.place)
+
+    def rank(self) -> Rank:
+        """Of the first by place."""
+        return self.front[0].order_at + self._served.penalty * MINUTE, self.front[0].place
+
+    def call(self) -> Choice:
+        """The first by place, or by 2:1 who has waited longest; it no longer stands here."""
+        if self._due is None:
+            self._due = _first_due((t for t in self._standing() if t.rejoins == 0), self._most)
+        first, longest = self.front[0], self._due[0] if self._due else None
+        overtakes = longest is not None and _due(longest) < _due(first)
+        if longest is not None and overtakes and _owes_a_turn(self._last):
+            return self._called(longest, False)
+        return self._called(first, overtakes)
+
+    def _called(self, ticket: Ticket, overtook: bool) -> Choice:
+        self.front = [other for other in self.front if other is not ticket]
+        self._due = [other for other in self._due or () if other is not ticket]
+        self._last = [*self._last[-1:], overtook]
+        return Choice(ticket, overtook)
+
+
+def _owes_a_turn(last: list[bool]) -> bool:
+    """2:1: of any three calls of a line at most two overtake."""
+    return last == [True, True]
 
 
 def _due(ticket: Ticket) -> tuple[Ms, int]:
     return ticket.due_at, ticket.issued_seq
 
 
-def overtaken(hall: Hall, ticket: Ticket) -> list[Ticket]:
-    """Un-aimed, never rejoined tickets of the line that wait and were due before `ticket`."""
-    mine = _due(ticket)
-    return [
-        other
-        for other in waiting(hall, ticket.line)
-        if other.aimed is None and other.rejoins == 0 and _due(other) < mine and other.id != ticket.id
-    ]
+def _first_due(tickets: Iterable[Ticket], most: int) -> list[Ticket]:
+    """The `most` due first, of tickets by place. Nobody is due before that: it stops early."""
+    found: list[tuple[tuple[Ms, int], Ticket]] = []
+    for ticket in tickets:
+        due = _due(ticket)
+        if len(found) == most:
+            if ticket.order_at > found[-1][0][0]:
+                break
+            if due > found[-1][0]:
+                continue
+        bisect.insort(found, (due, ticket))
+        del found[most:]
+    return [ticket for _, ticket in found]
 
 
 def waiting(hall: Hall, line: str) -> Iterable[Ticket]:

@@ -62,21 +62,13 @@ def test_every_character_of_day_is_played() -> None:
 # -- the oracle sees a broken rule -------------------------------------------------------------
 
 
-def _no_two_to_one(hall: Hall, window: Window) -> Choice | None:
-    candidate = order._candidate(hall, window)
-    if candidate is None:
-        return None
-    overtook = None if candidate.aimed is not None else bool(order.overtaken(hall, candidate))
-    return Choice(candidate, overtook)
-
-
-def _last_come_first(hall: Hall, window: Window) -> Choice | None:
+def _last_come_first(hall: Hall, window: Window, joins: Ticket | None = None) -> Choice | None:
     lines = {served.line for served in window.serves}
     found = [t for line in lines for t in order.waiting(hall, line) if t.aimed is None]
     if not found:
         return None
     newest = max(found, key=lambda ticket: ticket.place)
-    return Choice(newest, bool(order.overtaken(hall, newest)))
+    return Choice(newest, len(found) > 1)
 
 
 def _back_at_once(hall: Hall, ticket: Ticket, at: Ms, seq: int) -> Place:
@@ -84,7 +76,7 @@ def _back_at_once(hall: Hall, ticket: Ticket, at: Ms, seq: int) -> Place:
 
 
 BROKEN: dict[str, tuple[ModuleType, str, Callable[..., object], str]] = {
-    "2:1": (order, "choose", _no_two_to_one, "the last three calls all went past"),
+    "2:1": (order, "_owes_a_turn", lambda last: False, "the last three calls all went past"),
     "order": (order, "choose", _last_come_first, "went first"),
     "rejoin": (order, "rejoin_place", _back_at_once, "rejoined at"),
     "boost": (order, "boosted", lambda hall, cls, at: at, "was issued with another place"),

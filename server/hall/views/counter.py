@@ -39,7 +39,7 @@ class UndoFace(Struct, frozen=True):
 
 
 class CounterView(Struct, frozen=True):
-    """One window's desk. waiting: its lines, with the next tickets in order of their place. missed: tickets
+    """One window's desk. waiting: its lines. missed: tickets
     of its lines, and those it called."""
 
     face: Face
@@ -48,7 +48,7 @@ class CounterView(Struct, frozen=True):
     current: TicketFace | None
     played: str | None  # played/skipped/failed of the current call in the window's zone
     waiting: tuple[CountFace, ...]
-    queue: tuple[TicketFace, ...]  # at most 30, own lines and aimed here
+    queue: tuple[TicketFace, ...]  # at most 30, as the window would call them one after another
     aimed: int  # how many wait for this window only
     held: tuple[TicketFace, ...]
     missed: tuple[TicketFace, ...]
@@ -69,9 +69,7 @@ def counter(hall: Hall, number: int) -> CounterView:
     now = hall.windows.get(number) or Window(id=number)
     current = hall.tickets.get(now.current) if now.current else None
     call = hall.calls[current.call - 1] if current and current.call else None
-    queue = order.in_order(
-        t for t in _waiting(hall) if t.aimed == number or (t.aimed is None and t.line in letters)
-    )
+    queue = order.upcoming(hall, settings, _QUEUE_SHOWN)
     held = [
         t for t in hall.tickets.values() if t.state == "held" and (t.window == number or _free(t, letters))
     ]
@@ -85,7 +83,7 @@ def counter(hall: Hall, number: int) -> CounterView:
         current=ticket_face(hall, current) if current else None,
         played=call.played.get(settings.zone) if call else None,
         waiting=count_faces(hall, letters),
-        queue=tuple(ticket_face(hall, ticket) for ticket in queue[:_QUEUE_SHOWN]),
+        queue=tuple(ticket_face(hall, choice.ticket) for choice in queue),
         aimed=len(order.aimed_at(hall, number)),
         held=tuple(ticket_face(hall, ticket) for ticket in held),
         missed=tuple(ticket_face(hall, ticket) for ticket in missed),
@@ -96,10 +94,6 @@ def counter(hall: Hall, number: int) -> CounterView:
         rejoin_max=hall.settings.rules.rejoin_max,
         gone=gone_faces(hall, lambda t: t.line in letters or t.window == number),
     )
-
-
-def _waiting(hall: Hall) -> list[Ticket]:
-    return [hall.tickets[id] for queue in hall.queues.values() for id in queue.waiting]
 
 
 def _free(ticket: Ticket, letters: set[str]) -> bool:
