@@ -18,6 +18,8 @@ Name = Annotated[str, Meta(min_length=1, max_length=64)]
 Window = Annotated[int, Meta(ge=1, le=999)]
 Day = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 Time = Annotated[Ms, Meta(ge=0, le=32_503_680_000_000)]  # to the year 3000
+Reference = Annotated[str, Meta(max_length=40, pattern=r"^[0-9A-Za-z\-/]*$")]
+WorkingDays = Annotated[int, Meta(ge=1, le=365)]
 Aimed = Literal["release", "keep"]
 JobState = Literal["queued", "sent", "confirmed", "unknown", "failed"]
 NoPaper = Literal["offline", "cover", "paper", "cutter", "error", "late", "gone", "unfit"]
@@ -94,8 +96,20 @@ class CloseWindow(Command, frozen=True, tag="window.close"):
     aimed: Aimed | None = None
 
 
+class Finish(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How the ticket at a window is finished; without `ticket` whichever is there (boxes only)."""
+
+    outcome: Outcome
+    ticket: Name | None = None
+    reference: Reference | None = None
+    days: WorkingDays | None = None
+
+
 class CallNext(Command, frozen=True, tag="window.next"):
+    """Call the next; with finish first finish the ticket that is there, in one entry."""
+
     window: Window
+    finish: Finish | None = None
 
 
 class CallTicket(Command, frozen=True, tag="window.call"):
@@ -146,8 +160,8 @@ class FinishService(Command, frozen=True, tag="window.finish"):
     window: Window
     ticket: Name | None = None
     outcome: Outcome = "direct"
-    reference: Annotated[str, Meta(max_length=40, pattern=r"^[0-9A-Za-z\-/]*$")] | None = None
-    days: Annotated[int, Meta(ge=1, le=365)] | None = None
+    reference: Reference | None = None
+    days: WorkingDays | None = None
 
 
 class Undo(Command, frozen=True, tag="window.undo"):

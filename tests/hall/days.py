@@ -244,13 +244,19 @@ class Day:
         if self._luck(self.plan.mischief):
             done = self.random.choice((self._miss, self._miss, self._hold, self._transfer))(window, ticket)
         else:
-            if self._luck(0.1):
-                self._give(c.StartService(window=window))
-            done = self._give(c.FinishService(window=window))
+            done = self._finish(window)
         if done and self._luck(self.plan.mischief / 6):
             self._undo(window, self.desk.hall.seq)
         elif self._luck(0.9):
             self._call(window)
+
+    def _finish(self, window: int) -> list[e.HallEvent]:
+        """With or without a start before it, or in one press with the next call."""
+        if self._luck(0.1):
+            self._give(c.StartService(window=window))
+        if self._luck(0.3):
+            return self._give(c.CallNext(window=window, finish=c.Finish(outcome="direct")))
+        return self._give(c.FinishService(window=window))
 
     def _miss(self, window: int, ticket: str) -> list[e.HallEvent]:
         if self._luck(0.8):

@@ -26,7 +26,19 @@ classes = st.sampled_from((None, None, "ordinary", "elder", "urgent", "appointme
 picks = st.integers(0, 7)
 people = st.sampled_from((None, "clerk-1", "clerk-2"))
 junk = st.sampled_from(("", "B001", "b002", "A1", "t1", "零", "x" * 200)) | st.text(max_size=6)
-RUSH = ("next", "next", "next", "miss", "miss", "rejoin", "hold", "resume", "transfer", "finish")
+RUSH = (
+    "next",
+    "next",
+    "next",
+    "miss",
+    "miss",
+    "rejoin",
+    "hold",
+    "resume",
+    "transfer",
+    "finish",
+    "finish and next",
+)
 seldom = precondition(lambda self: len(self.desk.journal) % 5 == 4)  # what would end every day early
 
 
@@ -132,6 +144,12 @@ class HallMachine(RuleBasedStateMachine):
     def next(self, pick: int, undo: bool) -> None:
         self.act(c.CallNext(window=self.at(pick, "free")), undo)
 
+    @rule(pick=picks, named=st.booleans(), undo=st.booleans())
+    def finish_and_next(self, pick: int, named: bool, undo: bool) -> None:
+        window = self.at(pick, "serving", "called")
+        ticket = self.hall.windows[window].current if window in self.hall.windows and named else None
+        self.act(c.CallNext(window=window, finish=c.Finish(ticket=ticket, outcome="direct")), undo)
+
     @rule(pick=picks, whom=picks, undo=st.booleans())
     def call(self, pick: int, whom: int, undo: bool) -> None:
         command = c.CallTicket(window=self.at(pick, "free"), ticket=self.choose(whom, "waiting"))
@@ -178,8 +196,10 @@ class HallMachine(RuleBasedStateMachine):
                     self.give(c.ResumeTicket(window=window, ticket=self.choose(0, "held")))
                 case "transfer":
                     self.act(c.TransferTicket(window=window, to_line="AB"[window % 2], back=True), undo=True)
-                case _:
+                case "finish":
                     self.give(c.FinishService(window=window))
+                case _:
+                    self.act(c.CallNext(window=window, finish=c.Finish(outcome="direct")), undo=True)
 
     def act(self, command: Any, undo: bool) -> None:
         """An act of a window, now and then taken back at once."""

@@ -9,7 +9,16 @@ from server.hall import events as e
 from server.hall import order
 from server.hall.errors import Refused
 from server.hall.model import Hall, Ticket
-from server.hall.rules.require import current, find, place, ready, require_state
+from server.hall.rules import service
+from server.hall.rules.require import (
+    current,
+    find,
+    place,
+    ready,
+    require_free,
+    require_state,
+    window_of,
+)
 from server.hall.rules.rule import Events, Rule
 from server.hall.units import Ms
 
@@ -29,22 +38,38 @@ def _called(
 
 
 def _next(hall: Hall, command: c.CallNext, at: Ms, origin: c.Origin) -> Events:
-    window = ready(hall, command.window, at)
-    choice = order.choose(hall, place(hall, window.id))
-    if choice is None:
+    ready(hall, command.window, at)
+    finished = _finished_first(hall, command, at, origin)
+    choice = order.choose(hall, place(hall, command.window), service.waits_after(hall, finished))
+    if choice is not None:
+        return [*finished, _called(hall, choice.ticket, command.window, "next", choice.overtook)]
+    if not finished:
         raise Refused("nobody_waiting")
-    return [_called(hall, choice.ticket, window.id, "next", choice.overtook)]
+    return finished
+
+
+def _finished_first(hall: Hall, command: c.CallNext, at: Ms, origin: c.Origin) -> Events:
+    """The finish that comes first in the entry. Refused: without one, when the window has a ticket."""
+    how = command.finish
+    if how is None:
+        require_free(hall, window_of(hall, command.window, at))
+        return []
+    finish = c.FinishService(
+        window=command.window, ticket=how.ticket, outcome=how.outcome, reference=how.reference, days=how.days
+    )
+    return service.finish(hall, finish, at, origin)
 
 
 def _call(hall: Hall, command: c.CallTicket, at: Ms, origin: c.Origin) -> Events:
-    window = ready(hall, command.window, at)
+    ready(hall, command.window, at)
+    require_free(hall, window_of(hall, command.window, at))
     ticket = find(hall, command.ticket)
     require_state(ticket, "waiting")
-    if ticket.aimed is not None and ticket.aimed != window.id:
+    if ticket.aimed is not None and ticket.aimed != command.window:
         raise Refused("aimed_elsewhere", number=ticket.number, target=ticket.aimed)
-    if ticket.aimed is None and not place(hall, window.id).may_call(ticket.line):
-        raise Refused("line_not_served", window=window.id, number=ticket.number)
-    return [_called(hall, ticket, window.id, "chosen")]
+    if ticket.aimed is None and not place(hall, command.window).may_call(ticket.line):
+        raise Refused("line_not_served", window=command.window, number=ticket.number)
+    return [_called(hall, ticket, command.window, "chosen")]
 
 
 def _recall(hall: Hall, command: c.RecallTicket, at: Ms, origin: c.Origin) -> Events:
@@ -62,8 +87,17 @@ def _call_result(hall: Hall, events: Events) -> dict[str, Any]:
     return {"ticket": called.ticket, "number": called.number, "call": called.call}
 
 
+def _next_result(hall: Hall, events: Events) -> dict[str, Any]:
+    """finished: id of the ticket that was finished first; the others are None when nobody waited then."""
+    done = (event.ticket for event in events if isinstance(event, e.ServiceFinished | e.TicketReturned))
+    called = isinstance(events[-1], e.TicketCalled)
+    found = _call_result(hall, events) if called else {"ticket": None, "number": None, "call": None}
+    finished = next(done, None)
+    return found | {"finished": finished} if finished else found
+
+
 ROWS: Final[dict[type, Rule]] = {
-    c.CallNext: Rule(_next, _call_result),
+    c.CallNext: Rule(_next, _next_result),
     c.CallTicket: Rule(_call, _call_result),
     c.RecallTicket: Rule(_recall, _call_result),
     c.MissTicket: Rule(_miss),

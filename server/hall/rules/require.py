@@ -72,11 +72,8 @@ def require_free(hall: Hall, window: Window) -> None:
         raise Refused("window_busy", window=window.id, number=hall.tickets[window.current].number)
 
 
-def ready(hall: Hall, number: int, at: Ms) -> Window:
-    """A window that may call somebody now."""
-    window = window_of(hall, number, at)
-    if window.state != "open":
+def ready(hall: Hall, number: int, at: Ms) -> None:
+    """A window that may call somebody now. Refused: window_not_open, lunch."""
+    if window_of(hall, number, at).state != "open":
         raise Refused("window_not_open", window=number)
-    require_free(hall, window)
     opening.require_calling(hall, at)
-    return window

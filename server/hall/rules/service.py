@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from msgspec.structs import replace
+
 from server.hall import commands as c
 from server.hall import events as e
 from server.hall import order
@@ -85,7 +87,8 @@ def _owed(ticket: Ticket, window: int) -> tuple[Return, ...]:
     return owed
 
 
-def _finish(hall: Hall, command: c.FinishService, at: Ms, origin: c.Origin) -> Events:
+def finish(hall: Hall, command: c.FinishService, at: Ms, origin: c.Origin) -> Events:
+    """Done, or back to the window that waits for it. Refused: days_needed, and what `current` refuses."""
     ticket = current(hall, command, at, "called", "serving")
     if command.outcome == "promised" and command.days is None:
         raise Refused("days_needed")
@@ -117,10 +120,18 @@ def _finish(hall: Hall, command: c.FinishService, at: Ms, origin: c.Origin) -> E
     ]
 
 
+def waits_after(hall: Hall, events: Events) -> Ticket | None:
+    """The ticket of a finish as it will wait, when it comes back to another window or line."""
+    back = events[-1] if events else None
+    if not isinstance(back, e.TicketReturned):
+        return None
+    return replace(hall.tickets[back.ticket], line=back.line, aimed=back.aimed)
+
+
 ROWS: Final[dict[type, Rule]] = {
     c.StartService: Rule(_start),
     c.HoldTicket: Rule(_hold),
     c.ResumeTicket: Rule(_resume),
     c.TransferTicket: Rule(_transfer),
-    c.FinishService: Rule(_finish),
+    c.FinishService: Rule(finish),
 }

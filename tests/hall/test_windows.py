@@ -1,0 +1,108 @@
+"""Examples of the rulebook: what a window does in one press, and what is counted of it (wire.md 3)."""
+
+from __future__ import annotations
+
+import pytest
+
+from server.hall import commands as c
+from server.hall.calendar import moment
+from tests.hall.hall_driver import DAY, Driver, staffed_hall, take
+from tests.hall.watched import still
+
+
+@pytest.fixture
+def hall() -> Driver:
+    return staffed_hall()
+
+
+# -- finish and next in one entry --------------------------------------------------------------
+
+
+def finish_and_next(ticket: str | None = None, window: int = 2) -> c.CallNext:
+    """One press: 办结 and 叫下一位."""
+    return c.CallNext(window=window, finish=c.Finish(ticket=ticket, outcome="direct"))
+
+
+def test_finish_and_next_are_one_entry(hall: Driver) -> None:
+    """Both events, the new call in the answer, and which ticket was finished."""
+    take(hall), take(hall)
+    hall.do(c.CallNext(window=2))
+    entries, first = len(hall.entries), hall.ticket("B001").id
+    answer = hall.do(finish_and_next("B001"))
+    assert answer == {"ticket": hall.ticket("B002").id, "number": "B002", "call": 2, "finished": first}
+    assert len(hall.entries) == entries + 1
+    kinds = [type(event).__name__ for event in hall.entries[-1][2]]
+    assert kinds == ["ServiceStarted", "ServiceFinished", "TicketCalled"]
+    assert (hall.ticket("B001").state, hall.hall.windows[2].done) == ("done", 1)
+
+
+def test_with_nobody_waiting_it_only_finishes(hall: Driver) -> None:
+    """The answer says so."""
+    take(hall)
+    hall.do(c.CallNext(window=2))
+    answer = hall.do(finish_and_next())
+    assert answer == {"ticket": None, "number": None, "call": None, "finished": hall.ticket("B001").id}
+    assert hall.refused(c.CallNext(window=2)) == "nobody_waiting"
+
+
+def test_undo_of_finish_and_next_takes_back_both(hall: Driver) -> None:
+    """The finished ticket is at the window again, the called one waits at its place, nothing is counted."""
+    take(hall), take(hall)
+    hall.do(c.CallNext(window=2))
+    was = still(hall.hall)
+    hall.do(finish_and_next())
+    hall.do(c.Undo(window=2, of=hall.hall.seq))
+    assert still(hall.hall) == was
+
+
+@pytest.mark.parametrize("touched", ["B001", "B002"])
+def test_undo_of_finish_and_next_stops_when_one_of_the_two_was_touched(hall: Driver, touched: str) -> None:
+    """B001 came back to window 1 and was called there, or B002 was reclassed."""
+    take(hall)
+    hall.do(c.CallNext(window=1))
+    hall.do(c.TransferTicket(window=1, to_window=2, back=True))
+    take(hall)
+    hall.do(c.CallNext(window=2))
+    hall.do(finish_and_next("B001"))
+    of = hall.hall.seq
+    other = c.CallNext(window=1) if touched == "B001" else c.ReclassTicket(ticket="B002", cls="elder")
+    hall.do(other)
+    assert hall.refused(c.Undo(window=2, of=of)) == "undo_touched"
+
+
+def test_a_page_that_means_another_ticket_finishes_and_calls_nobody(hall: Driver) -> None:
+    """Nothing is written when the ticket it names is not the current one, or none is there."""
+    take(hall), take(hall)
+    assert hall.refused(finish_and_next("B001")) == "not_current"
+    assert hall.refused(finish_and_next()) == "window_empty"
+    hall.do(c.CallNext(window=2))
+    assert hall.refused(finish_and_next("B002")) == "not_current"
+    promised = c.CallNext(window=2, finish=c.Finish(outcome="promised"))
+    assert hall.refused(promised) == "days_needed"
+
+
+def test_who_may_not_call_now_does_not_finish_by_it(hall: Driver) -> None:
+    """Paused, or at lunch: the plain finish is the way."""
+    take(hall), take(hall)
+    hall.do(c.CallNext(window=2))
+    hall.do(c.PauseWindow(window=2))
+    assert hall.refused(finish_and_next()) == "window_not_open"
+    hall.do(c.OpenWindow(window=2))
+    hall.at = moment(DAY, "12:30")
+    assert hall.refused(finish_and_next()) == "lunch"
+    hall.do(c.FinishService(window=2))
+
+
+def test_a_ticket_that_comes_back_counts_among_those_who_wait(hall: Driver) -> None:
+    """Finished at 3, B001 goes back to line B, whose asker closed: window 3 serves B, and B001 is first."""
+    take(hall)
+    hall.do(c.CallNext(window=2))
+    hall.do(c.TransferTicket(window=2, to_line="A", back=True))
+    hall.do(c.CloseWindow(window=2))
+    hall.later(1)
+    take(hall)
+    hall.do(c.CallNext(window=3))
+    answer = hall.do(finish_and_next("B001", window=3))
+    assert (answer["number"], answer["finished"]) == ("B001", answer["ticket"])
+    hall.do(c.Undo(window=3, of=hall.hall.seq))
+    assert (hall.ticket("B001").state, hall.ticket("B001").line) == ("called", "A")
