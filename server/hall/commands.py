@@ -147,6 +147,13 @@ class ResumeTicket(Command, frozen=True, tag="window.resume"):
     ticket: Name
 
 
+class ReturnTicket(Command, frozen=True, tag="window.return"):
+    """The ticket at the window waits again, at the place it had."""
+
+    window: Window
+    ticket: Name
+
+
 class TransferTicket(Command, frozen=True, tag="window.transfer"):
     window: Window
     ticket: Name | None = None
@@ -219,6 +226,7 @@ QueueCommand = (
     | MissTicket
     | HoldTicket
     | ResumeTicket
+    | ReturnTicket
     | TransferTicket
     | FinishService
     | Undo

@@ -137,6 +137,13 @@ class TicketResumed(Event, frozen=True, tag=True):
     aimed: int | None = None
 
 
+class TicketPutBack(Event, frozen=True, tag=True):
+    """A window lets a called or serving ticket wait again, in its line at its own place."""
+
+    ticket: str
+    window: int
+
+
 class TicketTransferred(Event, frozen=True, tag=True):
     """returns: all windows that get it back, the next one last. Events of before have None there and one
     window at the most, in back and back_line."""
@@ -244,6 +251,7 @@ HallEvent = (
     | TicketMissed
     | TicketHeld
     | TicketResumed
+    | TicketPutBack
     | TicketTransferred
     | ServiceFinished
     | TicketReturned

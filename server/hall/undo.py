@@ -10,7 +10,7 @@ from server.hall.model import Act, Hall, Ticket, Window
 from server.hall.units import MINUTE, Ms
 
 UNDOABLE: Final = frozenset(
-    {"next", "chosen", "start", "miss", "finish", "transfer", "hold", "resume", "pause", "close"}
+    {"next", "chosen", "start", "miss", "finish", "transfer", "hold", "resume", "return", "pause", "close"}
 )
 _LONGEST: Final[Ms] = MINUTE  # rules.undo_seconds is at most 60
 _MOST: Final = 200  # acts on tickets remembered at once

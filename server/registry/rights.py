@@ -53,7 +53,7 @@ def _own_reach(who: Identity, command: Any, hall: Hall) -> bool:
 _WINDOW: Final = (
     "window.open", "window.pause", "window.close", "window.next", "window.call", "window.recall",
     "window.start", "window.miss", "window.hold", "window.resume", "window.transfer", "window.finish",
-    "window.undo",
+    "window.return", "window.undo",
 )  # fmt: skip
 _TICKET: Final = (
     "ticket.issue", "ticket.cancel", "ticket.rejoin", "ticket.reclass", "ticket.reprint", "ticket.undo",

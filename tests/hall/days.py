@@ -242,7 +242,7 @@ class Day:
     def _serve(self, window: int, ticket: str) -> None:
         """What becomes of the one at the window; mostly served, and the next one called at once."""
         if self._luck(self.plan.mischief):
-            done = self.random.choice((self._miss, self._miss, self._hold, self._transfer))(window, ticket)
+            done = self.random.choice(MISCHIEF)(self, window, ticket)
         else:
             done = self._finish(window)
         if done and self._luck(self.plan.mischief / 6):
@@ -277,6 +277,9 @@ class Day:
             c.TransferTicket(window=window, to_line=self.random.choice(self.plan.lines), back=back)
         )
 
+    def _return(self, window: int, ticket: str) -> list[e.HallEvent]:
+        return self._give(c.ReturnTicket(window=window, ticket=ticket))
+
     # -- the office ----------------------------------------------------------------------------
 
     def _set_clock(self) -> None:
@@ -289,3 +292,6 @@ class Day:
         event = e.SettingsChanged(version=self.desk.hall.settings_seq + 1, settings=tree)
         self.desk.take(event)
         self.oracle.watch(self.desk.hall.seq, self.desk.at, [event])
+
+
+MISCHIEF = (Day._miss, Day._miss, Day._miss, Day._hold, Day._hold, Day._transfer, Day._transfer, Day._return)

@@ -184,6 +184,11 @@ class Oracle:
         if said != person.aimed:
             self.wrong.append(f"{person.id} waits for window {said}, not {person.aimed}")
 
+    def _TicketPutBack(self, event: e.TicketPutBack, seq: int, at: int) -> None:
+        person = self.people[event.ticket]
+        self._act(event.window, seq, person)
+        self._wait(person)
+
     def _TicketTransferred(self, event: e.TicketTransferred, seq: int, at: int) -> None:
         person = self.people[event.ticket]
         self._act(event.window, seq, person)

@@ -48,8 +48,8 @@ def test_nobody_is_passed_beyond_the_bound(capsys: pytest.CaptureFixture[str]) -
             f"{kinds['ActUndone']} undone, {kinds['called next aimed']} aimed, "
             f"{kinds['called chosen']} chosen, longest line {tally.longest}: 0 beyond the bound"
         )
-    for kind in ("TicketTransferred", "TicketReturned", "TicketResumed", "TicketReclassed", "TicketLeft"):
-        assert kinds[kind] > COUNT / 20, f"too few {kind}: the days prove little"
+    for kind in ("Transferred", "Returned", "PutBack", "Resumed", "Reclassed", "Left"):
+        assert kinds[f"Ticket{kind}"] > COUNT / 20, f"too few {kind}: the days prove little"
     assert kinds["aimed again"] > COUNT / 100 and kinds["TicketUndone"] > COUNT / 20
     assert min(tally.overtakes, tally.turned, kinds["ClockConfirmed"], kinds["SettingsChanged"]) > COUNT / 100
     assert tally.longest >= 20

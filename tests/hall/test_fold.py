@@ -124,6 +124,7 @@ ABOUT_NOBODY: list[e.HallEvent] = [
     e.TicketMissed(ticket="ghost", window=1),
     e.TicketHeld(ticket="ghost", window=1, hold="kept"),
     e.TicketResumed(ticket="ghost", window=1),
+    e.TicketPutBack(ticket="ghost", window=1),
     e.TicketTransferred(ticket="ghost", window=1, line="A"),
     e.ServiceFinished(ticket="ghost", window=1, outcome="direct"),
     e.TicketReturned(ticket="ghost", window=1, line="A", aimed=None, outcome="direct"),

@@ -167,6 +167,12 @@ class HallMachine(RuleBasedStateMachine):
     def hold(self, pick: int, kind: Any, undo: bool) -> None:
         self.act(c.HoldTicket(window=self.at(pick, "serving", "called"), hold=kind), undo)
 
+    @rule(pick=picks, undo=st.booleans())
+    def give_back(self, pick: int, undo: bool) -> None:
+        window = self.at(pick, "serving", "called")
+        current = self.hall.windows[window].current if window in self.hall.windows else None
+        self.act(c.ReturnTicket(window=window, ticket=current or self.choose(pick)), undo)
+
     @rule(pick=picks, outcome=st.sampled_from(("direct", "promised", "refused")), undo=st.booleans())
     def finish(self, pick: int, outcome: Any, undo: bool) -> None:
         days = pick or None

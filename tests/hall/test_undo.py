@@ -56,6 +56,7 @@ ACTS: dict[str, tuple[Callable[[Driver], object], c.Command]] = {
     "transfer": (called, c.TransferTicket(window=2, to_line="A", back=True)),
     "hold": (called, c.HoldTicket(window=2, hold="papers")),
     "resume": (held, c.ResumeTicket(window=2, ticket="B001")),
+    "return": (called, c.ReturnTicket(window=2, ticket="B001")),
     "pause": (called, c.PauseWindow(window=2, reason="meeting")),
     "close": (take, c.CloseWindow(window=2)),
     "pause with release": (aimed, c.PauseWindow(window=2, aimed="release")),

@@ -6,6 +6,7 @@ import pytest
 
 from server.hall import commands as c
 from server.hall.calendar import moment
+from server.hall.units import MINUTE
 from tests.hall.hall_driver import DAY, Driver, staffed_hall, take
 from tests.hall.watched import still
 
@@ -106,3 +107,47 @@ def test_a_ticket_that_comes_back_counts_among_those_who_wait(hall: Driver) -> N
     assert (answer["number"], answer["finished"]) == ("B001", answer["ticket"])
     hall.do(c.Undo(window=3, of=hall.hall.seq))
     assert (hall.ticket("B001").state, hall.ticket("B001").line) == ("called", "A")
+
+
+# -- back to the queue -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("started", [True, False], ids=["serving", "called"])
+def test_a_returned_ticket_waits_at_its_own_place(hall: Driver, started: bool) -> None:
+    """Nobody it was called before goes first; the time at the window counts as handling."""
+    take(hall), take(hall)
+    place = hall.ticket("B001").place
+    hall.do(c.CallNext(window=2))
+    if started:
+        hall.do(c.StartService(window=2))
+    hall.later(3)
+    hall.do(c.ReturnTicket(window=2, ticket="B001"))
+    ticket = hall.ticket("B001")
+    assert (ticket.state, ticket.place, ticket.window, hall.hall.windows[2].current) == (
+        "waiting",
+        place,
+        None,
+        None,
+    )
+    assert ticket.handled_ms == (3 * MINUTE if started else 0)
+    assert hall.do(c.CallNext(window=3))["number"] == "B001"
+
+
+def test_a_returned_ticket_keeps_its_aim(hall: Driver) -> None:
+    """Sent to window 2 and returned there, it waits for window 2."""
+    take(hall)
+    hall.do(c.CallNext(window=3))
+    hall.do(c.TransferTicket(window=3, to_window=2))
+    hall.do(c.CallNext(window=2))
+    hall.do(c.ReturnTicket(window=2, ticket="B001"))
+    assert hall.refused(c.CallNext(window=3)) == "nobody_waiting"
+    assert hall.do(c.CallNext(window=2))["number"] == "B001"
+
+
+def test_only_what_is_at_the_window_can_be_returned(hall: Driver) -> None:
+    """Another ticket, or one that is missed already, is not."""
+    take(hall), take(hall)
+    hall.do(c.CallNext(window=2))
+    assert hall.refused(c.ReturnTicket(window=2, ticket="B002")) == "not_current"
+    hall.do(c.MissTicket(window=2))
+    assert hall.refused(c.ReturnTicket(window=2, ticket="B001")) == "not_current"

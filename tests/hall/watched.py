@@ -27,6 +27,7 @@ STEPS: dict[str, set[tuple[str, str]]] = {
     "window.finish": FINISHED,
     "window.hold": {("called", "held"), ("serving", "held")},
     "window.resume": {("held", "waiting")},
+    "window.return": {("called", "waiting"), ("serving", "waiting")},
     "window.transfer": {("called", "waiting"), ("serving", "waiting")},
     "ticket.rejoin": {("missed", "waiting")},
     "ticket.cancel": {("waiting", "left"), ("missed", "left"), ("held", "left")},
@@ -40,7 +41,7 @@ STEPS: dict[str, set[tuple[str, str]]] = {
 }
 UNDOABLE = (
     "window.next", "window.call", "window.start", "window.miss", "window.finish", "window.transfer",
-    "window.hold", "window.resume", "window.pause", "window.close",
+    "window.hold", "window.resume", "window.return", "window.pause", "window.close",
     "ticket.rejoin", "ticket.cancel", "ticket.reclass",
 )  # fmt: skip
 SILENT = (

@@ -40,6 +40,16 @@ def _resumed(hall: Hall, event: e.TicketResumed) -> None:
     move(hall, ticket, "waiting")
 
 
+def _put_back(hall: Hall, event: e.TicketPutBack) -> None:
+    ticket = hall.tickets.get(event.ticket)
+    if ticket is None:
+        return
+    remember(hall, window(hall, event.window), "return", ticket)
+    rest(hall, ticket)
+    ticket.window = None
+    move(hall, ticket, "waiting")
+
+
 def _transferred(hall: Hall, event: e.TicketTransferred) -> None:
     ticket = hall.tickets.get(event.ticket)
     if ticket is None:
@@ -78,6 +88,7 @@ ROWS: Final[dict[type, Callable[[Hall, Any], None]]] = {
     e.ServiceStarted: _started,
     e.TicketHeld: _held,
     e.TicketResumed: _resumed,
+    e.TicketPutBack: _put_back,
     e.TicketTransferred: _transferred,
     e.ServiceFinished: _finished,
     e.TicketReturned: _finished,

@@ -45,6 +45,10 @@ def _resume(hall: Hall, command: c.ResumeTicket, at: Ms, origin: c.Origin) -> Ev
     return [e.TicketResumed(ticket=ticket.id, window=command.window, aimed=aimed)]
 
 
+def _return(hall: Hall, command: c.ReturnTicket, at: Ms, origin: c.Origin) -> Events:
+    return [e.TicketPutBack(ticket=current(hall, command, at, "called", "serving").id, window=command.window)]
+
+
 def _transfer(hall: Hall, command: c.TransferTicket, at: Ms, origin: c.Origin) -> Events:
     ticket = current(hall, command, at, "called", "serving")
     if (command.to_line is None) == (command.to_window is None):
@@ -132,6 +136,7 @@ ROWS: Final[dict[type, Rule]] = {
     c.StartService: Rule(_start),
     c.HoldTicket: Rule(_hold),
     c.ResumeTicket: Rule(_resume),
+    c.ReturnTicket: Rule(_return),
     c.TransferTicket: Rule(_transfer),
     c.FinishService: Rule(finish),
 }

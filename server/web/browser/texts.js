@@ -153,6 +153,7 @@ const TEXTS = {
   act_transfer: ["转移", "transfer"],
   act_hold: ["挂起", "hold"],
   act_resume: ["恢复", "resume"],
+  act_return: ["退回等候", "back to the queue"],
   act_pause: ["暂停服务", "pause"],
   act_close: ["关窗", "close"],
   aimed_release: ["放回队列", "Release"],
