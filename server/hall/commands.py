@@ -26,6 +26,7 @@ NoPaper = Literal["offline", "cover", "paper", "cutter", "error", "late", "gone"
 Paper = Literal["ok", "low", "out", "unknown"]
 Played = Literal["played", "skipped", "failed"]
 LeaveReason = Literal["citizen", "staff", "mistake", "test"]
+ChosenReason = Literal["priority", "returned", "together", "correction", "other"]
 PauseReason = Literal["break", "meeting", "away", "system", "other"]
 
 
@@ -113,10 +114,12 @@ class CallNext(Command, frozen=True, tag="window.next"):
 
 
 class CallTicket(Command, frozen=True, tag="window.call"):
-    """Call a chosen waiting ticket (指定呼叫)."""
+    """Call a chosen waiting ticket (指定呼叫). reason: needs care, is back at the window, belongs to who is
+    here, corrects a wrong call; the settings may want one."""
 
     window: Window
     ticket: Name
+    reason: ChosenReason | None = None
 
 
 class RecallTicket(Command, frozen=True, tag="window.recall"):

@@ -132,6 +132,11 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "Window {window} does not serve the line of {number}.",
     ),
     "aimed_elsewhere": (409, "{number} 只等{target}号窗口。", "{number} waits for window {target} only."),
+    "reason_needed": (
+        422,
+        "指定呼叫 {number} 需要选择原因。",
+        "Calling {number} out of turn needs a reason.",
+    ),
     "transfer_where": (
         422,
         "请选择转到一个业务或一个窗口。",

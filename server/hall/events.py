@@ -104,7 +104,8 @@ class WindowClosed(Event, frozen=True, tag=True):
 
 
 class TicketCalled(Event, frozen=True, tag=True):
-    """overtook: for mode next and an un-aimed ticket only (else None): somebody due earlier waits."""
+    """overtook: for mode next and an un-aimed ticket only (else None): somebody due earlier waits. reason:
+    why a chosen number was called."""
 
     ticket: str
     number: str
@@ -113,6 +114,7 @@ class TicketCalled(Event, frozen=True, tag=True):
     call: int
     mode: CallMode
     overtook: bool | None = None
+    reason: str | None = None
 
 
 class ServiceStarted(Event, frozen=True, tag=True):

@@ -109,7 +109,7 @@ class Act(Struct, gc=False):
 
 
 class Window(Struct):
-    """A window today. current: id of its called or serving ticket."""
+    """A window today. current: id of its called or serving ticket. chosen: its calls of chosen numbers."""
 
     id: int
     state: WindowState = "closed"
@@ -118,6 +118,7 @@ class Window(Struct):
     reason: str | None = None
     since: Ms = 0
     done: int = 0
+    chosen: int = 0
 
 
 class Call(Struct, gc=False):

@@ -205,6 +205,10 @@ class Rules(Tree, frozen=True):
     slot_grace_minutes: Annotated[
         int, Meta(ge=0, le=60, title="预约迟到宽限", extra_json_schema=_unit("min"))
     ] = 10
+    chosen_calls: Annotated[
+        Literal["free", "reason", "supervisor"],
+        Meta(title="指定呼叫", description="free 窗口自定，reason 须选原因，supervisor 仅值班主管"),
+    ] = "free"
     undo_seconds: Annotated[int, Meta(ge=0, le=60, title="撤销时限", extra_json_schema=_unit("s"))] = 10
     aimed_alarm_minutes: Annotated[Minutes, Meta(title="指定等候告警")] = 20
     unserved_alarm_minutes: Annotated[Minutes, Meta(title="无窗口业务告警")] = 10

@@ -21,6 +21,11 @@ def _own_window(who: Identity, command: Any, hall: Hall) -> bool:
     return who.window is not None and bool(command.window == who.window)
 
 
+def _own_window_chosen(who: Identity, command: Any, hall: Hall) -> bool:
+    """A chosen number, where the settings leave it to the windows."""
+    return _own_window(who, command, hall) and hall.settings.rules.chosen_calls != "supervisor"
+
+
 def _own_window_no_foreign(who: Identity, command: Any, hall: Hall) -> bool:
     return _own_window(who, command, hall) and command.to_window in (None, who.window)
 
@@ -60,6 +65,7 @@ _TICKET: Final = (
 )  # fmt: skip
 _DAY: Final = ("day.open", "day.close")
 
+_AT_WINDOW: Final = dict.fromkeys(_WINDOW, _own_window) | {"window.call": _own_window_chosen}
 _GUIDE: Final[dict[str, Check]] = dict.fromkeys(_TICKET, _any)
 
 RIGHTS: Final[dict[str, dict[str, Check]]] = {
@@ -70,10 +76,10 @@ RIGHTS: Final[dict[str, dict[str, Check]]] = {
         "ticket.undo": _paper_in_hand,
         "print.report": _own_job,
     },
-    "button": dict.fromkeys(_WINDOW, _own_window) | {"window.transfer": _own_window_no_foreign},
+    "button": _AT_WINDOW | {"window.transfer": _own_window_no_foreign},
     "board": {"call.played": _own_zone},
     "sign": {"call.played": _own_zone},
-    "clerk": dict.fromkeys(_WINDOW, _own_window)
+    "clerk": _AT_WINDOW
     | dict.fromkeys(("ticket.cancel", "ticket.rejoin", "ticket.reclass", "ticket.undo"), _own_reach),
     "guide": _GUIDE,
     "supervisor": _GUIDE | dict.fromkeys((*_WINDOW, *_DAY), _any),

@@ -104,9 +104,9 @@ class Driver:
         return self.hall.tickets[self.hall.numbers[number]]
 
 
-def staffed_hall() -> Driver:
+def staffed_hall(settings: s.Settings | None = None) -> Driver:
     """The small hall at nine with its three windows open."""
-    driver = Driver()
+    driver = Driver(settings)
     for window in (1, 2, 3):
         driver.do(OpenWindow(window=window))
     return driver

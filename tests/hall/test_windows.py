@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from server.hall import commands as c
 from server.hall.calendar import moment
 from server.hall.units import MINUTE
-from tests.hall.hall_driver import DAY, Driver, staffed_hall, take
+from server.hall.views.build import build
+from server.hall.views.counter import CounterView
+from server.hall.views.supervisor import SupervisorView
+from server.registry import rights
+from server.registry.model import Identity
+from tests.hall.hall_driver import DAY, Driver, small_hall, staffed_hall, take
 from tests.hall.watched import still
 
 
@@ -107,6 +113,54 @@ def test_a_ticket_that_comes_back_counts_among_those_who_wait(hall: Driver) -> N
     assert (answer["number"], answer["finished"]) == ("B001", answer["ticket"])
     hall.do(c.Undo(window=3, of=hall.hall.seq))
     assert (hall.ticket("B001").state, hall.ticket("B001").line) == ("called", "A")
+
+
+# -- chosen numbers ----------------------------------------------------------------------------
+
+
+def with_chosen(rule: str) -> Driver:
+    """A staffed hall where chosen calls follow this rule; B001 waits."""
+    settings = small_hall()
+    rules = msgspec.structs.replace(settings.rules, chosen_calls=rule)
+    hall = staffed_hall(msgspec.structs.replace(settings, rules=rules))
+    take(hall)
+    return hall
+
+
+def test_a_chosen_number_needs_a_reason_where_the_hall_wants_one() -> None:
+    """The reason is one of a list, never free text, and stands in the event."""
+    hall = with_chosen("reason")
+    assert hall.refused(c.CallTicket(window=2, ticket="B001")) == "reason_needed"
+    hall.do(c.CallTicket(window=2, ticket="B001", reason="returned"))
+    assert getattr(hall.entries[-1][2][0], "reason", None) == "returned"
+
+
+def test_chosen_calls_are_counted_where_supervisors_look(hall: Driver) -> None:
+    """Per window, without those taken back, and without calls of the next."""
+    for _ in range(3):
+        take(hall)
+    hall.do(c.CallTicket(window=2, ticket="B003"))
+    hall.do(c.CallTicket(window=3, ticket="B002"))
+    hall.do(c.Undo(window=3, of=hall.hall.seq))
+    hall.do(c.CallNext(window=3))
+    view = build(hall.hall, "supervisor", "")
+    assert isinstance(view, SupervisorView)
+    assert view.chosen_calls == {2: 1}
+
+
+@pytest.mark.parametrize(
+    ("rule", "clerk", "supervisor"),
+    [("free", True, True), ("reason", True, True), ("supervisor", False, True)],
+)
+def test_who_may_call_a_chosen_number(rule: str, clerk: bool, supervisor: bool) -> None:
+    """A right that the settings give; the counter's page is told."""
+    hall = with_chosen(rule).hall
+    command = c.CallTicket(window=2, ticket="B001", reason="other")
+    for role, allowed in (("clerk", clerk), ("button", clerk), ("supervisor", supervisor)):
+        assert rights.may(Identity("device", "d", role, "d", 2), command, hall) is allowed
+    desk = build(hall, "counter", "2")
+    assert isinstance(desk, CounterView)
+    assert desk.chosen_calls == rule
 
 
 # -- back to the queue -------------------------------------------------------------------------

@@ -22,6 +22,7 @@ def _called(hall: Hall, event: e.TicketCalled) -> None:
     else:
         remember(hall, at, event.mode, ticket, n)
         at.current = ticket.id
+        at.chosen += event.mode == "chosen"
         ticket.window = event.window
         if ticket.first_called_at is None:
             ticket.first_called_at = now
@@ -59,6 +60,7 @@ def undone(hall: Hall, event: e.ActUndone) -> None:
         act.done,
     )
     at.act = None
+    at.chosen -= act.do == "chosen"
     for ticket in known(hall, event.aimed):
         aim(hall, ticket, at.id)
     if act.call is not None:

@@ -8,7 +8,7 @@ from server.hall import commands as c
 from server.hall import events as e
 from server.hall import order
 from server.hall.errors import Refused
-from server.hall.model import Hall, Ticket
+from server.hall.model import CallMode, Hall, Ticket
 from server.hall.rules import service
 from server.hall.rules.require import (
     current,
@@ -24,7 +24,12 @@ from server.hall.units import Ms
 
 
 def _called(
-    hall: Hall, ticket: Ticket, window: int, mode: Any, overtook: bool | None = None
+    hall: Hall,
+    ticket: Ticket,
+    window: int,
+    mode: CallMode,
+    overtook: bool | None = None,
+    reason: str | None = None,
 ) -> e.TicketCalled:
     return e.TicketCalled(
         ticket=ticket.id,
@@ -34,6 +39,7 @@ def _called(
         call=len(hall.calls) + 1,
         mode=mode,
         overtook=overtook,
+        reason=reason,
     )
 
 
@@ -69,7 +75,9 @@ def _call(hall: Hall, command: c.CallTicket, at: Ms, origin: c.Origin) -> Events
         raise Refused("aimed_elsewhere", number=ticket.number, target=ticket.aimed)
     if ticket.aimed is None and not place(hall, command.window).may_call(ticket.line):
         raise Refused("line_not_served", window=command.window, number=ticket.number)
-    return [_called(hall, ticket, command.window, "chosen")]
+    if command.reason is None and hall.settings.rules.chosen_calls == "reason":
+        raise Refused("reason_needed", number=ticket.number)
+    return [_called(hall, ticket, command.window, "chosen", reason=command.reason)]
 
 
 def _recall(hall: Hall, command: c.RecallTicket, at: Ms, origin: c.Origin) -> Events:

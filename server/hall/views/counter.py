@@ -57,6 +57,7 @@ class CounterView(Struct, frozen=True):
     lines: tuple[LineFace, ...]
     classes: tuple[ClassFace, ...]
     rejoin_max: int
+    chosen_calls: str  # free, reason, supervisor: who may call a chosen number, and how
     gone: tuple[TicketFace, ...] = ()  # just cancelled here: `undo` says until when that can be taken back
 
 
@@ -92,6 +93,7 @@ def counter(hall: Hall, number: int) -> CounterView:
         lines=line_faces(hall),
         classes=class_faces(hall),
         rejoin_max=hall.settings.rules.rejoin_max,
+        chosen_calls=hall.settings.rules.chosen_calls,
         gone=gone_faces(hall, lambda t: t.line in letters or t.window == number),
     )
 

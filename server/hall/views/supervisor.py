@@ -30,6 +30,7 @@ class SupervisorView(Struct, frozen=True):
     tickets: tuple[TicketFace, ...]  # everyone inside
     counts: dict[str, int]  # state -> tickets today
     paper: dict[str, str]
+    chosen_calls: dict[int, int]  # window -> calls of chosen numbers today, where there are any
     gone: tuple[TicketFace, ...] = ()  # just cancelled: `undo` says until when that can be taken back
 
 
@@ -48,5 +49,6 @@ def supervisor(hall: Hall) -> SupervisorView:
         tickets=tuple(ticket_face(hall, ticket) for ticket in inside),
         counts=counts,
         paper=dict(hall.paper),
+        chosen_calls={at.id: at.chosen for at in hall.windows.values() if at.chosen},
         gone=gone_faces(hall),
     )
