@@ -158,12 +158,16 @@ class ReturnTicket(Command, frozen=True, tag="window.return"):
 
 
 class TransferTicket(Command, frozen=True, tag="window.transfer"):
+    """To a line or a window. back: it comes back here when it is done there. wrong_line: it had been taken
+    in a line where its matter is not dealt with."""
+
     window: Window
     ticket: Name | None = None
     to_line: Name | None = None
     to_window: Window | None = None
     note: Annotated[str, Meta(max_length=60)] | None = None
     back: bool = False
+    wrong_line: bool = False
 
 
 class FinishService(Command, frozen=True, tag="window.finish"):

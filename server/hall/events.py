@@ -148,7 +148,7 @@ class TicketPutBack(Event, frozen=True, tag=True):
 
 class TicketTransferred(Event, frozen=True, tag=True):
     """returns: all windows that get it back, the next one last. Events of before have None there and one
-    window at the most, in back and back_line."""
+    window at the most, in back and back_line. wrong_line: the line it stood in was not the one it needed."""
 
     ticket: str
     window: int
@@ -158,6 +158,7 @@ class TicketTransferred(Event, frozen=True, tag=True):
     back_line: str | None = None
     note: str | None = None
     returns: tuple[Return, ...] | None = None
+    wrong_line: bool = False
 
 
 class ServiceFinished(Event, frozen=True, tag=True):

@@ -68,12 +68,14 @@ class Ticket(Struct, gc=False):
     first_called_at: Ms | None = None
     called_at: Ms | None = None
     started_at: Ms | None = None
+    came_ms: Ms = 0  # from its calls to the starts of its service: the way to the window
     handled_ms: Ms = 0  # handling time of earlier parts; held time does not count
     state_at: Ms = 0  # since when it is in its state
     outcome: Outcome | None = None
     reference: str | None = None
     days: int | None = None
     prints: int = 0
+    wrong_lines: tuple[str, ...] = ()  # lines it was transferred from because they were not the right ones
 
     @property
     def due_at(self) -> Ms:

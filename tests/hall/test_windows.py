@@ -11,6 +11,7 @@ from server.hall.units import MINUTE
 from server.hall.views.build import build
 from server.hall.views.counter import CounterView
 from server.hall.views.supervisor import SupervisorView
+from server.hall.views.tickets import ticket_face
 from server.registry import rights
 from server.registry.model import Identity
 from tests.hall.hall_driver import DAY, Driver, small_hall, staffed_hall, take
@@ -161,6 +162,55 @@ def test_who_may_call_a_chosen_number(rule: str, clerk: bool, supervisor: bool) 
     desk = build(hall, "counter", "2")
     assert isinstance(desk, CounterView)
     assert desk.chosen_calls == rule
+
+
+# -- what a day tells about itself -------------------------------------------------------------
+
+
+def test_the_way_to_the_window_is_a_time_of_its_own(hall: Driver) -> None:
+    """From the call, not from its repeat, to the start; apart from handling; added up over its calls."""
+    take(hall)
+    hall.do(c.CallNext(window=2))
+    hall.later(1)
+    hall.do(c.RecallTicket(window=2))
+    hall.later(1)
+    hall.do(c.StartService(window=2))
+    hall.later(5)
+    hall.do(c.TransferTicket(window=2, to_window=3))
+    hall.later(4)
+    hall.do(c.CallNext(window=3))
+    hall.later(3)
+    hall.do(c.FinishService(window=3))
+    ticket = hall.ticket("B001")
+    assert (ticket.came_ms, ticket.handled_ms) == (5 * MINUTE, 5 * MINUTE)
+    assert ticket_face(hall.hall, ticket).came_ms == 5 * MINUTE
+
+
+def test_a_call_that_nobody_came_to_is_no_way_to_the_window(hall: Driver) -> None:
+    """Missed and rejoined, only the call it came to counts."""
+    take(hall)
+    hall.do(c.CallNext(window=2))
+    hall.later(9)
+    hall.do(c.MissTicket(window=2))
+    hall.do(c.RejoinTicket(ticket="B001"))
+    hall.do(c.CallNext(window=2))
+    hall.later(2)
+    hall.do(c.StartService(window=2))
+    assert hall.ticket("B001").came_ms == 2 * MINUTE
+
+
+def test_tickets_of_the_wrong_line_are_counted_where_supervisors_look(hall: Driver) -> None:
+    """By the line they were taken in; a transfer that is taken back does not count."""
+    for _ in range(2):
+        take(hall)
+        hall.do(c.CallNext(window=2))
+        hall.do(c.TransferTicket(window=2, to_line="A", wrong_line=True))
+    assert getattr(hall.entries[-1][2][-1], "wrong_line", False)
+    hall.do(c.Undo(window=2, of=hall.hall.seq))
+    hall.do(c.TransferTicket(window=2, to_line="A"))
+    view = build(hall.hall, "supervisor", "")
+    assert isinstance(view, SupervisorView)
+    assert view.wrong_lines == {"B": 1}
 
 
 # -- back to the queue -------------------------------------------------------------------------

@@ -16,6 +16,8 @@ def _started(hall: Hall, event: e.ServiceStarted) -> None:
         return
     remember(hall, window(hall, event.window), "start", ticket)
     ticket.started_at = hall.at
+    if ticket.state == "called":
+        ticket.came_ms += max(0, hall.at - ticket.state_at)
     move(hall, ticket, "serving")
 
 
@@ -57,6 +59,8 @@ def _transferred(hall: Hall, event: e.TicketTransferred) -> None:
     remember(hall, window(hall, event.window), "transfer", ticket)
     rest(hall, ticket)
     ticket.window = None
+    if event.wrong_line:
+        ticket.wrong_lines += (ticket.line,)
     ticket.line, ticket.aimed, ticket.note = event.line, event.aimed, event.note
     ticket.returns = _returns(event) if event.returns is None else event.returns
     move(hall, ticket, "waiting")

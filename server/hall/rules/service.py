@@ -69,6 +69,7 @@ def _transfer(hall: Hall, command: c.TransferTicket, at: Ms, origin: c.Origin) -
         aimed=aimed,
         note=origin.fresh if command.note else ticket.note,
         returns=_returns(ticket, command),
+        wrong_line=command.wrong_line,
     )
     return [*_started(ticket, command.window), moved]
 

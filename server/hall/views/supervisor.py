@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from msgspec import Struct
 
 from server.hall import order
@@ -31,14 +33,14 @@ class SupervisorView(Struct, frozen=True):
     counts: dict[str, int]  # state -> tickets today
     paper: dict[str, str]
     chosen_calls: dict[int, int]  # window -> calls of chosen numbers today, where there are any
+    wrong_lines: dict[str, int]  # line -> tickets taken in it today that needed another one
     gone: tuple[TicketFace, ...] = ()  # just cancelled: `undo` says until when that can be taken back
 
 
 def supervisor(hall: Hall) -> SupervisorView:
     """The whole hall at one look."""
-    counts: dict[str, int] = {}
-    for ticket in hall.tickets.values():
-        counts[ticket.state] = counts.get(ticket.state, 0) + 1
+    counts: Counter[str] = Counter(ticket.state for ticket in hall.tickets.values())
+    wrong = Counter(line for ticket in hall.tickets.values() for line in ticket.wrong_lines)
     inside = order.in_order(t for t in hall.tickets.values() if t.state in INSIDE)
     return SupervisorView(
         face=face(hall),
@@ -47,7 +49,8 @@ def supervisor(hall: Hall) -> SupervisorView:
         waiting=count_faces(hall, {line.letter for line in hall.settings.lines}),
         lines=line_faces(hall),
         tickets=tuple(ticket_face(hall, ticket) for ticket in inside),
-        counts=counts,
+        counts=dict(counts),
+        wrong_lines=dict(wrong),
         paper=dict(hall.paper),
         chosen_calls={at.id: at.chosen for at in hall.windows.values() if at.chosen},
         gone=gone_faces(hall),

@@ -43,6 +43,7 @@ class TicketFace(Struct, frozen=True):
     called_at: Ms | None
     started_at: Ms | None
     first_called_at: Ms | None
+    came_ms: int  # the way from its calls to the window; apart from handling
     handled_ms: int
     window: int | None
     aimed: int | None
@@ -73,6 +74,7 @@ def ticket_face(hall: Hall, ticket: Ticket) -> TicketFace:
         called_at=ticket.called_at,
         started_at=ticket.started_at,
         first_called_at=ticket.first_called_at,
+        came_ms=ticket.came_ms,
         handled_ms=ticket.handled_ms,
         window=ticket.window,
         aimed=ticket.aimed,
