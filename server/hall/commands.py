@@ -16,9 +16,10 @@ from server.hall.units import Ms
 
 Name = Annotated[str, Meta(min_length=1, max_length=64)]
 Window = Annotated[int, Meta(ge=1, le=999)]
-Day = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+Day = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(?!\n)$")]
 Time = Annotated[Ms, Meta(ge=0, le=32_503_680_000_000)]  # to the year 3000
-Reference = Annotated[str, Meta(max_length=40, pattern=r"^[0-9A-Za-z\-/]*$")]
+# A case number such as 桃自然资〔2026〕12号. (?!\n)$ is the end of the text, as $ alone is in JSON Schema.
+Reference = Annotated[str, Meta(max_length=40, pattern=r"^[0-9A-Za-z\-/〇㐀-䶿一-鿿〔〕（）]*(?!\n)$")]
 WorkingDays = Annotated[int, Meta(ge=1, le=365)]
 Aimed = Literal["release", "keep"]
 JobState = Literal["queued", "sent", "confirmed", "unknown", "failed"]

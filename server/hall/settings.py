@@ -25,7 +25,7 @@ LongText = Annotated[str, Meta(max_length=400)]
 Slug = Annotated[
     str,
     Meta(
-        pattern=r"^[a-z][a-z0-9\-]{0,31}$",
+        pattern=r"^[a-z][a-z0-9\-]{0,31}(?!\n)$",
         extra_json_schema=_form(
             "应以小写字母开头，只用小写字母、数字和短横，最多 32 个",
             "must begin with a small letter and use small letters, digits and hyphens, at most 32",

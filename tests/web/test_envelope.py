@@ -40,6 +40,35 @@ def test_the_digest_ignores_order_and_spaces_and_nothing_else() -> None:
 
 
 @pytest.mark.parametrize(
+    "reference", ["桃自然资〔2026〕12号", "桃宅（建）2026-0012", "二〇二六/3", "", "A" * 40]
+)
+def test_a_reference_may_be_an_official_case_number(reference: str) -> None:
+    """汉字, digits, letters, -, /, 〔〕 and （）, at most 40 signs; in window.finish and in window.next."""
+    finish = {"outcome": "direct", "reference": reference}
+    for fields in ({"do": "window.finish"} | finish, {"do": "window.next", "finish": finish}):
+        command, _ = from_object({"window": 2} | fields)
+        assert getattr(getattr(command, "finish", command), "reference", None) == reference
+
+
+@pytest.mark.parametrize(
+    "reference", ["12号\n", "\u202e12号", "12\u200b号", "12 号", "12号;", "A" * 41, "\u2060", "１２"]
+)
+def test_a_reference_holds_no_control_or_format_signs(reference: str) -> None:
+    """Nor anything else that is not part of a case number."""
+    body = {"do": "window.finish", "window": 2, "outcome": "direct", "reference": reference}
+    assert code(json.dumps(body).encode()) == "malformed"
+
+
+def test_a_line_break_at_the_end_fits_no_pattern() -> None:
+    """The $ of a pattern stands for the end of the text, not for a line break before it."""
+    for fields in (
+        {"do": "account.remove", "name": "li\n"},
+        {"do": "window.open", "window": 1, "day": "2026-11-23\n"},
+    ):
+        assert code(json.dumps(fields).encode()) == "malformed"
+
+
+@pytest.mark.parametrize(
     "body",
     [
         b"",
