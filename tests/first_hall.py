@@ -129,7 +129,7 @@ def state_at(room: Room, stream: str, seq: int, settings: int) -> Hall:
             if name == "settings":
                 apply(hall, *found)
             else:
-                fold(hall, entry.seq, entry.at, found)
+                fold(hall, entry.seq, entry.at, found, entry.actor)
     assert invariants.check(hall) == []
     return hall
 

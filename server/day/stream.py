@@ -29,6 +29,7 @@ from server.journal.protocol import Entry
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MINE: Final[tuple[type, ...]] = QueueCommand.__args__
 _ALL: Final = 1 << 62
+_THE_HALL: Final = Origin("hall", "", None, "")
 Events = list[e.HallEvent]
 
 
@@ -78,7 +79,7 @@ class DayStream:
         self._running_name: str | None = None
         self._edge: _Edge | None = None
         self._others: dict[str, Hall] = {}  # dates that are not the current day, as their streams have them
-        self._decided_last: tuple[Decided, Events] | None = None
+        self._decided_last: tuple[Decided, Events, Origin] | None = None
 
     def _fresh(self) -> Hall:
         made = fresh(self._id, self._settings.now()[0], self._slip_key)
@@ -99,7 +100,7 @@ class DayStream:
             for entry, events in zip(mine, e.decode_all([one.events for one in mine]), strict=True):
                 if entry.stream != self._name:
                     self.hall, self._name = self._state_before(entry), entry.stream
-                fold(self.hall, entry.seq, entry.at, events)
+                fold(self.hall, entry.seq, entry.at, events, entry.actor, entry.by)
             self.hall.settings, self.hall.settings_seq = self._settings.now()
             broken = invariants.check(self.hall) if len(mine) > 1 and mine[0].seq == 1 else []
         if broken:
@@ -116,7 +117,7 @@ class DayStream:
         made = self._fresh()
         entries = [entry for entry in self._load(name) if entry.seq < before]
         for entry, events in zip(entries, e.decode_all([one.events for one in entries]), strict=True):
-            fold(made, entry.seq, entry.at, events)
+            fold(made, entry.seq, entry.at, events, entry.actor, entry.by)
         return made
 
     def rewind(self) -> None:
@@ -192,15 +193,18 @@ class DayStream:
             return
         hall = clone(hall)
         for own in due:
-            hall, name = self._moved_by(hall, name, own, e.decode(own.events))
+            hall, name = self._moved_by(hall, name, own, e.decode(own.events), _THE_HALL)
         self._edge = _Edge(mark, hall, unsure)
 
-    def _moved_by(self, hall: Hall, name: str | None, decided: Decided, events: Any) -> tuple[Hall, str]:
+    def _moved_by(
+        self, hall: Hall, name: str | None, decided: Decided, events: Any, origin: Origin
+    ) -> tuple[Hall, str]:
         """A state after an entry to be; another day is another state."""
         if decided.stream != name:
             hall = clone(self._other(decided.stream))
             hall.settings, hall.settings_seq = self._settings.ahead()
-        return fold(hall, hall.seq + 1, decided.at, events), decided.stream
+        seq = hall.seq + 1
+        return fold(hall, seq, decided.at, events, origin.actor, origin.by), decided.stream
 
     def seen(self) -> Hall:
         """The state a command is decided on, after what is due. For rules of other streams, in the writer."""
@@ -220,17 +224,18 @@ class DayStream:
             decided = self._entry(first.day, at, events)
         else:
             decided = Decided(str(hall.day), at, e.encode(events))
-        self._decided_last = decided, events
+        self._decided_last = decided, events, origin
         return decided
 
     def take(self, decided: Decided, command: Command | None) -> dict[str, Any]:
         """See Stream."""
         self._edge = None
         last = self._decided_last
-        events = last[1] if last is not None and last[0] is decided else e.decode(decided.events)
-        moved = self._moved_by(self._running, self._running_name, decided, events)
+        events: Any = e.decode(decided.events) if last is None or last[0] is not decided else last[1]
+        origin = _THE_HALL if command is None or last is None else last[2]
+        moved = self._moved_by(self._running, self._running_name, decided, events, origin)
         self._running, self._running_name = moved
-        return {} if command is None else result(self._running, command, events)  # type: ignore[arg-type]
+        return {} if command is None else result(self._running, command, events)
 
     def after(self, at: Ms) -> list[Decided]:
         """See Stream; nothing follows a command by itself yet."""

@@ -79,6 +79,7 @@ class Servers:
         later = asks
         while later:
             later = house.engine._writer._write(later)
+        assert house.day._running == house.day.hall  # what was decided is what was folded
         for ask in asks:
             self._answered(ask)
         self.clocks.go(self.random.randint(0, 40_000))
@@ -221,4 +222,4 @@ def test_an_old_guess_of_settings_writes_nothing() -> None:
         except (Told, JournalError) as told:
             servers.told[told.code] += 1
     assert servers.told == Counter({"line_closed": 1})
-    assert servers.journal.append(HALL, [Append("settings", 1)]) == []
+    assert MemoryJournal.append(servers.journal, HALL, [Append("settings", 1)]) == []
