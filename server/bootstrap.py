@@ -201,7 +201,8 @@ class ServeOptions:
 
 
 def serve(options: ServeOptions, lock: FolderLock) -> int:
-    """Serve a folder until told to stop; the exit code: 0, or 1 when it cannot listen or the store failed."""
+    """Serve a folder until told to stop. The exit code: 0, or 1 when it cannot listen, or when serving or the
+    store failed."""
     from server.web.app import create
     from server.web.options import Options, Rooms
 
@@ -242,7 +243,8 @@ def serve(options: ServeOptions, lock: FolderLock) -> int:
     try:
         _prepare(room, demo=options.demo)
         _write_serve_file(options.folder, url, room)
-        serving.serve(app, listener, ready=ready)
+        if not serving.serve(app, listener, ready=ready):
+            failed.append("serving ended by itself")
     finally:
         (options.folder / SERVE_FILE).unlink(missing_ok=True)
         for process in agent:

@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import logging
 import signal
 import socket
-import threading
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, Final
 
 from server.runtime import threads
+from server.runtime.connections import Connections, places
+from server.runtime.patience import Watched
+
+log = logging.getLogger("jiaohao.runtime")
 
 MAX_FRAME = 65_536  # bytes of one websocket frame, refused before it is buffered
-_MAX_CONNECTIONS = 4096  # one green thread for each open websocket
+_MOST: Final = {"eventlet": 4096, "threading": 1024}  # connections: a green thread each, or a real one
 _BACKLOG = 1024
+_WRITE_SECONDS: Final = 90  # for a client that does not read
+_NO_FILE_SECONDS: Final = 0.1
+# accept(2): no file could be opened; and what went wrong with that one connection only.
+_NO_FILE: Final = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
+_THAT_ONE: Final = (
+    errno.ECONNABORTED, errno.EPROTO, errno.EPERM, errno.ENETDOWN, errno.ENOPROTOOPT, errno.EHOSTDOWN,
+    errno.ENONET, errno.EHOSTUNREACH, errno.EOPNOTSUPP, errno.ENETUNREACH,
+)  # fmt: skip
+
+Begin = Callable[[Any, Any], None]
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -25,28 +41,101 @@ def listen(host: str, port: int) -> socket.socket:
     return made
 
 
-def serve(app: Any, listener: socket.socket, *, ready: Callable[[], None] | None = None) -> None:
-    """Serve a WSGI app until SIGTERM or SIGINT; returns when told to stop."""
-    stop = _signals()
-    if threads.mode() == "eventlet":
-        import eventlet
-        import eventlet.wsgi
+def serve(
+    app: Any,
+    listener: socket.socket,
+    *,
+    ready: Callable[[], None] | None = None,
+    shared: Iterable[str] = (),
+) -> bool:
+    """Serve a WSGI app until SIGTERM, SIGINT or stop().
 
-        _bound_frames()
-        eventlet.spawn(
-            eventlet.wsgi.server,
-            listener,
-            app,
-            log_output=False,
-            max_size=_MAX_CONNECTIONS,
-            socket_timeout=90,
-            debug=False,
-        )
-    else:
-        _threaded(app, listener)
+    shared: addresses behind which many clients stand (see Connections). False: nobody told it to stop,
+    serving ended by itself, and the process should end with an error.
+    """
+    wake = _signals()
+    mode = threads.mode()
+    connections = Connections(places(_MOST[mode]), shared=shared)
+    begin = (_green if mode == "eventlet" else _plain)(app, listener, connections)
+    ended: list[str] = []
+
+    def accepting() -> None:
+        try:
+            _accept(listener, connections, begin)
+        except Exception as error:
+            log.critical("no connection can be accepted any more, stopping", exc_info=error)
+            ended.append(str(error))
+            stop()
+
+    threads.spawn(accepting)
     if ready is not None:
         ready()
-    _wait(stop)
+    _wait(wake)
+    return not ended
+
+
+def _accept(listener: socket.socket, connections: Connections, begin: Begin) -> None:
+    """Take connections for ever. A full table of files is waited out (defect 35). Raises: OSError."""
+    while True:
+        try:
+            sock, address = listener.accept()
+        except OSError as error:
+            if error.errno in _NO_FILE:
+                connections.shed()
+                threads.sleep(_NO_FILE_SECONDS)
+            elif error.errno not in _THAT_ONE:
+                raise
+            continue
+        if connections.enter(sock, address[0]):
+            threads.spawn(begin, sock, address)
+        else:
+            sock.close()
+        if threads.mode() == "eventlet":
+            threads.sleep(0)  # a full backlog never makes accept wait: let those begin who are in
+
+
+def _green(app: Any, listener: socket.socket, connections: Connections) -> Begin:
+    """eventlet's HTTP for one connection, in a green thread of its own."""
+    from eventlet import wsgi
+
+    _bound_frames()
+
+    class Handler(Watched, wsgi.HttpProtocol):  # type: ignore[misc]
+        def get_environ(self) -> Any:
+            self.head_done()
+            return super().get_environ()
+
+    server = wsgi.Server(
+        listener,
+        listener.getsockname(),
+        app,
+        protocol=Handler,
+        log_output=False,
+        socket_timeout=_WRITE_SECONDS,
+        debug=False,
+    )
+    server.connections = connections
+
+    def begin(sock: Any, address: Any) -> None:
+        try:
+            sock.settimeout(_WRITE_SECONDS)
+            server.process_request([address, sock, wsgi.STATE_IDLE])
+        except OSError as error:
+            log.debug("a connection broke: %s", error)
+        except Exception as error:
+            log.error("a connection failed", exc_info=error)
+        finally:
+            _close(sock)
+            connections.leave(sock)
+
+    return begin
+
+
+def _close(sock: Any) -> None:
+    with contextlib.suppress(OSError):
+        sock.shutdown(socket.SHUT_RDWR)
+    with contextlib.suppress(OSError):
+        sock.close()
 
 
 def _bound_frames() -> None:
@@ -73,13 +162,26 @@ def _bound_messages(websocket: Any) -> None:
     websocket.RFC6455WebSocket.Message = Message
 
 
-def _threaded(app: Any, listener: socket.socket) -> None:
-    from werkzeug.serving import make_server
+def _plain(app: Any, listener: socket.socket, connections: Connections) -> Begin:
+    """Werkzeug's HTTP for one connection, in a thread of its own."""
+    from werkzeug.serving import WSGIRequestHandler, make_server
+
+    class Handler(Watched, WSGIRequestHandler):
+        def make_environ(self) -> Any:
+            self.head_done()
+            return super().make_environ()
 
     host, port = listener.getsockname()[:2]
-    server = make_server(host, port, app, threaded=True, fd=listener.fileno())
-    server.daemon_threads = True  # type: ignore[attr-defined]
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    server: Any = make_server(host, port, app, threaded=True, request_handler=Handler, fd=listener.fileno())
+    server.connections = connections
+
+    def begin(sock: Any, address: Any) -> None:
+        try:
+            server.process_request_thread(sock, address)
+        finally:
+            connections.leave(sock)
+
+    return begin
 
 
 def _signals() -> socket.socket:

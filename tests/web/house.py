@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -162,9 +163,17 @@ def until(true: Any, seconds: float = 10.0, what: str = "") -> None:
 
 @contextlib.contextmanager
 def house(
-    folder: Path, mode: str = "eventlet", *arguments: str, plenty: bool = True, day: bool = True
+    folder: Path,
+    mode: str = "eventlet",
+    *arguments: str,
+    plenty: bool = True,
+    day: bool = True,
+    files: tuple[int, int] | None = None,
 ) -> Iterator[House]:
-    """Serve a folder. plenty: no rate limits in the way. day: opened by hand, all windows open."""
+    """Serve a folder. plenty: no rate limits in the way. day: opened by hand, all windows open.
+
+    files: open files the process may have, and may ask for (ulimit -Sn, -Hn).
+    """
     command = [
         sys.executable,
         "-m",
@@ -179,7 +188,12 @@ def house(
     ]
     with open(folder / "server.log", "wb") as log:
         process = subprocess.Popen(
-            [*command, *arguments], cwd=ROOT, stdout=log, stderr=log, env=dict(os.environ)
+            [*command, *arguments],
+            cwd=ROOT,
+            stdout=log,
+            stderr=log,
+            env=dict(os.environ),
+            preexec_fn=None if files is None else lambda: resource.setrlimit(resource.RLIMIT_NOFILE, files),
         )
     try:
         made = House(process, folder, _ready(process, folder, mode))
