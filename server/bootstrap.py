@@ -143,6 +143,15 @@ def _slip_key(vault: Vault, *, empty: bool) -> bytes:
     return key
 
 
+def browser_tag(vault: Vault) -> str:
+    """Six hex digits made once for a hall: what a browser keeps for it has them in its name, since it keeps
+    cookies by host and two halls may stand on two ports of one (defect 66). Raises: VaultError."""
+    vault.add("secret", "tag", secrets.token_hex(3).encode(), None, wall_ms())
+    kept = vault.get("secret", "tag", wall_ms())
+    assert kept is not None
+    return kept.decode()
+
+
 def open_folder(folder: Path, hall_id: str | None = None, **engine: Any) -> House:
     """A hall on the stores of a data folder; the caller holds the folder's lock.
 
@@ -221,10 +230,8 @@ def serve(options: ServeOptions, lock: FolderLock) -> int:
 
     room = open_folder(options.folder, options.hall, on_fatal=fatal)
     paper = options.folder / "paper"
-    app, emit = create(
-        Rooms(room.engine, room.gate, room.day, room.settings),
-        Options(mode=options.mode, demo=options.demo, paper=paper),
-    )
+    told = Options(mode=options.mode, demo=options.demo, tag=browser_tag(room.vault), paper=paper)
+    app, emit = create(Rooms(room.engine, room.gate, room.day, room.settings), told)
     room.engine.start(emit)
     url = _url(options.host, listener.getsockname()[1])
     agent: list[subprocess.Popen[bytes]] = []

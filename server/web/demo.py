@@ -91,7 +91,7 @@ def blueprint(rooms: Rooms, options: Options) -> Blueprint:
         wanted = decode(request.get_data(cache=False), _Open)
         screen, cookie = maker.open(wanted.role, wanted.arg)
         response = answer({"url": f"/s/{screen}"})
-        who.set_cookie(response, f"jh-{screen}", cookie, options, days=who.SCREEN_DAYS)
+        who.set_cookie(response, screen, cookie, options)
         return response
 
     @demo.get("/hall")

@@ -55,7 +55,7 @@ def blueprint(gate: Gate, options: Options) -> Blueprint:
         if found is None:
             return answer(problems.of(Refused("code_wrong")))
         response = answer({"screen": found[0], "url": f"/s/{found[0]}"})
-        who.set_cookie(response, f"jh-{found[0]}", found[1], options, days=who.SCREEN_DAYS)
+        who.set_cookie(response, found[0], found[1], options)
         return response
 
     @doors.post("/session")
@@ -65,19 +65,18 @@ def blueprint(gate: Gate, options: Options) -> Blueprint:
         with hashing:
             cookie = gate.sign_in(body.name, body.password)
         response = answer({"name": body.name})
-        who.set_cookie(response, who.SESSION, cookie, options)
+        who.set_cookie(response, None, cookie, options)
         return response
 
     @doors.delete("/session")
     def sign_out() -> Response:
         if not same_origin(request, options):
             return refuse("origin")
-        name = who.cookie_name(who.SESSION, options)
-        cookie = request.cookies.get(name)
+        cookie = who.cookie_of(request.cookies, None, options)
         if cookie:
             gate.sign_out(cookie)
         response = answer({})
-        response.delete_cookie(name, path="/", secure=options.tls, httponly=True, samesite="Strict")
+        who.erase_session(response, request.cookies, options)
         return response
 
     @doors.post("/password")

@@ -32,12 +32,14 @@ class Rooms:
 class Options:
     """demo: start page with one-click screens (loopback only). tls: requests arrive over HTTPS.
 
+    tag: six hex digits made with the hall, part of every name that a browser keeps for it.
     origins: further allowed origins besides the request's own. paper: folder of the demo's paper roll.
     """
 
     mode: str = "eventlet"
     demo: bool = False
     tls: bool = False
+    tag: str = "000000"
     origins: frozenset[str] = frozenset()
     paper: Path | None = None
     static: Path = field(default_factory=lambda: Path(__file__).parent / "static")

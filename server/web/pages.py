@@ -48,17 +48,23 @@ def blueprint(rooms: Rooms, options: Options, build: str) -> Blueprint:
             build=build,
             hall=rooms.engine.hall_id,
             name=face.name,
+            tag=options.tag,
             demo=options.demo,
             **more,
         )
 
+    def front(role: str) -> Response:
+        response = make_response(shell("start", role=role, screen=""))
+        who.renew_session(response, request.cookies, rooms.gate, options)
+        return response
+
     @pages.get("/")
-    def start() -> str:
-        return shell("start", role="start", screen="")
+    def start() -> Response:
+        return front("start")
 
     @pages.get("/enrol")
-    def enrol() -> str:
-        return shell("start", role="enrol", screen="")
+    def enrol() -> Response:
+        return front("enrol")
 
     @pages.get("/s/<screen>")
     def screen(screen: str) -> Response | Plain:
@@ -69,9 +75,10 @@ def blueprint(rooms: Rooms, options: Options, build: str) -> Blueprint:
         if page is None:
             return redirect("/")
         response = make_response(shell(page, role=identity.role, screen=screen))
-        name = f"jh-{screen}"
-        kept = request.cookies[who.cookie_name(name, options)]
-        who.set_cookie(response, name, kept, options, days=who.SCREEN_DAYS)
+        kept = who.cookie_of(request.cookies, screen, options)
+        if kept is not None:
+            who.renew_cookie(response, request.cookies, screen, kept, options)
+        who.renew_session(response, request.cookies, rooms.gate, options)
         return response
 
     @pages.get("/static/<path:name>")

@@ -119,8 +119,7 @@ class Sockets:
             identity = self._by_token(token)
         elif headers.same_origin(request, self._options):  # only pages act by cookie, and only our own
             token = None
-            name = who.SESSION if screen is None else f"jh-{screen}"
-            cookie = request.cookies.get(who.cookie_name(name, self._options))
+            cookie = who.cookie_of(request.cookies, screen, self._options)
             identity = who.by_cookie(self._gate, request.cookies, screen, self._options)
         else:
             return None

@@ -10,28 +10,72 @@ from server.registry.gate import Gate
 from server.registry.model import Identity
 from server.web.options import Options
 
-SESSION = "jh-session"
 SCREEN_DAYS = 400  # the longest a browser keeps a cookie; each load of the page begins anew
 
 
-def cookie_name(name: str, options: Options) -> str:
-    """Under TLS the __Host- prefix binds a cookie to this host."""
+def cookie_name(screen: str | None, options: Options) -> str:
+    """The cookie of a screen, or (None) of the signed-in person.
+
+    A browser shares cookies between all ports of a host, so the hall's tag stands in the name (defect 66).
+    Under TLS the __Host- prefix binds a cookie to this host.
+    """
+    return _bound(f"jh-{options.tag}-{screen or 'session'}", options)
+
+
+def _old_name(screen: str | None, options: Options) -> str:
+    """What the same cookie was called before it named its hall."""
+    return _bound(f"jh-{screen or 'session'}", options)
+
+
+def _bound(name: str, options: Options) -> str:
     return f"__Host-{name}" if options.tls else name
 
 
-def set_cookie(
-    response: Response, name: str, value: str, options: Options, *, days: int | None = None
-) -> None:
-    """HttpOnly, SameSite=Strict, Path=/; Secure under TLS."""
+def cookie_of(cookies: Any, screen: str | None, options: Options) -> str | None:
+    """The value of a screen's or a person's cookie; one of before counts until the page is loaded again."""
+    found: str | None = cookies.get(cookie_name(screen, options))
+    return found if found is not None else cookies.get(_old_name(screen, options))
+
+
+def set_cookie(response: Response, screen: str | None, value: str, options: Options) -> None:
+    """HttpOnly, SameSite=Strict, Path=/; Secure under TLS. A screen's stays, a person's ends with the
+    browser."""
     response.set_cookie(
-        cookie_name(name, options),
+        cookie_name(screen, options),
         value,
         httponly=True,
         secure=options.tls,
         samesite="Strict",
         path="/",
-        max_age=days * 86_400 if days else None,
+        max_age=SCREEN_DAYS * 86_400 if screen else None,
     )
+
+
+def erase_cookie(response: Response, name: str, options: Options) -> None:
+    """Make the browser forget a cookie by its whole name."""
+    response.delete_cookie(name, path="/", secure=options.tls, httponly=True, samesite="Strict")
+
+
+def renew_cookie(response: Response, cookies: Any, screen: str | None, value: str, options: Options) -> None:
+    """Set a living cookie anew; one that has the name of before gets the name of today."""
+    set_cookie(response, screen, value, options)
+    if cookies.get(_old_name(screen, options)) == value:
+        erase_cookie(response, _old_name(screen, options), options)
+
+
+def renew_session(response: Response, cookies: Any, gate: Gate, options: Options) -> None:
+    """The session of a signed-in person gets its name of today; a foreign hall's of before stays."""
+    value = cookies.get(_old_name(None, options))
+    if value and cookie_name(None, options) not in cookies and gate.person(value) is not None:
+        renew_cookie(response, cookies, None, value, options)
+
+
+def erase_session(response: Response, cookies: Any, options: Options) -> None:
+    """The browser forgets the session, under whichever name it stands."""
+    value = cookie_of(cookies, None, options)
+    for name in (cookie_name(None, options), _old_name(None, options)):
+        if cookies.get(name) == value:
+            erase_cookie(response, name, options)
 
 
 def by_header(gate: Gate, authorization: str) -> Identity | None:
@@ -46,11 +90,10 @@ def by_header(gate: Gate, authorization: str) -> Identity | None:
 
 def by_cookie(gate: Gate, cookies: Any, screen: str | None, options: Options) -> Identity | None:
     """The screen the page names, by that screen's cookie only; without a name the signed-in person."""
-    if screen is not None:
-        cookie = cookies.get(cookie_name(f"jh-{screen}", options))
-        return gate.screen(screen, cookie) if cookie else None
-    cookie = cookies.get(cookie_name(SESSION, options))
-    return gate.person(cookie) if cookie else None
+    cookie = cookie_of(cookies, screen, options)
+    if not cookie:
+        return None
+    return gate.person(cookie) if screen is None else gate.screen(screen, cookie)
 
 
 def of_request(gate: Gate, request: Request, options: Options) -> tuple[Identity | None, bool]:

@@ -30,7 +30,7 @@ def attributes(response: Any) -> dict[str, dict[str, str]]:
 @pytest.mark.parametrize("tls", [False, True])
 def test_cookies_are_bound_to_this_host_and_hidden_from_scripts(tls: bool) -> None:
     """HttpOnly, SameSite=Strict, Path=/, no Domain; under TLS Secure and __Host-."""
-    app, room = app_of(tls=tls)
+    app, room = app_of(tls=tls, tag="a1b2c3")
     room.engine.start()
     try:
         from server.registry.commands import AddAccount, AddDevice
@@ -46,7 +46,7 @@ def test_cookies_are_bound_to_this_host_and_hidden_from_scripts(tls: bool) -> No
     finally:
         room.close()
     prefix = "__Host-" if tls else ""
-    assert set(cookies) == {f"{prefix}jh-{enrolled.json['screen']}", f"{prefix}jh-session"}
+    assert set(cookies) == {f"{prefix}jh-a1b2c3-{name}" for name in (enrolled.json["screen"], "session")}
     for told in cookies.values():
         assert told["path"] == "/" and told["samesite"] == "Strict" and "httponly" in told
         assert ("secure" in told) == tls and "domain" not in told
@@ -77,7 +77,8 @@ def test_a_session_cookie_is_new_at_each_login_and_dead_after_logout(hall: House
     name, first, person = signed_in(hall, "clerk", window=5)
     body = {"name": name, "password": "correct horse battery"}
     planted = requests.Session()
-    planted.cookies.set("jh-session", "planted-by-somebody")
+    for planted_as in ("jh-session", f"jh-{hall.tag}-session"):
+        planted.cookies.set(planted_as, "planted-by-somebody", domain="127.0.0.1")
     planted.post(f"{hall.url}/api/v1/session", json=body, headers={"Origin": hall.url}, timeout=10)
     values = {cookie.value for cookie in planted.cookies}
     assert first.partition("=")[2] not in values and len(max(values, key=len)) >= 32

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import resource
 import signal
 import subprocess
@@ -37,6 +38,13 @@ class House:
     def host(self) -> str:
         """host:port of the server."""
         return self.url.partition("//")[2]
+
+    @property
+    def tag(self) -> str:
+        """The hall's part of every name that a browser keeps for it."""
+        found = re.search(r'data-tag="([^"]*)"', self.http.get(f"{self.url}/enrol", timeout=20).text)
+        assert found is not None
+        return found[1]
 
     def post(self, path: str, body: Any = None, token: str | None = None, **more: Any) -> requests.Response:
         """POST JSON; token: "Device …" or "Bearer …"."""

@@ -122,7 +122,7 @@ def test_a_screen_gets_the_page_of_its_role(hall: House, role: str, page: str, w
     response = browser.get(f"{hall.url}/s/{screen}", timeout=10)
     assert f"/static/{page}.js" in response.text and f'data-screen="{screen}"' in response.text
     assert f'data-role="{role}"' in response.text
-    assert f"jh-{screen}=" in response.headers["Set-Cookie"]
+    assert f"jh-{hall.tag}-{screen}=" in response.headers["Set-Cookie"]
     headers = {"Jiaohao-Screen": screen}
     view = {"kiosk": "kiosk", "clerk": "counter", "board": "board", "sign": "window"}[role]
     frame = browser.get(f"{hall.url}/api/v1/halls/{HALL}/views/{view}", headers=headers, timeout=10)

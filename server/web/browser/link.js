@@ -24,8 +24,15 @@ const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 
 /** Keys of commands without an answer yet, kept over a reload. */
 class Pending {
-  constructor(name) {
+  constructor(name, before) {
     this.name = name;
+    try {
+      const kept = localStorage.getItem(before); // the name was not the hall's own once
+      if (kept !== null && localStorage.getItem(name) === null) localStorage.setItem(name, kept);
+      localStorage.removeItem(before);
+    } catch {
+      // a forbidden storage keeps nothing
+    }
   }
 
   all() {
@@ -59,12 +66,13 @@ class Pending {
   }
 }
 
-/** isIdle: whether the page may reload now for a newer build. */
+/** tag: the hall's, in every name kept here. isIdle: whether the page may reload now for a newer build. */
 export class Link {
-  constructor({ screen, build, isIdle = () => true, transports = ["websocket", "polling"] }) {
+  constructor({ screen, tag, build, isIdle = () => true, transports = ["websocket", "polling"] }) {
+    this.tag = tag;
     this.build = build;
     this.isIdle = isIdle;
-    this.pending = new Pending(`jh-pending-${screen}`);
+    this.pending = new Pending(`jh-pending-${tag}-${screen}`, `jh-pending-${screen}`);
     this.snapshot = { view: null, live: null, hello: null, connected: false, refusal: null };
     this.frame = null;
     this.heardAt = performance.now();
@@ -141,8 +149,9 @@ export class Link {
     const wanted = this.snapshot.hello && this.snapshot.hello.build;
     if (!this.newBuild || !this.isIdle()) return;
     this.newBuild = false;
-    if (sessionStorage.getItem("jh-reloaded") === wanted) return;
-    sessionStorage.setItem("jh-reloaded", wanted);
+    const name = `jh-reloaded-${this.tag}`;
+    if (sessionStorage.getItem(name) === wanted) return;
+    sessionStorage.setItem(name, wanted);
     location.reload();
   }
 

@@ -15,7 +15,7 @@ export const isDemo = "demo" in page;
 
 /** The link of this screen. */
 export function openLink(options = {}) {
-  return new Link({ screen: page.screen, build: page.build, ...options });
+  return new Link({ screen: page.screen, tag: page.tag, build: page.build, ...options });
 }
 
 /** The snapshot of the link, anew at each change. */
