@@ -212,6 +212,7 @@ class ServeOptions:
 def serve(options: ServeOptions, lock: FolderLock) -> int:
     """Serve a folder until told to stop. The exit code: 0, or 1 when it cannot listen, or when serving or the
     store failed."""
+    from server.web import headers
     from server.web.app import create
     from server.web.options import Options, Rooms
 
@@ -250,7 +251,7 @@ def serve(options: ServeOptions, lock: FolderLock) -> int:
     try:
         _prepare(room, demo=options.demo)
         _write_serve_file(options.folder, url, room)
-        if not serving.serve(app, listener, ready=ready):
+        if not serving.serve(app, listener, ready=ready, too_long=headers.too_long()):
             failed.append("serving ended by itself")
     finally:
         (options.folder / SERVE_FILE).unlink(missing_ok=True)

@@ -14,9 +14,14 @@ from typing import Any, Final
 
 from server.runtime.connections import Connections
 
+MOST_LINE: Final = 65_536  # bytes of the first line, or of one header; 96 screens in one browser are 10 kB
+MOST_HEAD: Final = 2 * MOST_LINE
 HEAD_SECONDS: Final = 10.0
 BODY_SECONDS: Final = 20.0
 BETWEEN_SECONDS: Final = 75.0
+_LINGER_SECONDS: Final = 2.0  # to read the answer to a head that was too long
+_LINGER_BYTES: Final = 1_048_576
+_TOO_LONG: Final = (414, 431)
 
 
 class Patient(io.RawIOBase):
@@ -47,12 +52,14 @@ class Patient(io.RawIOBase):
 
 
 class Watched:
-    """Mixed into the request handler of eventlet or Werkzeug: patient reading, and its place among the
-    connections. `server.connections` is set by who makes the server."""
+    """Mixed into the request handler of eventlet or Werkzeug: patient reading, its place among the
+    connections, and a word about a head that is too long. Who makes the server sets `server.connections`
+    and `server.too_long`, a whole HTTP response."""
 
     connection: socket.socket
     server: Any
     rfile: Any
+    wfile: Any
     close_connection: Any
 
     def setup(self) -> None:
@@ -87,3 +94,22 @@ class Watched:
         """The head is here: from now on it is being served."""
         self._places.busy(self.connection)
         self._patient.give(BODY_SECONDS)
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """The library gave up on a head."""
+        if code in _TOO_LONG:
+            self.too_long()
+        else:
+            super().send_error(code, message, explain)  # type: ignore[misc]
+
+    def too_long(self) -> None:
+        """Say so, and read on for a moment: closing on unread bytes would take the answer away again."""
+        self.close_connection = True
+        with contextlib.suppress(OSError, ValueError):
+            self.wfile.write(self.server.too_long)
+            self.wfile.flush()
+            self.connection.shutdown(socket.SHUT_WR)
+            self._patient.give(_LINGER_SECONDS)
+            buffer, left = bytearray(65_536), _LINGER_BYTES
+            while left > 0 and (read := self._patient.readinto(buffer)):
+                left -= read

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from server.runtime import threads
 from server.runtime.connections import Connections, places
-from server.runtime.patience import Watched
+from server.runtime.patience import MOST_HEAD, MOST_LINE, Watched
 
 log = logging.getLogger("jiaohao.runtime")
 
@@ -29,6 +29,9 @@ _THAT_ONE: Final = (
 )  # fmt: skip
 
 Begin = Callable[[Any, Any], None]
+TOO_LONG: Final = (
+    b"HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -47,21 +50,30 @@ def serve(
     *,
     ready: Callable[[], None] | None = None,
     shared: Iterable[str] = (),
+    too_long: bytes = TOO_LONG,
 ) -> bool:
     """Serve a WSGI app until SIGTERM, SIGINT or stop().
 
-    shared: addresses behind which many clients stand (see Connections). False: nobody told it to stop,
-    serving ended by itself, and the process should end with an error.
+    shared: addresses behind which many clients stand (see Connections). too_long: the whole answer to a head
+    that is too long. False: nobody told it to stop, serving ended by itself, and the process should end with
+    an error.
     """
     wake = _signals()
     mode = threads.mode()
     connections = Connections(places(_MOST[mode]), shared=shared)
-    begin = (_green if mode == "eventlet" else _plain)(app, listener, connections)
+    server, begin = (_green if mode == "eventlet" else _plain)(app, listener)
+    server.connections, server.too_long = connections, too_long
     ended: list[str] = []
+
+    def ending(sock: Any, address: Any) -> None:
+        try:
+            begin(sock, address)
+        finally:
+            connections.leave(sock)
 
     def accepting() -> None:
         try:
-            _accept(listener, connections, begin)
+            _accept(listener, connections, ending)
         except Exception as error:
             log.critical("no connection can be accepted any more, stopping", exc_info=error)
             ended.append(str(error))
@@ -94,13 +106,28 @@ def _accept(listener: socket.socket, connections: Connections, begin: Begin) -> 
             threads.sleep(0)  # a full backlog never makes accept wait: let those begin who are in
 
 
-def _green(app: Any, listener: socket.socket, connections: Connections) -> Begin:
+def _green(app: Any, listener: socket.socket) -> tuple[Any, Begin]:
     """eventlet's HTTP for one connection, in a green thread of its own."""
     from eventlet import wsgi
 
     _bound_frames()
+    wsgi.MAX_HEADER_LINE, wsgi.MAX_TOTAL_HEADER_SIZE = MOST_LINE + 1, MOST_HEAD
 
     class Handler(Watched, wsgi.HttpProtocol):  # type: ignore[misc]
+        def _read_request_line(self) -> Any:
+            line = super()._read_request_line()
+            if len(line) <= MOST_LINE:
+                return line
+            self.too_long()
+            return b""
+
+        def parse_request(self) -> bool:
+            try:
+                return bool(super().parse_request())
+            except (wsgi.HeaderLineTooLong, wsgi.HeadersTooLarge):
+                self.too_long()
+                return False
+
         def get_environ(self) -> Any:
             self.head_done()
             return super().get_environ()
@@ -110,11 +137,11 @@ def _green(app: Any, listener: socket.socket, connections: Connections) -> Begin
         listener.getsockname(),
         app,
         protocol=Handler,
+        url_length_limit=MOST_LINE + 1,
         log_output=False,
         socket_timeout=_WRITE_SECONDS,
         debug=False,
     )
-    server.connections = connections
 
     def begin(sock: Any, address: Any) -> None:
         try:
@@ -126,9 +153,8 @@ def _green(app: Any, listener: socket.socket, connections: Connections) -> Begin
             log.error("a connection failed", exc_info=error)
         finally:
             _close(sock)
-            connections.leave(sock)
 
-    return begin
+    return server, begin
 
 
 def _close(sock: Any) -> None:
@@ -162,7 +188,7 @@ def _bound_messages(websocket: Any) -> None:
     websocket.RFC6455WebSocket.Message = Message
 
 
-def _plain(app: Any, listener: socket.socket, connections: Connections) -> Begin:
+def _plain(app: Any, listener: socket.socket) -> tuple[Any, Begin]:
     """Werkzeug's HTTP for one connection, in a thread of its own."""
     from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -173,15 +199,7 @@ def _plain(app: Any, listener: socket.socket, connections: Connections) -> Begin
 
     host, port = listener.getsockname()[:2]
     server: Any = make_server(host, port, app, threaded=True, request_handler=Handler, fd=listener.fileno())
-    server.connections = connections
-
-    def begin(sock: Any, address: Any) -> None:
-        try:
-            server.process_request_thread(sock, address)
-        finally:
-            connections.leave(sock)
-
-    return begin
+    return server, server.process_request_thread
 
 
 def _signals() -> socket.socket:

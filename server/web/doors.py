@@ -55,6 +55,7 @@ def blueprint(gate: Gate, options: Options) -> Blueprint:
         if found is None:
             return answer(problems.of(Refused("code_wrong")))
         response = answer({"screen": found[0], "url": f"/s/{found[0]}"})
+        who.erase_dead(response, request.cookies, gate, options)
         who.set_cookie(response, found[0], found[1], options)
         return response
 

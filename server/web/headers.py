@@ -23,6 +23,16 @@ HEADERS: Final = {
     "X-Frame-Options": "DENY",
     "Cache-Control": "no-store",
 }
+_TOO_LONG: Final = """<!doctype html>
+<html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>请求太长</title>
+<h1>请求太长</h1>
+<p>多半是浏览器在这个地址下存了太多 Cookie。请在浏览器设置里清除本网站的 Cookie，再打开这一页。</p>
+<p>清除后，这台电脑上的屏幕要重新登记。</p>
+<p lang="en">The request is too long, most likely because this browser keeps too many cookies for this
+address. Clear them in its settings and come back; screens of this computer must then be enrolled again.</p>
+</html>
+"""
 SAFE: Final = ("GET", "HEAD", "OPTIONS")
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -45,6 +55,18 @@ def front(inner: Wsgi) -> Wsgi:
         return inner(environ, start)
 
     return app
+
+
+def too_long() -> bytes:
+    """The whole answer to a request whose head is over the limit: nothing behind the listener sees it."""
+    body = _TOO_LONG.encode()
+    told = {
+        "Content-Type": "text/html; charset=utf-8",
+        "Content-Length": str(len(body)),
+        "Connection": "close",
+    }
+    lines = [f"{name}: {value}" for name, value in (told | HEADERS).items()]
+    return "\r\n".join(["HTTP/1.1 431 Request Header Fields Too Large", *lines, "", ""]).encode() + body
 
 
 def is_ours(origin: str | None, scheme: str, host: str, options: Options) -> bool:

@@ -56,6 +56,7 @@ def blueprint(rooms: Rooms, options: Options, build: str) -> Blueprint:
     def front(role: str) -> Response:
         response = make_response(shell("start", role=role, screen=""))
         who.renew_session(response, request.cookies, rooms.gate, options)
+        who.erase_dead(response, request.cookies, rooms.gate, options)
         return response
 
     @pages.get("/")
@@ -70,7 +71,9 @@ def blueprint(rooms: Rooms, options: Options, build: str) -> Blueprint:
     def screen(screen: str) -> Response | Plain:
         identity = who.by_cookie(rooms.gate, request.cookies, screen, options)
         if identity is None:
-            return redirect("/enrol")
+            away = make_response(redirect("/enrol"))
+            who.erase_dead(away, request.cookies, rooms.gate, options)
+            return away
         page = PAGE_OF_ROLE.get(identity.role)
         if page is None:
             return redirect("/")

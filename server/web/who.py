@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from flask import Request, Response
 
@@ -10,6 +10,7 @@ from server.registry.gate import Gate
 from server.registry.model import Identity
 from server.web.options import Options
 
+_ERASED_AT_ONCE: Final = 25  # a proxy takes no endless head of an answer either
 SCREEN_DAYS = 400  # the longest a browser keeps a cookie; each load of the page begins anew
 
 
@@ -68,6 +69,28 @@ def renew_session(response: Response, cookies: Any, gate: Gate, options: Options
     value = cookies.get(_old_name(None, options))
     if value and cookie_name(None, options) not in cookies and gate.person(value) is not None:
         renew_cookie(response, cookies, None, value, options)
+
+
+def erase_dead(response: Response, cookies: Any, gate: Gate, options: Options) -> None:
+    """The browser forgets what opens nothing any more (defect 65): a few dozen a load.
+
+    Under a name of before only what belongs to a device of this hall; all else may be another hall's.
+    """
+    erased = 0
+    for name, value in cookies.items():
+        if erased < _ERASED_AT_ONCE and _is_dead(name, value, gate, options):
+            erase_cookie(response, name, options)
+            erased += 1
+
+
+def _is_dead(name: str, value: str, gate: Gate, options: Options) -> bool:
+    ours, before = _bound(f"jh-{options.tag}-", options), _bound("jh-", options)
+    if name == cookie_name(None, options):
+        return gate.person(value) is None
+    if name.startswith(ours):
+        return gate.screen(name.removeprefix(ours), value) is None
+    screen = name.removeprefix(before)
+    return screen in gate.registry.devices and name != screen and gate.screen(screen, value) is None
 
 
 def erase_session(response: Response, cookies: Any, options: Options) -> None:
