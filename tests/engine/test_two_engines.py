@@ -79,7 +79,9 @@ class Servers:
         later = asks
         while later:
             later = house.engine._writer._write(later)
-        assert house.day._running == house.day.hall  # what was decided is what was folded
+        running = house.day._running
+        running.settings, running.settings_seq = house.settings.ahead()
+        assert running == house.day.hall  # what was decided is what was folded
         for ask in asks:
             self._answered(ask)
         self.clocks.go(self.random.randint(0, 40_000))
