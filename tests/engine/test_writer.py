@@ -21,7 +21,8 @@ from server.journal.protocol import Append, Entry
 from server.journal.sqlite import SqliteJournal
 from server.runtime import threads
 from server.vault.memory import memory_vault
-from tests.engine.room import DESK, MONDAY, Clocks, crowd, key, room
+from server.wire.frames import Room as Seat
+from tests.engine.room import DESK, KIOSK, MONDAY, Clocks, crowd, key, room
 
 
 class Counting(MemoryJournal):
@@ -121,6 +122,25 @@ def test_a_restart_changes_nothing_that_anybody_sees(tmp_path: Path) -> None:
     with room(journal, clocks, vault=vault) as second:
         assert [build(second.hall, *role) for role in roles] == before
         assert second.issue().result["number"] == "B004"
+    journal.close()
+
+
+def test_what_is_known_of_the_paper_outlives_the_night_and_a_restart(tmp_path: Path) -> None:
+    """Defect 82: `low` was kept by the process and by nothing else: another hash for the same day and seq."""
+    journal, vault, clocks = SqliteJournal(tmp_path), memory_vault(), Clocks()
+    kiosk = Seat("kiosk", "kiosk-1")
+    with room(journal, clocks, vault=vault) as first:
+        job = f"{first.issue().result['ticket']}.1"
+        first.do(c.ReportPrint(job=job, state="sent"), origin=KIOSK)
+        first.do(c.ReportPrint(job=job, state="confirmed", paper="low"), origin=KIOSK)
+        first.do(c.CloseDay(confirm=True))
+        clocks.go(24 * 3_600_000)
+        first.issue()
+        before = first.engine.frame(kiosk)
+        assert first.hall.paper == {"kiosk-1": "low"}
+    with room(journal, clocks, vault=vault) as second:
+        after = second.engine.frame(kiosk)
+        assert (after.day, after.seq, after.hash) == (before.day, before.seq, before.hash)
     journal.close()
 
 
