@@ -24,6 +24,8 @@ CHANGED: dict[str, int | str] = {
     "*/state/*/back_line": 19,
     "now/state/tickets/*/aimed": 83,
     "now/views/*/aimed": 83,
+    "*/views/board/*/rule": 24,
+    "*/views/board/*/rule_en": 24,
     "*/state/windows/*/actor": 25,
     "*/state/windows/*/act": "Undo",
     "*/views/counter/*/undo": "Undo",

@@ -236,7 +236,9 @@ class Speech(Tree, frozen=True):
 class Paper(Tree, frozen=True):
     """What the ticket says besides the facts."""
 
-    overdue: Annotated[str, Meta(max_length=60, title="过号说明")] = "过号可召回，顺延 3 位，最多 2 次。"
+    overdue: Annotated[str, Meta(max_length=60, title="过号说明", description="留空时按过号规则自动生成")] = (
+        ""
+    )
     advice: Annotated[str, Meta(max_length=60, title="提示")] = "请在等候区就座，留意广播和大屏。"
 
 

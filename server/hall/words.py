@@ -1,10 +1,13 @@
-"""Words for states and acts, as people read them: (Chinese, English)."""
+"""Words for states, acts and rules, as people read them: (Chinese, English)."""
 
 from __future__ import annotations
 
 from typing import Final
 
+from msgspec import Struct
+
 from server.hall.model import Hall
+from server.hall.units import MINUTE, Ms
 
 STATES: Final[dict[str, tuple[str, str]]] = {
     "waiting": ("等候", "waiting"),
@@ -16,6 +19,8 @@ STATES: Final[dict[str, tuple[str, str]]] = {
     "left": ("已离开", "gone"),
     "void": ("作废", "void"),
 }
+_LEAST: Final[Ms] = 10 * MINUTE  # the bound is never published below it
+_WAS_FIXED: Final = "过号可召回，顺延 3 位，最多 2 次。"  # the default before it was made from the rules
 
 PRINTERS: Final[dict[str, tuple[str, str]]] = {
     "offline": ("打印机未连接", "the printer is offline"),
@@ -36,13 +41,72 @@ def state_words(state: str) -> tuple[str, str]:
     return STATES.get(state, (state, state))
 
 
+class Gains(Struct, frozen=True):
+    """How far somebody may be called ahead of people due before. own: by declaring oneself at a kiosk or by
+    appointment. staff: by a class that staff alone give, where that is more (else 0); names of these."""
+
+    own: Ms
+    staff: Ms
+    names: tuple[tuple[str, str], ...]
+
+    @property
+    def most(self) -> Ms:
+        """The bound of DESIGN section 4: the day's largest boost, at least 10 min."""
+        return max(self.own, self.staff)
+
+
+def gains(hall: Hall) -> Gains:
+    """Of the classes in use: those of the settings, and whatever was given today under earlier ones."""
+    given = dict(hall.boosts)
+    own, by_staff = _LEAST, []
+    for cls in hall.settings.classes:
+        gain = max(cls.boost_minutes * MINUTE, given.pop(cls.id, 0))
+        if cls.appointment:
+            gain = max(gain, hall.settings.rules.slot_grace_minutes * MINUTE)
+        if cls.at_kiosk or cls.appointment:
+            own = max(own, gain)
+        else:
+            by_staff.append((gain, (cls.name, cls.name_en)))
+    own = max(own, *given.values(), 0)
+    more = [(gain, names) for gain, names in by_staff if gain > own]
+    return Gains(own, max((gain for gain, _ in more), default=0), tuple(names for _, names in more))
+
+
 def rule_words(hall: Hall) -> tuple[str, str]:
-    """The bound of the rules in plain words, Chinese and English."""
-    most = max(10, *(cls.boost_minutes for cls in hall.settings.classes))
-    behind, times = hall.settings.rules.rejoin_behind, hall.settings.rules.rejoin_max
+    """The bound of the rules in plain words, Chinese and English; true for every class anybody can give."""
+    found = gains(hall)
+    own, staff = _minutes(found.own), _minutes(found.staff)
+    zh_staff, en_staff = "", ""
+    if found.names:
+        zh_staff = f"，“{'”“'.join(zh for zh, _ in found.names)}”由工作人员认定，最多 {staff} 分钟"
+        en_staff = f", {', '.join(en for _, en in found.names)} (granted by staff) {staff} min"
+    missed, missed_en = _missed_words(hall)
     return (
-        f"按取号先后叫号。优先和预约最多提前 {most} 分钟，每三次叫号最多两次先于您。"
-        f"过号可召回 {times} 次，排在 {behind} 位之后。",
-        f"First come, first called. Priority and appointments gain at most {most} min; of any three calls at "
-        f"most two go before you. Missed? Return up to {times} times, behind {behind} people.",
+        f"按取号先后叫号。优先和预约最多提前 {own} 分钟{zh_staff}；每三次叫号最多两次先于您。{missed}",
+        f"First come, first called. Priority and appointments gain at most {own} min{en_staff}; of any three "
+        f"calls at most two go before you. {missed_en}",
     )
+
+
+def _missed_words(hall: Hall) -> tuple[str, str]:
+    behind, times = hall.settings.rules.rejoin_behind, hall.settings.rules.rejoin_max
+    if times == 0:
+        return "过号请重新取号。", "Missed? Take a new number."
+    return (
+        f"过号可召回 {times} 次，排在 {behind} 位之后。",
+        f"Missed? Return up to {times} times, behind {behind} people.",
+    )
+
+
+def overdue_words(hall: Hall) -> str:
+    """What the ticket says about a missed call: the hall's own text, else made from the rules."""
+    own = hall.settings.paper.overdue
+    if own not in ("", _WAS_FIXED):
+        return own
+    behind, times = hall.settings.rules.rejoin_behind, hall.settings.rules.rejoin_max
+    return f"过号可召回，顺延 {behind} 位，最多 {times} 次。" if times else "过号作废，请重新取号。"
+
+
+def _minutes(ms: Ms) -> int:
+    """Whole minutes, never fewer."""
+    return -(-ms // MINUTE)

@@ -18,6 +18,7 @@ from server.hall import events as e
 from server.hall import order
 from server.hall import settings as s
 from server.hall.errors import Refused
+from server.hall.words import gains
 from tests.hall.desk import Desk
 from tests.hall.hall_driver import NINE
 from tests.hall.oracle import MINUTE, Oracle, Tally
@@ -63,7 +64,7 @@ def hall_of(
         classes=(
             s.TicketClass(id="ordinary", name="普通", name_en="Ordinary"),
             *(
-                s.TicketClass(id=id, name=id, name_en=id, boost_minutes=boost)
+                s.TicketClass(id=id, name=id, name_en=id, boost_minutes=boost, at_kiosk=id != "urgent")
                 for id, boost in zip(PRIORITY, boosts, strict=True)
             ),
             s.TicketClass(id="appointment", name="预约", name_en="Appointment", appointment=True),
@@ -146,7 +147,10 @@ class Day:
             events = self.desk.give(command)
         except Refused:
             return []
+        published = gains(self.desk.hall).most
         self.oracle.watch(self.desk.hall.seq, self.desk.at, events)
+        if self.oracle.latest > published:
+            self.oracle.wrong.append(f"{self.oracle.latest} ms late, {published} ms were published")
         return events
 
     def _luck(self, share: float) -> bool:

@@ -100,6 +100,7 @@ class Oracle:
         self.before: dict[int | str, Before] = {}  # window, or ticket -> before its last act
         self.staffed: set[int] = set()
         self.bound = self._bound(settings)
+        self.latest = 0  # how much later than somebody who waits anyone called was due, in ms
         self.wrong: list[str] = []
 
     @staticmethod
@@ -330,6 +331,7 @@ class Oracle:
         self.tally.longest = max(self.tally.longest, len(standing))
         for p in standing:
             late = called.due[0] - p.due[0]
+            self.latest = max(self.latest, late)
             if late > self.bound:
                 self.wrong.append(f"call {event.call}: {called.id}, due {late} ms after {p.id}, went first")
         last = [made for made in self.made if made.line == called.line][-3:]

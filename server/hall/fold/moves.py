@@ -70,6 +70,13 @@ def release(hall: Hall, ticket: Ticket) -> None:
         aimed.remove(ticket.id)
 
 
+def boosted(hall: Hall, ticket: Ticket) -> None:
+    """Note how far a class has moved somebody forward today: what is published must hold for all inside."""
+    gain = ticket.arrived_at - ticket.order_at
+    if gain > hall.boosts.get(ticket.cls, 0):
+        hall.boosts[ticket.cls] = gain
+
+
 def remember(hall: Hall, at: Window, do: str, ticket: Ticket | None = None, call: int | None = None) -> Act:
     """Remember what undo must put back; the first event of an entry fixes the picture."""
     act, picture = at.act, replace(ticket) if ticket is not None else None

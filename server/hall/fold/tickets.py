@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from server.hall import events as e
 from server.hall.fold.devices import print_on
-from server.hall.fold.moves import drop, enter, move, remember_on, rest
+from server.hall.fold.moves import boosted, drop, enter, move, remember_on, rest
 from server.hall.model import Hall, Place, Ticket, TicketState
 
 
@@ -34,6 +34,7 @@ def _issued(hall: Hall, event: e.TicketIssued) -> None:
     hall.tickets[ticket.id] = ticket
     hall.numbers[ticket.number] = ticket.id
     enter(hall, ticket).last = event.n
+    boosted(hall, ticket)
     if event.printer is not None:
         print_on(hall, ticket, event.printer)
 
@@ -76,6 +77,7 @@ def _reclassed(hall: Hall, event: e.TicketReclassed) -> None:
     if ticket.state == "waiting":
         drop(hall, ticket)
     ticket.order_at = event.order_at
+    boosted(hall, ticket)
     ticket.place = Place(event.order_at, ticket.place.seq, ticket.place.rejoin)
     if ticket.state == "waiting":
         enter(hall, ticket)

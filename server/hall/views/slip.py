@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from server.hall import calendar, lookup
 from server.hall.model import Hall, Job, Ticket
+from server.hall.words import overdue_words
 
 
 class Slip(Struct, frozen=True):
@@ -44,7 +45,7 @@ def slip(hall: Hall, ticket: Ticket, job: Job) -> Slip:
         time=calendar.local(ticket.issued_at).strftime("%Y-%m-%d %H:%M"),
         hall=settings.identity.name,
         mark=settings.identity.mark,
-        overdue=settings.paper.overdue,
+        overdue=overdue_words(hall),
         advice=settings.paper.advice,
         consult_phone=settings.identity.consult_phone or "待公布",
         supervise_phone=settings.identity.supervise_phone or "待公布",

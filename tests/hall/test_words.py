@@ -1,0 +1,127 @@
+"""Words on wall and ticket are made from the rules and the classes in use; what they promise holds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from server.hall import commands as c
+from server.hall import events as e
+from server.hall import settings as s
+from server.hall.fold.apply import apply
+from server.hall.units import MINUTE
+from server.hall.views.build import build
+from server.hall.views.kiosk import KioskView
+from server.hall.words import gains, overdue_words, rule_words
+from server.settings.defaults.township import township
+from tests.hall.hall_driver import Driver, small_hall, staffed_hall, take
+
+replace = msgspec.structs.replace
+
+
+def with_rules(**rules: Any) -> Driver:
+    settings = small_hall()
+    return staffed_hall(replace(settings, rules=replace(settings.rules, **rules)))
+
+
+def change(hall: Driver, **parts: Any) -> None:
+    """New settings in the middle of the day."""
+    tree = replace(hall.hall.settings, **parts)
+    apply(hall.hall, e.SettingsChanged(version=hall.hall.settings_seq + 1, settings=tree))
+
+
+def boosts(urgent_at_kiosk: bool, **boost: int) -> tuple[s.TicketClass, ...]:
+    """The classes of the small hall with other boosts."""
+    return tuple(
+        replace(
+            cls,
+            boost_minutes=boost.get(cls.id, cls.boost_minutes),
+            at_kiosk=urgent_at_kiosk if cls.id == "urgent" else cls.at_kiosk,
+        )
+        for cls in small_hall().classes
+    )
+
+
+@pytest.mark.parametrize(
+    ("behind", "times", "slip", "wall"),
+    [
+        (3, 2, "过号可召回，顺延 3 位，最多 2 次。", "过号可召回 2 次，排在 3 位之后。"),
+        (5, 1, "过号可召回，顺延 5 位，最多 1 次。", "过号可召回 1 次，排在 5 位之后。"),
+        (3, 0, "过号作废，请重新取号。", "过号请重新取号。"),
+    ],
+)
+def test_slip_and_wall_say_what_the_rules_do_with_a_missed_number(
+    behind: int, times: int, slip: str, wall: str
+) -> None:
+    """On the paper itself, and at the end of the wall's sentence."""
+    hall = with_rules(rejoin_behind=behind, rejoin_max=times)
+    hall.do(c.IssueTicket(line="B"), role="kiosk", device="k1")
+    kiosk = build(hall.hall, "kiosk", "k1")
+    assert isinstance(kiosk, KioskView)
+    assert kiosk.jobs[0].slip.overdue == slip
+    assert rule_words(hall.hall)[0].endswith(wall)
+
+
+def test_an_own_text_on_the_slip_stays_and_the_old_default_follows_the_rules() -> None:
+    """Halls of before have the sentence that was fixed in their settings."""
+    hall = with_rules(rejoin_behind=4)
+    for text, said in (
+        ("过号请到导服台。", "过号请到导服台。"),
+        ("过号可召回，顺延 3 位，最多 2 次。", "过号可召回，顺延 4 位，最多 2 次。"),
+    ):
+        change(hall, paper=s.Paper(overdue=text))
+        assert overdue_words(hall.hall) == said
+
+
+def test_the_wall_tells_what_staff_alone_can_grant_apart() -> None:
+    """The township hall: 20 minutes for what a kiosk gives; urgent is given by staff, and says so."""
+    hall = Driver(township())
+    assert rule_words(hall.hall)[0] == (
+        "按取号先后叫号。优先和预约最多提前 20 分钟，“急”由工作人员认定，最多 60 分钟；"
+        "每三次叫号最多两次先于您。过号可召回 2 次，排在 3 位之后。"
+    )
+    assert "at most 20 min, Urgent (granted by staff) 60 min;" in rule_words(hall.hall)[1]
+
+
+@pytest.mark.parametrize(
+    ("classes", "own", "staff"),
+    [
+        (boosts(True), 60, 0),
+        (boosts(False), 15, 60),
+        (boosts(False, urgent=12), 15, 0),
+        (boosts(False, urgent=5, elder=5), 10, 0),
+    ],
+    ids=["at the kiosk", "by staff", "by staff but less", "at least ten"],
+)
+def test_the_bound_is_of_the_classes_in_use(classes: tuple[s.TicketClass, ...], own: int, staff: int) -> None:
+    """A class of staff is told when it gains more than the others do."""
+    hall = staffed_hall(replace(small_hall(), classes=classes))
+    found = gains(hall.hall)
+    assert (found.own, found.staff) == (own * MINUTE, staff * MINUTE)
+
+
+def test_a_boost_given_before_the_settings_changed_still_counts_today() -> None:
+    """The elder who gained 50 minutes is inside, whatever the class gains now; at the next day it is over."""
+    hall = staffed_hall(replace(small_hall(), classes=boosts(False, elder=50)))
+    take(hall, cls="elder")
+    change(hall, classes=boosts(False))
+    assert gains(hall.hall).own == 50 * MINUTE
+    change(hall, classes=tuple(cls for cls in boosts(False) if cls.id != "elder"))
+    assert gains(hall.hall).own == 50 * MINUTE
+    hall.do(c.CloseDay(confirm=True))
+    hall.later(24 * 60)
+    take(hall)
+    assert gains(hall.hall).own == 10 * MINUTE
+
+
+def test_a_reclass_and_a_late_appointment_count_like_an_issue() -> None:
+    """By staff 40 minutes; an appointment at the end of its grace gains the minutes it was late."""
+    hall = staffed_hall(replace(small_hall(), classes=boosts(False, urgent=40)))
+    change(hall, rules=s.Rules(slot_grace_minutes=30))
+    take(hall)
+    hall.do(c.ReclassTicket(ticket="B001", cls="urgent"))
+    take(hall, cls="appointment", slot=hall.at - 30 * MINUTE)
+    change(hall, classes=boosts(False, urgent=0), rules=s.Rules())
+    assert (gains(hall.hall).own, gains(hall.hall).staff) == (30 * MINUTE, 40 * MINUTE)
