@@ -180,7 +180,6 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "device_unknown": (404, "没有这个设备。", "There is no such device."),
     "token_unknown": (404, "没有这个令牌。", "There is no such token."),
     "window_needed": (409, "这个角色需要指定窗口。", "This role needs a window."),
-    "zone_needed": (409, "这个角色需要指定区域。", "This role needs a zone."),
     "last_admin": (409, "至少要保留一名管理员。", "One administrator must remain."),
     "login_wrong": (401, "工号或密码不对。", "Name or password is wrong."),
     "login_slow": (429, "尝试次数过多，请 {seconds} 秒后再试。", "Too many tries; wait {seconds} s."),

@@ -75,7 +75,7 @@ class TicketRejoined(Event, frozen=True, tag=True):
 
 
 class TicketReclassed(Event, frozen=True, tag=True):
-    """place is None when the ticket has rejoined: its place no longer moves."""
+    """order_at: of the new class; None when the ticket has rejoined: its place no longer moves."""
 
     ticket: str
     cls: str

@@ -25,7 +25,7 @@ INSIDE: tuple[TicketState, ...] = ("waiting", "called", "serving", "held", "miss
 
 
 class Place(Struct, frozen=True, order=True, array_like=True, gc=False):
-    """A place in the line: smaller comes first. rejoin is 0 until the ticket rejoins."""
+    """A place in the line: smaller comes first. rejoin: seq of the rejoin that gave it, 0 for one's own."""
 
     order_at: Ms
     seq: int
@@ -40,7 +40,8 @@ class Return(Struct, frozen=True, array_like=True, gc=False):
 
 
 class Ticket(Struct, gc=False):
-    """One number. issued_seq: seq of its issue; touched: seq of the last entry that changed it."""
+    """One number. issued_seq: seq of its issue. touched: seq of the last entry that undo must respect: one
+    that moved, recalled, reclassed, aimed or released it; paper and the clock's steps do not count."""
 
     id: str
     number: str

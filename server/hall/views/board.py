@@ -15,7 +15,8 @@ _MOST_CALLS = 60  # on a board; each window's newest call is always there
 
 
 class CallFace(Struct, frozen=True):
-    """A call on the wall, newest first; one row per window. state: called, serving, missed, done, held …
+    """A call on the wall, newest first: of each window the newest, and earlier ones while they are young, a
+    ticket once. state: called, serving, missed, done, held …
     calls: how often this ticket was called. say: the words spoken."""
 
     call: int
