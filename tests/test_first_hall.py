@@ -26,6 +26,8 @@ CHANGED: dict[str, int | str] = {
     "now/views/*/aimed": 83,
     "*/views/board/*/rule": 24,
     "*/views/board/*/rule_en": 24,
+    "stranded/views/*/waiting": 72,
+    "stranded/views/supervisor/*/windows": 72,
     "*/state/windows/*/actor": 25,
     "*/state/windows/*/act": "Undo",
     "*/views/counter/*/undo": "Undo",

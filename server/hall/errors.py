@@ -188,6 +188,11 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "settings_invalid": (422, "设置有误：{first}", "Invalid settings: {first_en}"),
     "version_unknown": (404, "没有这个设置版本。", "There is no such settings version."),
     "settings_same": (409, "设置没有变化。", "Nothing would change."),
+    "people_inside": (
+        409,
+        "{named}还在大厅里，这样改会取消{things}：请先办结或转移，或等今天的业务结束后再改。",
+        "{named_en} still inside would lose {things_en}: finish or move them, or wait for the day's end.",
+    ),
     "not_available": (404, "该功能尚未启用。", "This function is not available yet."),
 }
 

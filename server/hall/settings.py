@@ -305,6 +305,10 @@ class Settings(Tree, frozen=True):
         """Windows that have the line as their own."""
         return tuple(window.number for window in self.windows if letter in window.own_lines)
 
+    def callers(self, letter: str) -> tuple[int, ...]:
+        """Windows that serve the line, as their own or to help."""
+        return tuple(window.number for window in self.windows if window.may_call(letter))
+
     def may_call(self, number: int, letter: str) -> bool:
         """Whether a window may call tickets of a line."""
         window = self.window(number)

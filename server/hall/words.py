@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from msgspec import Struct
@@ -19,6 +20,7 @@ STATES: Final[dict[str, tuple[str, str]]] = {
     "left": ("已离开", "gone"),
     "void": ("作废", "void"),
 }
+_MOST_LISTED: Final = 10
 _LEAST: Final[Ms] = 10 * MINUTE  # the bound is never published below it
 _WAS_FIXED: Final = "过号可召回，顺延 3 位，最多 2 次。"  # the default before it was made from the rules
 
@@ -105,6 +107,15 @@ def overdue_words(hall: Hall) -> str:
         return own
     behind, times = hall.settings.rules.rejoin_behind, hall.settings.rules.rejoin_max
     return f"过号可召回，顺延 {behind} 位，最多 {times} 次。" if times else "过号作废，请重新取号。"
+
+
+def listed(numbers: Sequence[str]) -> tuple[str, str]:
+    """Numbers at the beginning of a sentence: at most ten, then how many there are in all. The Chinese ends as
+    the next word can follow."""
+    zh, en = "、".join(numbers[:_MOST_LISTED]), ", ".join(numbers[:_MOST_LISTED])
+    if len(numbers) > _MOST_LISTED:
+        return f"{zh} 等 {len(numbers)} 人", f"{en} and others, {len(numbers)} in all,"
+    return f"{zh} ", en
 
 
 def _minutes(ms: Ms) -> int:

@@ -8,7 +8,7 @@ from server.hall.errors import Told
 from server.wire.errors import SENTENCES
 from server.wire.frames import Problem
 
-_SHOWN: Final = ("problems", "numbers", "seconds")  # facts that a page needs
+_SHOWN: Final = ("problems", "numbers", "count", "seconds")  # facts that a page needs
 
 _OF_STATUS: Final[dict[int, str]] = {
     400: "malformed",

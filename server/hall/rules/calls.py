@@ -20,6 +20,7 @@ from server.hall.rules.require import (
     window_of,
 )
 from server.hall.rules.rule import Events, Rule
+from server.hall.standing import stranded
 from server.hall.units import Ms
 
 
@@ -71,13 +72,19 @@ def _call(hall: Hall, command: c.CallTicket, at: Ms, origin: c.Origin) -> Events
     require_free(hall, window_of(hall, command.window, at))
     ticket = find(hall, command.ticket)
     require_state(ticket, "waiting")
-    if ticket.aimed is not None and ticket.aimed != command.window:
-        raise Refused("aimed_elsewhere", number=ticket.number, target=ticket.aimed)
-    if ticket.aimed is None and not place(hall, command.window).may_call(ticket.line):
-        raise Refused("line_not_served", window=command.window, number=ticket.number)
+    if origin.role not in ("supervisor", "admin") or all(lost is not ticket for lost in stranded(hall)):
+        _require_reach(hall, ticket, command.window)
     if command.reason is None and hall.settings.rules.chosen_calls == "reason":
         raise Refused("reason_needed", number=ticket.number)
     return [_called(hall, ticket, command.window, "chosen", reason=command.reason)]
+
+
+def _require_reach(hall: Hall, ticket: Ticket, window: int) -> None:
+    """Tickets aimed at the window or of its lines. Refused: aimed_elsewhere, line_not_served."""
+    if ticket.aimed is not None and ticket.aimed != window:
+        raise Refused("aimed_elsewhere", number=ticket.number, target=ticket.aimed)
+    if ticket.aimed is None and not place(hall, window).may_call(ticket.line):
+        raise Refused("line_not_served", window=window, number=ticket.number)
 
 
 def _recall(hall: Hall, command: c.RecallTicket, at: Ms, origin: c.Origin) -> Events:

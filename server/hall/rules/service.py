@@ -11,7 +11,7 @@ from server.hall import events as e
 from server.hall import order
 from server.hall.errors import Refused
 from server.hall.model import Hall, Return, Ticket
-from server.hall.rules.require import current, find, require_state, staffed
+from server.hall.rules.require import current, find, place, require_state, staffed
 from server.hall.rules.rule import Events, Rule
 from server.hall.units import Ms
 
@@ -61,6 +61,7 @@ def _transfer(hall: Hall, command: c.TransferTicket, at: Ms, origin: c.Origin) -
     if (aimed is None and line == ticket.line) or aimed == command.window:
         raise Refused("transfer_here", number=ticket.number)
     if aimed is not None:
+        place(hall, aimed)
         staffed(hall, aimed, at)
     moved = e.TicketTransferred(
         ticket=ticket.id,

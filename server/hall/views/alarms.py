@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec import Struct
 
 from server.hall import calendar, order
 from server.hall.model import Hall
+from server.hall.standing import stranded
 from server.hall.units import MINUTE, Ms
-from server.hall.words import printer_words
+from server.hall.words import listed, printer_words
 
 
 class Alarm(Struct, frozen=True):
-    """Something a supervisor should see. kind: aimed_wait, unserved_line, paper, printer, clock,
+    """What a supervisor should see. kind: stranded, aimed_wait, unserved_line, paper, printer, clock,
     calendar."""
 
     kind: str
@@ -20,66 +23,77 @@ class Alarm(Struct, frozen=True):
 
 
 def alarms(hall: Hall, at: Ms) -> tuple[Alarm, ...]:
-    """Aimed tickets that wait too long, lines with people and no window, printers, calendar."""
-    rules = hall.settings.rules
-    found = []
+    """People whom nobody can call, aimed tickets that wait too long, lines with people and no window, printers,
+    calendar. One of a kind for all tickets of a window or line."""
+    return (*_stranded(hall), *_aimed(hall, at), *_unserved(hall, at), *_printers(hall), *_calendar(hall, at))
+
+
+def _stranded(hall: Hall) -> Iterator[Alarm]:
+    lost = stranded(hall)
+    if lost:
+        zh, en = listed([ticket.number for ticket in lost])
+        yield Alarm(
+            "stranded",
+            f"{zh}的窗口或业务已不在设置中，请值班主管指定呼叫，再办结或转移",
+            f"{en} stand under a window or line that is gone: call them by number, then finish or move them",
+        )
+
+
+def _aimed(hall: Hall, at: Ms) -> Iterator[Alarm]:
+    """Tickets that wait too long for one window, by window."""
+    late: dict[int, list[str]] = {}
+    limit = hall.settings.rules.aimed_alarm_minutes * MINUTE
+    for queue in hall.queues.values():
+        for ticket in order.in_order(hall.tickets[id] for id in queue.aimed):
+            if ticket.aimed is not None and at - ticket.state_at > limit:
+                late.setdefault(ticket.aimed, []).append(ticket.number)
+    for window, numbers in late.items():
+        zh, en = listed(numbers)
+        yield Alarm("aimed_wait", f"{zh}等{window}号窗口已久", f"{en} waited long for window {window}")
+
+
+def _unserved(hall: Hall, at: Ms) -> Iterator[Alarm]:
+    """Lines with people and no open window."""
+    limit = hall.settings.rules.unserved_alarm_minutes * MINUTE
     for letter, queue in hall.queues.items():
-        tickets = order.in_order(hall.tickets[id] for id in queue.waiting)
-        for ticket in tickets:
-            if ticket.aimed is not None and at - ticket.state_at > rules.aimed_alarm_minutes * MINUTE:
-                found.append(
-                    _alarm(
-                        "aimed_wait",
-                        f"{ticket.number} 等{ticket.aimed}号窗口已久",
-                        f"{ticket.number} has waited long for window {ticket.aimed}",
-                    )
-                )
-        oldest = min((t.state_at for t in tickets if t.aimed is None), default=at)
+        waiting = (hall.tickets[id] for id in queue.waiting)
+        oldest = min((ticket.state_at for ticket in waiting if ticket.aimed is None), default=at)
         served = any(
-            w.state == "open" and hall.settings.may_call(w.id, letter) for w in hall.windows.values()
+            window.state == "open" and hall.settings.may_call(window.id, letter)
+            for window in hall.windows.values()
         )
-        if not served and at - oldest > rules.unserved_alarm_minutes * MINUTE:
-            found.append(
-                _alarm(
-                    "unserved_line",
-                    f"{letter} 业务有人等候，没有开放窗口",
-                    f"Line {letter} waits and no window serves it",
-                )
+        if not served and at - oldest > limit:
+            yield Alarm(
+                "unserved_line",
+                f"{letter} 业务有人等候，没有开放窗口",
+                f"Line {letter} waits and no window serves it",
             )
-    found += _printers(hall)
+
+
+def _printers(hall: Hall) -> Iterator[Alarm]:
+    """Paper that ends, and what keeps a printer from printing."""
+    for printer, paper in hall.paper.items():
+        fault = hall.printers[printer].fault if printer in hall.printers else ""
+        if paper == "out" or fault == "paper":
+            yield Alarm("paper", f"取号机 {printer} 缺纸", f"Printer {printer}: paper out")
+        elif fault:
+            zh, en = printer_words(fault)
+            yield Alarm("printer", f"取号机 {printer} {zh}", f"Printer {printer}: {en}")
+        elif paper == "low":
+            yield Alarm("paper", f"取号机 {printer} 纸将用完", f"Printer {printer}: paper low")
+
+
+def _calendar(hall: Hall, at: Ms) -> Iterator[Alarm]:
     for year in calendar.unconfirmed(hall.settings.calendar, calendar.day_of(at)):
-        found.append(
-            _alarm("calendar", f"{year} 年工作日历尚未确认", f"The calendar of {year} is not confirmed")
-        )
-    return tuple(found)
+        yield Alarm("calendar", f"{year} 年工作日历尚未确认", f"The calendar of {year} is not confirmed")
 
 
 def clock_alarm(hall: Ms, machine: Ms) -> Alarm:
     """The hall's time and the machine's are apart, and nobody has said which is right."""
     zh = f"大厅时间 {_moment(hall)} 与服务器时钟 {_moment(machine)} 不一致，请核对"
-    return _alarm(
-        "clock", zh, f"The hall goes by {_moment(hall)}, the machine says {_moment(machine)}: check"
-    )
+    en = f"The hall goes by {_moment(hall)}, the machine says {_moment(machine)}: check"
+    return Alarm("clock", zh, en)
 
 
 def _moment(at: Ms) -> str:
     return calendar.local(at).strftime("%Y-%m-%d %H:%M")
-
-
-def _printers(hall: Hall) -> list[Alarm]:
-    """Paper that ends, and what keeps a printer from printing."""
-    found = []
-    for printer, paper in hall.paper.items():
-        fault = hall.printers[printer].fault if printer in hall.printers else ""
-        if paper == "out" or fault == "paper":
-            found.append(_alarm("paper", f"取号机 {printer} 缺纸", f"Printer {printer}: paper out"))
-        elif fault:
-            zh, en = printer_words(fault)
-            found.append(_alarm("printer", f"取号机 {printer} {zh}", f"Printer {printer}: {en}"))
-        elif paper == "low":
-            found.append(_alarm("paper", f"取号机 {printer} 纸将用完", f"Printer {printer}: paper low"))
-    return found
-
-
-def _alarm(kind: str, zh: str, en: str) -> Alarm:
-    return Alarm(kind, zh, en)

@@ -139,16 +139,30 @@ def class_faces(hall: Hall, *, at_kiosk: bool = False) -> tuple[ClassFace, ...]:
 
 
 def count_faces(hall: Hall, letters: set[str]) -> tuple[CountFace, ...]:
-    """How many wait in each of these lines, and since when the first of them."""
+    """How many wait in each of these lines, and since when the first of them; and in any line that the
+    settings no longer have, so that nobody who waits is left out."""
+    known = {line.letter for line in hall.settings.lines}
+    names = [(line.letter, line.name) for line in hall.settings.lines if line.letter in letters]
+    names += [(letter, f"业务 {letter}") for letter in sorted(hall.queues.keys() - known)]
     counts = []
-    for line in hall.settings.lines:
-        if line.letter not in letters:
-            continue
-        queue = hall.queues.get(line.letter)
+    for letter, name in names:
+        queue = hall.queues.get(letter)
         ids = queue.waiting if queue else []
         oldest = min((hall.tickets[id].arrived_at for id in ids), default=None)
-        counts.append(CountFace(line.letter, line.name, len(ids), oldest))
+        if ids or letter in known:
+            counts.append(CountFace(letter, name, len(ids), oldest))
     return tuple(counts)
+
+
+def window_faces(hall: Hall) -> tuple[WindowFace, ...]:
+    """All windows in the order of the settings, then those that are gone from them with somebody there."""
+    known = {window.number for window in hall.settings.windows}
+    gone = [
+        WindowSettings(number=at.id, name=f"{at.id}号窗口", name_en=f"Window {at.id}", serves=())
+        for at in hall.windows.values()
+        if at.current is not None and at.id not in known
+    ]
+    return tuple(window_face(hall, window) for window in (*hall.settings.windows, *gone))
 
 
 def window_face(hall: Hall, window: WindowSettings) -> WindowFace:

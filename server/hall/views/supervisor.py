@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Final
 
 from msgspec import Struct
 
 from server.hall import order
 from server.hall.model import INSIDE, Hall
+from server.hall.standing import stranded
 from server.hall.views.common import (
     CountFace,
     Day,
@@ -18,9 +20,11 @@ from server.hall.views.common import (
     day_face,
     face,
     line_faces,
-    window_face,
+    window_faces,
 )
 from server.hall.views.tickets import TicketFace, gone_faces, ticket_face
+
+_STRANDED_SHOWN: Final = 20
 
 
 class SupervisorView(Struct, frozen=True):
@@ -34,6 +38,7 @@ class SupervisorView(Struct, frozen=True):
     paper: dict[str, str]
     chosen_calls: dict[int, int]  # window -> calls of chosen numbers today, where there are any
     wrong_lines: dict[str, int]  # line -> tickets taken in it today that needed another one
+    stranded: tuple[TicketFace, ...] = ()  # nobody can call or finish them: their window or line is gone
     gone: tuple[TicketFace, ...] = ()  # just cancelled: `undo` says until when that can be taken back
 
 
@@ -45,7 +50,7 @@ def supervisor(hall: Hall) -> SupervisorView:
     return SupervisorView(
         face=face(hall),
         day=day_face(hall),
-        windows=tuple(window_face(hall, window) for window in hall.settings.windows),
+        windows=window_faces(hall),
         waiting=count_faces(hall, {line.letter for line in hall.settings.lines}),
         lines=line_faces(hall),
         tickets=tuple(ticket_face(hall, ticket) for ticket in inside),
@@ -53,5 +58,6 @@ def supervisor(hall: Hall) -> SupervisorView:
         wrong_lines=dict(wrong),
         paper=dict(hall.paper),
         chosen_calls={at.id: at.chosen for at in hall.windows.values() if at.chosen},
+        stranded=tuple(ticket_face(hall, ticket) for ticket in stranded(hall)[:_STRANDED_SHOWN]),
         gone=gone_faces(hall),
     )
