@@ -30,6 +30,11 @@ def hall(made: Path, tmp_path: Path) -> Path:
     (tmp_path / "binary").write_bytes(bytes(range(256)))
     (tmp_path / "deep.json").write_text("[" * 100_000)
     (tmp_path / "token").write_text("0123456789abcdef\n")
+    (tmp_path / "gbk").write_bytes("令牌 0123456789abcdef".encode("gbk"))
+    (tmp_path / "utf16").write_text("0123456789abcdef", encoding="utf-16")
+    (tmp_path / "blank").write_text("\n")
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken/jobs.db").write_bytes(b"no database" * 100)
     return tmp_path
 
 
@@ -157,6 +162,43 @@ DATA = [
 ]
 
 
+KIOSK = [
+    "",
+    "--server http://127.0.0.1:1",
+    "--printer lpt1:",
+    "--printer tcp:",
+    "--printer tcp:h:abc",
+    "--printer tcp:h:70000",
+    "--printer tcp:h:-1",
+    "--printer tcp:h?width=abc",
+    "--printer tcp:h?width=0",
+    "--printer tcp:h?width=LONG",
+    "--printer paper:HERE/roll?width=abc",
+    "--printer serial:/dev/ttyS9?baud=fast",
+    "--printer usb:xyz:5011",
+    "--printer usb:0416",
+    "--printer usb:0416:99999999",
+    "--printer tcp:h --server 127.0.0.1:8080",
+    "--printer tcp:h --server hall",
+    "--printer tcp:h --server ftp://hall",
+    "--printer tcp:h --server http://",
+    "--printer tcp:h --server http://hall:70000",
+    "--printer tcp:h --server http://hall:x",
+    "--printer tcp:h --server 'http://a b'",
+    "--printer tcp:h --token-file HERE/missing",
+    "--printer tcp:h --token-file HERE",
+    "--printer tcp:h --token-file HERE/binary",
+    "--printer tcp:h --token-file HERE/gbk",
+    "--printer tcp:h --token-file HERE/utf16",
+    "--printer tcp:h --token-file HERE/list.json",
+    "--printer tcp:h --token-file HERE/blank",
+    "--printer tcp:h --data HERE/token",
+    "--printer tcp:h --data HERE/token/below",
+    "--printer tcp:h --data HERE/broken",
+    "--simulate-printer dancing",
+]
+
+
 def split(line: str, here: Path) -> list[str]:
     """The words of a line; LONG and DEEP stand for words too long to write down."""
     stand_ins = {"LONG": "9" * 5000, "DEEP": "[" * 100_000}
@@ -202,3 +244,16 @@ def test_a_folder_without_a_hall_has_nothing_to_show(
     code, text = said([*split(line, hall), "--data", str(hall / "empty")], capsys)
     assert (code, one_sentence(text)) == (USAGE, True), text
     assert list((hall / "empty").iterdir()) == []
+
+
+@pytest.mark.parametrize("line", KIOSK)
+def test_a_kiosk_agent_that_cannot_start_says_why(
+    hall: Path, line: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Before it asks anybody anything."""
+    words = split(line, hall)
+    for name, usual in (("--server", "http://127.0.0.1:1"), ("--token-file", str(hall / "token"))):
+        words += [] if name in words or not words else [name, usual]
+    words += [] if "--data" in words else ["--data", str(hall / "state")]
+    code, text = said(["kiosk", *words], capsys)
+    assert (code, one_sentence(text)) == (USAGE, True), text
