@@ -66,20 +66,11 @@ setup_python() {
 
 # setup_pages: the built pages, made anew when a source changes.
 setup_pages() {
-    static="$root/server/web/static"
-    wanted=$(cd "$root" && find package-lock.json deploy/build.mjs server/web/browser kiosk/web counter/web display/web \
-        -type f -exec sha256sum {} + | sort -k 2 | sha256sum)
-    [ -f "$static/build.json" ] && [ -f "$static/.sources" ] && [ "$(cat "$static/.sources")" = "$wanted" ] && return
+    "$venv/bin/python" "$root/deploy/pages.py" --check && return
     have node || apt_install nodejs npm
     have npm || apt_install npm
     say "building the pages"
-    if [ ! -f "$root/node_modules/.package-lock.json" ] ||
-        [ "$root/package-lock.json" -nt "$root/node_modules/.package-lock.json" ]; then
-        (cd "$root" && npm ci --no-audit --no-fund --ignore-scripts --loglevel=error >/dev/null) ||
-            fail "npm could not fetch the packages of the pages"
-    fi
-    (cd "$root" && node deploy/build.mjs) || fail "the pages could not be built"
-    echo "$wanted" >"$static/.sources"
+    "$venv/bin/python" "$root/deploy/pages.py" || exit 1
 }
 
 # setup_font: a Chinese face for the paper.

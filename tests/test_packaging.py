@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import ast
+import importlib.util
 import json
+import os
 import re
+import shutil
 import subprocess
 import sys
+import tarfile
 import tomllib
+import zipfile
 from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 from pathlib import Path
+from typing import Any
 
 import pytest
+import requests
+from hatchling.builders.sdist import SdistBuilder
+from hatchling.builders.wheel import WheelBuilder
 
 from server.wire.version import VERSION
+from tests.web.house import until
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -81,3 +91,124 @@ def test_the_program_tells_its_release(module: str) -> None:
         [sys.executable, "-m", module, "--version"], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert told.stdout == f"jiaohao {VERSION}\n"
+
+
+# -- the pages -----------------------------------------------------------------------------------
+
+PROOF = os.environ.get("JIAOHAO_PROOF") == "1"
+PAGES = {f"server/web/static/{page}.js" for page in ("start", "kiosk", "counter", "board")}
+
+
+def tree(target: Path) -> Path:
+    """What a clean clone holds: what git knows, without what is built."""
+    names = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    ).stdout
+    for name in filter(None, names.decode().split("\0")):
+        source, copy = ROOT / name, target / name
+        if source.is_file() and not name.startswith("tests/"):
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, copy)
+    return target
+
+
+def build(root: Path, *words: str, path: str | None = None, **env: str) -> subprocess.CompletedProcess[str]:
+    """The package of a tree, into its folder dist. path: of programs."""
+    return subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", *words],
+        cwd=root,
+        env=os.environ | env | ({} if path is None else {"PATH": path}),
+        capture_output=True,
+        text=True,
+    )
+
+
+@pytest.mark.parametrize("kind", ["wheel", "sdist"])
+def test_a_clone_whose_pages_cannot_be_built_gives_no_package(tmp_path: Path, kind: str) -> None:
+    """Not one with white screens: without node the build fails and says so."""
+    root = tree(tmp_path)
+    done = build(root, "-t", kind, path=str(tmp_path / "nothing"))
+    assert done.returncode != 0
+    assert "the pages cannot be built: node is not installed" in done.stdout + done.stderr
+    assert list((root / "dist").glob("*")) == []
+
+
+def test_a_linked_node_modules_is_left_alone(tmp_path: Path) -> None:
+    """npm ci would empty the folder that the link names: another tree's packages."""
+    root, other = tree(tmp_path / "root"), tmp_path / "other"
+    (other / "kept").mkdir(parents=True)
+    (root / "node_modules").symlink_to(other)
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    for name in ("node", "npm"):
+        (programs / name).write_text("#!/bin/sh\nrm -rf node_modules/*\n")
+        (programs / name).chmod(0o755)
+    done = build(root, "-t", "wheel", path=f"{programs}:/bin:/usr/bin")
+    assert done.returncode != 0
+    assert "node_modules is a link" in done.stdout + done.stderr
+    assert (other / "kept").is_dir()
+
+
+@pytest.mark.parametrize("builder", [WheelBuilder, SdistBuilder])
+def test_the_package_has_the_pages(builder: Any) -> None:
+    """And the stamp that says of which sources they were made."""
+    files = {file.distribution_path for file in builder(str(ROOT)).recurse_included_files()}
+    assert {*PAGES, "server/web/static/build.json", "server/web/static/.sources"} <= files
+    assert any(name.startswith("server/web/static/fonts/") for name in files)
+
+
+def test_pages_are_built_anew_when_a_source_changes(tmp_path: Path) -> None:
+    """Any source: the lock of the packages, the build, a page."""
+    spec = importlib.util.spec_from_file_location("jiaohao_pages", ROOT / "deploy/pages.py")
+    assert spec is not None and spec.loader is not None
+    pages = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(pages)
+    root = tree(tmp_path)
+    assert not pages.fresh(root)
+    (root / pages.STATIC).mkdir(parents=True)
+    (root / pages.STATIC / "build.json").write_text("{}")
+    (root / pages.STATIC / pages.STAMP).write_text(pages._digest(root))
+    assert pages.fresh(root)
+    for name in (
+        "package-lock.json",
+        "deploy/build.mjs",
+        "kiosk/web/kiosk.js",
+        "server/web/browser/theme.css",
+    ):
+        before = (root / name).read_bytes()
+        (root / name).write_bytes(before + b"\n")
+        assert not pages.fresh(root), name
+        (root / name).write_bytes(before)
+    assert pages.fresh(root)
+
+
+@pytest.mark.skipif(not PROOF, reason="npm ci and two builds: with --proof")
+def test_a_package_from_a_clean_clone_serves_its_pages(tmp_path: Path) -> None:
+    """git clone, sdist, from it a wheel without node; unpacked elsewhere the wheel serves every page."""
+    clone = tmp_path / "clone"
+    subprocess.run(["git", "clone", "-q", str(ROOT), str(clone)], check=True)
+    done = build(clone, "-t", "sdist")
+    assert done.returncode == 0, done.stderr
+    with tarfile.open(next((clone / "dist").glob("*.tar.gz"))) as sdist:
+        sdist.extractall(tmp_path, filter="data")
+    unpacked = tmp_path / f"jiaohao-{VERSION}"
+    done = build(unpacked, "-t", "wheel", path=str(tmp_path / "nothing"))
+    assert done.returncode == 0, done.stderr
+    with zipfile.ZipFile(next((unpacked / "dist").glob("*.whl"))) as wheel:
+        wheel.extractall(tmp_path / "site")
+    folder = tmp_path / "hall"
+    command = [sys.executable, "-m", "server", "serve", "--data", str(folder), "--port", "0"]
+    with subprocess.Popen(command, cwd=tmp_path / "site") as process:
+        try:
+            until((folder / "serve.json").exists, 20, "the server runs")
+            url = json.loads((folder / "serve.json").read_text())["url"]
+            assert requests.get(f"{url}/readyz", timeout=10).status_code == 200
+            for name in PAGES:
+                assert (
+                    requests.get(f"{url}/{name.removeprefix('server/web/')}", timeout=10).status_code == 200
+                )
+        finally:
+            process.terminate()
