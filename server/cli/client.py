@@ -17,6 +17,7 @@ from server.bootstrap import SERVE_FILE, open_folder
 from server.cli.errors import Answered, Silent
 from server.cli.folder import PATIENCE_SECONDS, PAUSE_SECONDS
 from server.hall.commands import Command
+from server.journal import chain
 from server.journal.errors import FolderInUse
 from server.journal.folder import FolderLock
 from server.journal.sqlite import SqliteJournal
@@ -111,12 +112,14 @@ def _problem(error: urllib.error.HTTPError) -> Exception:
 
 @contextmanager
 def read_only(folder: Path, hall: str | None) -> Iterator[tuple[SettingsStream, Registry]]:
-    """Settings and registry as the journal has them; works beside a running server."""
+    """Settings and registry as the journal has them; works beside a running server. Raises: Broken."""
     settings = SettingsStream(township())
     registry = Registry(memory_vault(), lambda function, *args: function(*args))
     if hall is not None and (folder / "journal.db").exists():
         journal = SqliteJournal(folder, readonly=True)
         for stream in (settings, registry):
             for part in stream.names(None):
-                stream.fold(list(journal.read(hall, part)))
+                entries = list(journal.read(hall, part))
+                chain.verify(entries)
+                stream.fold(entries)
     yield settings, registry

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from typing import Final
 
-from server.cli import folder, hall, people, serve, settings, verify, wire
+from server.cli import folder, hall, output, people, serve, settings, verify, wire
 from server.cli.errors import Silent, Usage
 from server.hall.errors import Told
 from server.journal.errors import FolderInUse, JournalError
@@ -33,7 +33,6 @@ FAMILIES: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "schema": wire.schema,
     "verify": verify.run,
 }
-_STORES: Final = (JournalError, VaultError)
 _READING: Final = ("list", "show", "export")
 _MEANINGLESS: Final = ("malformed", "unknown_do", "too_big")  # whoever says it, here or the server
 
@@ -46,9 +45,8 @@ def run(options: argparse.Namespace) -> int:
         sys.stdout.flush()
         return code
     except Told as told:
-        print(
-            f"{told.zh}\n{told if isinstance(told, JournalError | VaultError) else told.en}", file=sys.stderr
-        )
+        english = output.one_line(str(told)) if isinstance(told, JournalError | VaultError) else told.en
+        print(f"{told.zh}\n{english}", file=sys.stderr)
         return exit_code(told)
     except BrokenPipeError:  # who read our words has enough, e.g. `| head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -64,7 +62,7 @@ def exit_code(told: Told) -> int:
         return USAGE
     if isinstance(told, FolderInUse | Silent):
         return IN_USE
-    return UNSAFE if isinstance(told, _STORES) else REFUSED
+    return UNSAFE if isinstance(told, JournalError | VaultError) else REFUSED
 
 
 def _choose_hall(options: argparse.Namespace) -> None:
@@ -75,7 +73,7 @@ def _choose_hall(options: argparse.Namespace) -> None:
         case "serve":
             options.hall = folder.hall_to_serve(options.data, options.hall)
         case "verify":
-            options.halls = folder.halls_to_read(options.data, options.hall)
+            folder.require(options.data)  # it finds out which halls are there: a journal may be damaged
         case _ if getattr(options, "act", "") in _READING:
             options.hall = folder.hall_to_read(options.data, options.hall)
         case _:

@@ -9,7 +9,7 @@ from typing import Final
 
 from server.bootstrap import SERVE_FILE
 from server.cli.errors import Usage
-from server.journal.errors import FolderInUse
+from server.journal.errors import Broken, FolderInUse
 from server.journal.folder import FolderLock
 from server.journal.sqlite import SqliteJournal
 
@@ -20,13 +20,13 @@ PAUSE_SECONDS: Final = 0.05
 def hall_to_serve(folder: Path, asked: str | None) -> str | None:
     """The hall that is asked for, if the folder holds it or none yet. Raises: Usage."""
     if folder.exists():
-        _require_folder(folder)
+        require(folder)
     return _among(_halls(folder), asked)
 
 
 def hall_to_change(folder: Path, asked: str | None) -> str | None:
     """The same for a command; None: the one that the server or the empty folder has. Raises: Usage."""
-    _require_folder(folder)
+    require(folder)
     return asked if starting(folder) else _among(_halls(folder), asked)
 
 
@@ -34,13 +34,16 @@ def hall_to_read(folder: Path, asked: str | None) -> str:
     """The hall of which something is shown. Raises: Usage, when the folder holds none too."""
     halls = halls_to_read(folder, asked)
     if len(halls) > 1:
+        damage = SqliteJournal(folder, readonly=True).check()  # a flipped bit makes another hall's name
+        if damage:
+            raise Broken("; ".join(damage))
         raise Usage("hall_which", halls=", ".join(halls))
     return halls[0]
 
 
 def halls_to_read(folder: Path, asked: str | None, pause: Callable[[float], None] = time.sleep) -> list[str]:
     """The hall that is asked for, or all; a server that is starting is waited for. Raises: Usage."""
-    _require_folder(folder)
+    require(folder)
     end = time.monotonic() + PATIENCE_SECONDS
     while starting(folder) and time.monotonic() < end:
         pause(PAUSE_SECONDS)
@@ -62,7 +65,8 @@ def starting(folder: Path) -> bool:
     return False
 
 
-def _require_folder(folder: Path) -> None:
+def require(folder: Path) -> None:
+    """Raises: Usage, unless it is a folder."""
     if not folder.exists():
         raise Usage("folder_missing", folder=folder)
     if not folder.is_dir():

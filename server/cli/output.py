@@ -24,3 +24,9 @@ def rows(options: argparse.Namespace, found: list[dict[str, Any]]) -> int:
     for row in found:
         print("  ".join(f"{name}={value}" for name, value in row.items() if value not in (None, "")))
     return 0
+
+
+def one_line(text: str) -> str:
+    """A sentence of a store, which may be a report of many lines, as one line of at most 300 signs."""
+    line = " ".join(text.split())
+    return line if len(line) <= 300 else f"{line[:299]}…"

@@ -209,3 +209,13 @@ def test_the_local_key_is_for_the_owner_alone(tmp_path: Path) -> None:
 def test_schema_prints_the_contract(tmp_path: Path) -> None:
     """OpenAPI 3.1."""
     assert json.loads(ok(tmp_path, "schema"))["openapi"].startswith("3.1")
+
+
+def test_a_reader_who_has_enough_is_no_failure_of_the_store() -> None:
+    """`jiaohao schema | head`: no words about it."""
+    command = [sys.executable, "-m", "server", "schema"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None and process.stderr is not None
+        process.stdout.close()
+        assert process.wait(timeout=20) == 1
+        assert process.stderr.read() == b""
