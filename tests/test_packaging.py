@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import importlib.util
 import json
 import os
@@ -185,6 +186,36 @@ def test_pages_are_built_anew_when_a_source_changes(tmp_path: Path) -> None:
     assert pages.fresh(root)
 
 
+@contextlib.contextmanager
+def served(program: Path, folder: Path) -> Iterator[str]:
+    """The address of `jiaohao serve`, run from the program's own folder; its words go to folder.log."""
+    command = [sys.executable, "-m", "server", "serve", "--data", str(folder), "--port", "0"]
+    with (
+        folder.with_suffix(".log").open("wb") as log,
+        subprocess.Popen(command, cwd=program, stdout=log, stderr=log) as process,
+    ):
+        try:
+            until((folder / "serve.json").exists, 20, "the server runs")
+            yield json.loads((folder / "serve.json").read_text())["url"]
+        finally:
+            process.terminate()
+
+
+def test_a_server_without_pages_says_so_instead_of_showing_white_screens(tmp_path: Path) -> None:
+    """On the console, at every page, and by /readyz; its wire works."""
+    program, folder = tree(tmp_path / "program"), tmp_path / "hall"
+    with served(program, folder) as url:
+        ready = requests.get(f"{url}/readyz", timeout=10)
+        assert (ready.status_code, ready.json()["ready"], ready.json()["pages"]) == (503, False, False)
+        for page in ("/", "/enrol", "/s/kiosk", "/static/kiosk.js"):
+            answer = requests.get(url + page, timeout=10)
+            assert answer.status_code == 503
+            assert "页面还没有生成" in answer.content.decode() and "not built" in answer.text
+        assert requests.get(f"{url}/healthz", timeout=10).status_code == 200
+        assert requests.get(f"{url}/api/v1/openapi.json", timeout=10).status_code == 200
+    assert "页面还没有生成" in folder.with_suffix(".log").read_text()
+
+
 @pytest.mark.skipif(not PROOF, reason="npm ci and two builds: with --proof")
 def test_a_package_from_a_clean_clone_serves_its_pages(tmp_path: Path) -> None:
     """git clone, sdist, from it a wheel without node; unpacked elsewhere the wheel serves every page."""
@@ -199,16 +230,8 @@ def test_a_package_from_a_clean_clone_serves_its_pages(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     with zipfile.ZipFile(next((unpacked / "dist").glob("*.whl"))) as wheel:
         wheel.extractall(tmp_path / "site")
-    folder = tmp_path / "hall"
-    command = [sys.executable, "-m", "server", "serve", "--data", str(folder), "--port", "0"]
-    with subprocess.Popen(command, cwd=tmp_path / "site") as process:
-        try:
-            until((folder / "serve.json").exists, 20, "the server runs")
-            url = json.loads((folder / "serve.json").read_text())["url"]
-            assert requests.get(f"{url}/readyz", timeout=10).status_code == 200
-            for name in PAGES:
-                assert (
-                    requests.get(f"{url}/{name.removeprefix('server/web/')}", timeout=10).status_code == 200
-                )
-        finally:
-            process.terminate()
+    with served(tmp_path / "site", tmp_path / "hall") as url:
+        assert requests.get(f"{url}/readyz", timeout=10).status_code == 200
+        for name in PAGES:
+            page = requests.get(f"{url}/{name.removeprefix('server/web/')}", timeout=10)
+            assert page.status_code == 200

@@ -28,13 +28,15 @@ def create(rooms: Rooms, options: Options) -> tuple[Flask, Emit]:
     app.url_map.merge_slashes = False  # an address is right or unknown, never nearly right
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY + 1  # a chunked body is cut there without a word
     build = pages.build_id(options)
+    if build == pages.NOT_BUILT:
+        log.critical("%s", pages.MISSING.strip())
     buckets = Buckets(lambda: rooms.settings.current.limits, threads.monotonic)
     commands = Commands(rooms, buckets)
     sockets = Sockets(app, rooms, commands, options, build)
     rooms.gate.on_sign_out = sockets.signed_out
     app.register_blueprint(api.blueprint(rooms, commands, options))
     app.register_blueprint(doors.blueprint(rooms.gate, options))
-    app.register_blueprint(health.blueprint(rooms.engine))
+    app.register_blueprint(health.blueprint(rooms.engine, pages=build != pages.NOT_BUILT))
     app.register_blueprint(pages.blueprint(rooms, options, build))
     if options.demo:
         app.register_blueprint(demo.blueprint(rooms, options))

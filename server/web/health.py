@@ -1,4 +1,4 @@
-"""/healthz: the process answers. /readyz: the hall can take a command."""
+"""/healthz: the process answers. /readyz: the hall can take a command and show its pages."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from server.web.api import answer
 from server.wire.schema import Ready
 
 
-def blueprint(engine: Engine) -> Blueprint:
-    """Both routes; they show no secret and need no identity."""
+def blueprint(engine: Engine, *, pages: bool) -> Blueprint:
+    """Both routes; they show no secret and need no identity. pages: whether the pages are built."""
     health = Blueprint("health", __name__)
 
     @health.get("/healthz")
@@ -20,8 +20,8 @@ def blueprint(engine: Engine) -> Blueprint:
     @health.get("/readyz")
     def readyz() -> Response:
         status = engine.health()
-        ready = status.store_ok and status.fatal is None
-        body = Ready(ready, status.store_ok, status.clock_unsure, status.day, status.seq)
+        ready = status.store_ok and status.fatal is None and pages
+        body = Ready(ready, status.store_ok, status.clock_unsure, status.day, status.seq, pages)
         return answer(body, 200 if ready else 503)
 
     return health

@@ -28,17 +28,26 @@ PAGE_OF_ROLE: Final = {
 }
 
 
+NOT_BUILT: Final = "none"
+MISSING: Final = (
+    "页面还没有生成，请运行 deploy/run --setup 或重新安装。\n"
+    "The pages are not built: run deploy/run --setup, or install the package again.\n"
+)
+
+
 def build_id(options: Options) -> str:
-    """Id of the built pages; "none" before they are built."""
+    """Id of the built pages; NOT_BUILT before they are."""
     try:
         return str(json.loads((options.static / "build.json").read_text())["build"])
     except (OSError, ValueError, KeyError):
-        return "none"
+        return NOT_BUILT
 
 
 def blueprint(rooms: Rooms, options: Options, build: str) -> Blueprint:
     """Routes of pages and files."""
     pages = Blueprint("pages", __name__, template_folder="templates")
+    if build == NOT_BUILT:
+        return _without_pages(pages)
 
     def shell(page: str, **more: object) -> str:
         face = rooms.settings.current.identity
@@ -87,8 +96,21 @@ def blueprint(rooms: Rooms, options: Options, build: str) -> Blueprint:
     @pages.get("/static/<path:name>")
     def static_file(name: str) -> Response:
         response = send_from_directory(options.static, name)
-        fixed = name.startswith("fonts/") or (request.args.get("b") == build and build != "none")
+        fixed = name.startswith("fonts/") or (request.args.get("b") == build and build != NOT_BUILT)
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if fixed else "no-cache"
         return response
+
+    return pages
+
+
+def _without_pages(pages: Blueprint) -> Blueprint:
+    """Every address of a page says what is missing, instead of a white screen."""
+
+    @pages.get("/")
+    @pages.get("/enrol")
+    @pages.get("/s/<screen>")
+    @pages.get("/static/<path:name>")
+    def missing(screen: str = "", name: str = "") -> Response:
+        return Response(MISSING, 503, content_type="text/plain; charset=utf-8")
 
     return pages

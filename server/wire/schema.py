@@ -59,13 +59,14 @@ class Nothing(msgspec.Struct, frozen=True):
 
 
 class Ready(msgspec.Struct, frozen=True):
-    """Whether the hall can take a command."""
+    """Whether the hall can take a command and show its pages."""
 
     ready: bool
     store: bool
     clock_unsure: bool
     day: str
     seq: int
+    pages: bool
 
 
 _DOORS: Final = (doors.Enrol, doors.Enrolled, doors.SignIn, doors.SignedIn, doors.SetPassword)

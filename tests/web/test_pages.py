@@ -93,7 +93,7 @@ def test_health_says_what_it_is(both: House) -> None:
     assert both.http.get(f"{both.url}/healthz", timeout=10).json() == {"ok": True}
     ready = both.http.get(f"{both.url}/readyz", timeout=10)
     assert ready.status_code == 200
-    assert ready.json().keys() == {"ready", "store", "clock_unsure", "day", "seq"}
+    assert ready.json().keys() == {"ready", "store", "clock_unsure", "day", "seq", "pages"}
     assert ready.json()["ready"] is True and ready.json()["seq"] > 0
 
 
