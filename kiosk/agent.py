@@ -20,6 +20,7 @@ from typing import Any
 
 import msgspec
 
+from kiosk.beat import Beat
 from kiosk.printing.jobs import JobBook
 from kiosk.printing.press import Press
 from kiosk.printing.printers.connect import connect
@@ -45,15 +46,17 @@ class Agent:
         hear = {"connect": self._connected, "hello": self._hello, "view": self._view}
         self._connection = Connection(server, token, hear, _say)
         self._reports = Reports(self._book, self._connection, lambda: self._press.kept)
-        self._press = Press(printer, self._book, self._reports.news)
+        self._beat = Beat(self._connection)
+        self._press = Press(printer, self._book, self._reports.news, self._beat.state_changed)
 
     def run(self) -> None:
         """Until stop()."""
         self._press.start()
-        for work in (self._connection.run, self._reports.run):
+        for work in (self._connection.run, self._reports.run, self._beat.run):
             threading.Thread(target=work, daemon=True).start()
         self._end.recv(1)
         self._reports.stop()
+        self._beat.stop()
         self._connection.leave()
         if self._press.stop():
             self._book.close()
@@ -70,6 +73,7 @@ class Agent:
 
     def _hello(self, hello: dict[str, Any]) -> None:
         self._demo = bool(hello.get("demo"))
+        self._beat.afresh(welcome=hello.get("role") == "kiosk")
         if hello.get("role") != "kiosk" and not self._strange:
             self._strange = True
             _say(

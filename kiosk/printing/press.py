@@ -25,6 +25,7 @@ from server.wire.slips import JobFace
 log = logging.getLogger("jiaohao.kiosk")
 
 AGAIN_SECONDS: Final = 10.0  # until a printer that is not well is tried or asked again
+SELDOM_SECONDS: Final = 60.0  # until one that is well is asked
 _GONE_SECONDS: Final = 15.0  # who is called while the ticket comes out takes it along
 _STOP_SECONDS: Final = 4.0
 
@@ -61,23 +62,27 @@ class _Sending:
 
 
 class Press:
-    """One printer and its thread. news: called when there is something to tell the hall; clock: monotonic
-    seconds. kept: the job that waits for the printer, if one does."""
+    """One printer and its thread. news: called when there is something to tell the hall; state_changed: when
+    the printer says something else than before, with jobs or without; clock: monotonic seconds. kept: the job
+    that waits for the printer, if one does."""
 
     def __init__(
         self,
         printer: Printer,
         book: JobBook,
         news: Callable[[], None],
+        state_changed: Callable[[PrinterStatus], None],
         *,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._printer, self._book, self._news, self._clock = printer, book, news, clock
+        self._printer, self._book, self._clock = printer, book, clock
+        self._news, self._state_changed = news, state_changed
+        self._status: PrinterStatus | None = None
         self._lock = threading.Lock()
         self._wanted: list[JobFace] = []
         self._born: dict[str, float] = {}  # job -> when it was ordered, by our clock
         self._late_seconds, self._demo = 600.0, False
-        self._try_at = clock()
+        self._due_at = clock()  # when it is tried or asked again
         self.kept: Kept | None = None
         self._kept_news = 0
         self._wake, self._stopping = threading.Event(), False
@@ -93,7 +98,7 @@ class Press:
             self._late_seconds, self._demo = late_seconds, demo
             born = {job.job: self._clock() - (now - job.at) / 1000 for job in jobs}
             if born.keys() - self._born.keys():
-                self._try_at = self._clock()  # somebody stands there: perhaps the cover was closed just now
+                self._due_at = self._clock()  # somebody stands there: perhaps the cover was closed just now
             self._wanted = list(jobs)
             self._born = born | {job: at for job, at in self._born.items() if job in born}
         self._wake.set()
@@ -121,16 +126,18 @@ class Press:
         with self._lock:
             job = next((job for job in self._wanted if not self._book.knows(job.job)), None)
             age = self._clock() - self._born[job.job] if job else 0.0
-            wait = self._try_at - self._clock()
+            wait = self._due_at - self._clock()
         if job is None:
             self.kept = None
-            return AGAIN_SECONDS
+            if wait <= 0:
+                self._heard(self._printer.status())
+            return max(0.0, self._due_at - self._clock())
         if (why := self._over(job, age)) is not None:
             log.warning("job %s is not printed: %s, %.0f s old", job.job, why, age)
             self._book.note(job.job, "failed", why=why)
             self._news()
             return 0.0
-        if wait > 0:
+        if wait > 0 and self.kept is not None:
             return wait
         self._print(job)
         return 0.0
@@ -154,6 +161,7 @@ class Press:
         except NoPrinter as error:
             log.warning("job %s waits: %s", job.job, error)
             self._book.take_back(job.job)
+            self._heard(error.status)
             self._keep(job, error.status)
             return
         except PrintUnknown as error:
@@ -165,6 +173,7 @@ class Press:
             log.exception("job %s may be on paper", job.job)
             status = PrinterStatus("unknown", "unknown")
         sending.left()
+        self._heard(status)
         self._end(job, "confirmed" if status.state == "ok" else "unknown", status, status.why)
 
     def _end(self, job: JobFace, state: str, status: PrinterStatus, why: str) -> None:
@@ -175,7 +184,6 @@ class Press:
     def _keep(self, job: JobFace, status: PrinterStatus) -> None:
         """The job stays first in line. It is news when it was printed before, or when the printer says
         something else; that another job is first now is none."""
-        self._try_at = self._clock() + AGAIN_SECONDS
         why, was = status.why or "error", self.kept
         if was is None or (was.paper, was.why) != (status.paper, why):
             self._kept_news += 1
@@ -183,3 +191,11 @@ class Press:
             return
         self.kept = Kept(job.job, status.paper, why, self._kept_news)
         self._news()
+
+    def _heard(self, status: PrinterStatus) -> None:
+        """What the printer says now; when it is asked next depends on that."""
+        well = status.state == "ok" and status.paper == "ok"
+        self._due_at = self._clock() + (SELDOM_SECONDS if well else AGAIN_SECONDS)
+        if status != self._status:
+            self._status = status
+            self._state_changed(status)

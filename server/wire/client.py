@@ -105,6 +105,11 @@ class Connection:
             log.warning("%s not answered: %s", event, error)
             return None
 
+    def send(self, event: str, data: Any) -> None:
+        """Send and expect no answer; without a connection nothing happens."""
+        with contextlib.suppress(SocketIOError, OSError, ValueError):
+            self._client.emit(event, data)
+
     def leave(self) -> None:
         """End run(); a server that does not say goodbye within 1 s holds nobody up."""
         self._stop.set()

@@ -17,6 +17,7 @@ from kiosk.printing.press import Press
 from kiosk.printing.printers.connect import connect
 from kiosk.printing.printers.network import TcpPrinter
 from kiosk.printing.printers.printer import Printer
+from kiosk.printing.status import PrinterStatus
 from server.wire.slips import JobFace
 from tests.devices.printer_simulator import Mood, PrinterSimulator
 from tests.devices.slips import job
@@ -29,17 +30,16 @@ class Desk:
 
     def __init__(self, printer: Printer, folder: Path) -> None:
         self.book, self.seconds, self.news = JobBook(folder), 1000.0, 0
-        self.jobs: list[JobFace] = []
-        self.press = Press(printer, self.book, self._note, clock=lambda: self.seconds)
+        self.said: list[PrinterStatus] = []
+        self.press = Press(printer, self.book, self._note, self.said.append, clock=lambda: self.seconds)
 
     def _note(self) -> None:
         self.news += 1
 
     def want(self, *jobs: JobFace) -> None:
         """A view came with these jobs, queued."""
-        self.jobs = list(jobs)
         now = NOW + int(self.seconds - 1000) * 1000
-        self.press.want(self.jobs, now, late_seconds=600, demo=False)
+        self.press.want(jobs, now, late_seconds=600, demo=False)
 
     def work(self, seconds: float = 0.0) -> None:
         """Time passes; the press does all that is due."""
@@ -150,7 +150,7 @@ def test_the_age_of_a_job_is_what_the_server_says(desk: Desk, printer: PrinterSi
     desk.want(*numbered(2, at=NOW - 660_000))
     desk.work()
     assert [(state, why) for _, state, _, why in desk.told()] == [("failed", "late")] * 2
-    assert printer.raw == b""
+    assert printer.sheets == []
 
 
 def test_who_was_called_meanwhile_gets_no_paper(desk: Desk, printer: PrinterSimulator) -> None:
@@ -203,6 +203,40 @@ def test_another_fault_is_news_and_another_job_is_none(desk: Desk, printer: Prin
     desk.want(job(3, at=NOW + 40_000))
     desk.work()
     assert desk.press.kept is not None and desk.press.kept.news == 4
+
+
+def test_the_printer_is_asked_between_jobs(desk: Desk, printer: PrinterSimulator) -> None:
+    """At the start, once a minute while all is well, every ten seconds while it is not: a refill is known
+    without a ticket, and each change is said once."""
+    questions = []
+    for mood, seconds in (
+        *((Mood(), 0), (Mood(), 59), (Mood.low(), 1), (Mood.low(), 9), (Mood.low(), 1)),
+        *((Mood.out(), 10), (Mood.silent(), 10), (Mood.silent(), 10), (Mood(), 9), (Mood(), 1)),
+    ):
+        printer.mood = mood
+        before = len(printer.raw)
+        desk.work(seconds)
+        questions.append(len(printer.raw) > before)
+    assert questions == [True, False, True, False, True, True, True, True, False, True]
+    assert [(said.state, said.paper) for said in desk.said] == [
+        ("ok", "ok"),
+        ("ok", "low"),
+        ("fault", "out"),
+        ("unknown", "unknown"),
+        ("ok", "ok"),
+    ]
+    assert (desk.told(), printer.sheets) == ([], [])
+
+
+def test_what_a_ticket_teaches_of_the_printer_is_said_too(desk: Desk, printer: PrinterSimulator) -> None:
+    """The paper ends under the last ticket of the evening; it is refilled, and nobody takes another one."""
+    printer.mood = Mood.out()
+    desk.want(*numbered(1))
+    desk.work()
+    desk.want()
+    printer.mood = Mood()
+    desk.work(10)
+    assert [(said.state, said.paper) for said in desk.said] == [("fault", "out"), ("ok", "ok")]
 
 
 def test_a_ticket_that_cannot_be_drawn_holds_up_nobody(printer: PrinterSimulator, tmp_path: Path) -> None:
