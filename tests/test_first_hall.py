@@ -32,6 +32,8 @@ CHANGED: dict[str, int | str] = {
     "*/state/windows/*/act": "Undo",
     "*/views/counter/*/undo": "Undo",
     "*/views/counter/*/queue/*": 23,
+    "stranded/*/jobs/*/at": 38,  # a queued job is as old after a step of the clock as before
+    "forgotten/*/jobs/*/at": 38,
 }
 
 # Keys of a day that is over lose to refusals of the rules (defect 10): only these are asked once more.

@@ -8,6 +8,7 @@ import pytest
 
 from server.hall import commands as c
 from server.hall import lookup
+from server.hall.units import HOUR, MINUTE
 from server.hall.views.alarms import alarms
 from server.hall.views.build import build
 from server.hall.views.kiosk import KioskView
@@ -155,6 +156,16 @@ def test_a_job_that_was_lost_does_not_accuse_a_printer_that_prints(hall: Driver)
     hall.do(c.ReportPrint(job=good, state="sent"))
     hall.do(c.ReportPrint(job=good, state="confirmed", paper="ok"))
     assert printers(hall.hall, hall.at + 3_600_000) == "ok"
+
+
+@pytest.mark.parametrize("step", [3 * HOUR, -3 * HOUR])
+def test_a_clock_that_is_set_right_makes_no_ticket_too_late(hall: Driver, step: int) -> None:
+    """Two minutes old before, two minutes old after: who waits gets paper, no printer is accused."""
+    job = kiosk_job(hall)
+    hall.at += 2 * MINUTE
+    hall.do(c.ConfirmClock(now=hall.at + step))
+    hall.at += step
+    assert hall.at - hall.hall.jobs[job].at == 2 * MINUTE
 
 
 def test_the_view_says_whose_paper_nobody_waits_for(hall: Driver) -> None:

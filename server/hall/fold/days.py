@@ -63,6 +63,9 @@ def _clock(hall: Hall, event: e.ClockConfirmed) -> None:
         act.at += event.step
     for printer in hall.printers.values():
         printer.heard_at += event.step
+    for job in hall.jobs.values():
+        if job.state == "queued":  # it is as old as it was, or it would be too late
+            job.at += event.step
     back = hall.day_end - calendar.turn_after(calendar.day_of(hall.at))
     if back > 0:
         _set_back(hall, back)
