@@ -34,6 +34,7 @@ from server.journal.protocol import Journal
 from server.journal.sqlite import SqliteJournal
 from server.registry.commands import AddAccount, AddDevice, ResetAccount, RollDevice
 from server.registry.gate import Gate
+from server.registry.printers import require_printer
 from server.registry.registry import Registry
 from server.runtime import serving, threads
 from server.settings.defaults.township import HALL_ID, township
@@ -67,6 +68,7 @@ class House:
 
     def do(self, command: Command, key: str | None = None, request: bytes = b"\0" * 32) -> dict[str, Any]:
         """A command of the machine itself. Raises: Told."""
+        require_printer(self.registry.roster, self.day.hall, command, LOCAL.role, LOCAL.device)
         return self.engine.submit(command, key or secrets.token_hex(16), request, LOCAL).result
 
     def close(self) -> None:

@@ -9,9 +9,10 @@ from typing import Any
 from msgspec import Struct
 
 from server.hall.commands import Origin
-from server.hall.errors import Told
+from server.hall.errors import Refused, Told
 from server.registry import rights
 from server.registry.model import Identity
+from server.registry.printers import require_printer
 from server.web.limits import Buckets
 from server.web.options import Rooms
 from server.wire import problems
@@ -47,6 +48,13 @@ class Commands:
         command, digest = parse(body) if isinstance(body, bytes) else from_object(body)
         if not rights.may(who, command, self._rooms.hall):
             return problems.plain("forbidden")
+        try:
+            require_printer(self._rooms.gate.registry.roster, self._rooms.hall, command, who.role, who.device)
+        except Refused:
+            stored = self._engine.known(key, digest, who.id)
+            if stored is None:
+                raise
+            return stored
         return self._engine.submit(command, key, digest, Origin(who.id, who.role, who.device, ""))
 
 

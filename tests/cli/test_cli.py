@@ -150,6 +150,15 @@ def test_a_refusal_is_a_sentence_and_exit_1(folder: Path) -> None:
     assert "rules.rejoin_max" in wrong.stderr
 
 
+def test_a_printer_that_is_none_is_refused(folder: Path) -> None:
+    """Over the wire and on the folder alike."""
+    ok(folder, "day", "open")
+    done = jiaohao(folder, "do", '{"do": "ticket.issue", "line": "B", "printer": "no-such-printer"}')
+    assert (done.returncode, done.stderr.splitlines()[:1]) == (1, ["没有可用的打印机。"])
+    kiosk = json.loads(ok(folder, "device", "add", "kiosk-1", "--role", "kiosk", "--json"))["id"]
+    assert "B001" in ok(folder, "do", f'{{"do": "ticket.issue", "line": "B", "printer": "{kiosk}"}}')
+
+
 @pytest.mark.parametrize(
     "words",
     [("ticket", "dance", "B"), ("device", "add", "x"), ("settings", "set", "a"), ("window", "next", "x")],
