@@ -21,7 +21,10 @@ from typing import Any
 import msgspec
 
 from kiosk.beat import Beat
+from kiosk.printing.errors import NoFont
+from kiosk.printing.fonts import face
 from kiosk.printing.jobs import JobBook
+from kiosk.printing.layout import MM80
 from kiosk.printing.press import Press
 from kiosk.printing.printers.connect import connect
 from kiosk.printing.printers.printer import Printer
@@ -123,6 +126,12 @@ def _made(options: argparse.Namespace) -> Agent:
     """The agent of a command line. Raises: BadWord."""
     folder = options.data or state_folder()
     server, token = server_address(options.server), read_token(options.token_file)
+    try:
+        face(MM80.text)
+    except (NoFont, OSError) as error:
+        raise BadWord(
+            f"打印号票没有可用的中文字体（{error}）。", f"There is no Chinese font to print with: {error}."
+        ) from error
     if options.simulate_printer:
         printer: Printer = SimulatedPrinter(options.simulate_printer, PaperRoll(folder / "paper"))
     else:

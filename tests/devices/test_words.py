@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.agent import main
+from kiosk.printing import fonts
 from kiosk.printing.errors import BadPrinterUrl
 from kiosk.printing.printers.connect import connect
 from kiosk.printing.printers.network import TcpPrinter
@@ -177,6 +178,20 @@ def test_a_data_folder_that_cannot_be_used(
 def test_words_nobody_knows(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     """argparse's own complaints are sentences too, and nothing is abbreviated."""
     told(words, capsys)
+
+
+def test_a_font_that_is_none_is_said_at_the_start(
+    good: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Not at each ticket that cannot be drawn."""
+    monkeypatch.setenv("JIAOHAO_FONT", "/no/such/font.ttf")
+    fonts._found.cache_clear()
+    fonts.face.cache_clear()
+    try:
+        assert "字体" in told([word for pair in good.items() for word in pair], capsys)
+    finally:
+        fonts._found.cache_clear()
+        fonts.face.cache_clear()
 
 
 def test_the_process_ends_with_2_and_the_sentence(good: dict[str, str]) -> None:

@@ -83,8 +83,8 @@ class Tries:
 def test_a_refused_token_is_said_once_and_tried_seldom(hall: Hall) -> None:
     """A device that was removed: one sentence for the technician, a try or two a minute."""
     hall.refuses = "unauthorised"
-    found = Tries(hall.url, 3)
-    assert hall.tries == 3
+    found = Tries(hall.url, 2)
+    assert hall.tries == 2
     assert len(found.said) == 1 and "令牌" in found.said[0][0] and hall.url in found.said[0][1]
     assert all(30 <= pause <= 60 for pause in found.pauses)
 
@@ -101,6 +101,6 @@ def test_a_hall_that_is_away_is_said_once_and_tried_often(hall: Hall) -> None:
 def test_another_refusal_is_tried_as_often(hall: Hall) -> None:
     """A store that is away comes back: its code is said, the pauses stay short."""
     hall.refuses = "store_away"
-    found = Tries(hall.url, 3)
+    found = Tries(hall.url, 2)
     assert len(found.said) == 1 and "store_away" in found.said[0][1]
     assert all(pause <= 8 for pause in found.pauses)
