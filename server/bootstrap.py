@@ -26,6 +26,7 @@ from server.hall.commands import Command, OpenDay, OpenWindow, Origin
 from server.hall.errors import Refused, Told
 from server.hall.opening import running
 from server.hall.settings import Settings
+from server.hall.standing import require_nobody
 from server.hall.units import Ms
 from server.journal.errors import UnsafeStore
 from server.journal.folder import FolderLock, HeadFile
@@ -94,7 +95,9 @@ def build(
     first: settings of version 0. wall, elapsed: the machine's two clocks. engine: more arguments of Engine.
     """
     clock = HallClock(wall=wall, elapsed=elapsed)
-    settings = SettingsStream(first if first is not None else township())
+    settings = SettingsStream(
+        first if first is not None else township(), lambda new: require_nobody(day.seen(), new)
+    )
     registry = Registry(vault, threads.offload, lambda: settings.ahead()[0])
     notes = Notes(vault, threads.offload)
     day = DayStream(

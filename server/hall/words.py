@@ -110,8 +110,8 @@ def overdue_words(hall: Hall) -> str:
 
 
 def listed(numbers: Sequence[str]) -> tuple[str, str]:
-    """Numbers at the beginning of a sentence: at most ten, then how many there are in all. The Chinese ends as
-    the next word can follow."""
+    """Numbers at the beginning of a sentence: at most ten, then how many there are in all. The Chinese ends
+    as the next word can follow."""
     zh, en = "、".join(numbers[:_MOST_LISTED]), ", ".join(numbers[:_MOST_LISTED])
     if len(numbers) > _MOST_LISTED:
         return f"{zh} 等 {len(numbers)} 人", f"{en} and others, {len(numbers)} in all,"

@@ -23,8 +23,8 @@ class Alarm(Struct, frozen=True):
 
 
 def alarms(hall: Hall, at: Ms) -> tuple[Alarm, ...]:
-    """People whom nobody can call, aimed tickets that wait too long, lines with people and no window, printers,
-    calendar. One of a kind for all tickets of a window or line."""
+    """People whom nobody can call, aimed tickets that wait too long, lines with people and no window,
+    printers, calendar. One of a kind for all tickets of a window or line."""
     return (*_stranded(hall), *_aimed(hall, at), *_unserved(hall, at), *_printers(hall), *_calendar(hall, at))
 
 
