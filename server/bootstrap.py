@@ -48,6 +48,7 @@ from server.vault.sqlite import SqliteVault
 log = logging.getLogger("jiaohao")
 
 SERVE_FILE: Final = "serve.json"
+JOURNAL_FILE: Final = "journal.db"
 VAULT_FILE: Final = "vault.db"
 LOCAL: Final = Origin("local", "admin", None, "")
 _TIDY_SECONDS: Final = 3600.0

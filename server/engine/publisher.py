@@ -30,7 +30,8 @@ RETRY_SECONDS = 1.0
 _NEVER = float("-inf")
 
 Emit = Callable[[Room, str, Any], None]
-"""Send (room, event name "view" or "tick", struct) to everyone in the room; encodes once."""
+"""Send (room, event name "view" or "tick", struct) to everyone in the room; encodes once. "gone": the room is
+no more, its screens are to come back and be told so."""
 
 _encode = msgspec.json.Encoder().encode
 
@@ -172,7 +173,9 @@ class Publisher:
             if (frame.hash, live) == (watched.hash, watched.live):
                 return
             self._emit(room, "view", frame)
-        except Refused:  # the settings dropped this window or zone while a screen showed it
+        except Refused as refused:  # the settings dropped this window or zone while a screen showed it
+            self._said[room] = refused.code  # no tick says that what its screens show is fresh
+            self._emit(room, "gone", None)
             return
         except Exception as error:
             self._log_once(room, error)

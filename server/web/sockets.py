@@ -208,7 +208,10 @@ class Sockets:
         live.devices = dict(self._online)
 
     def emit(self, room: Room, name: str, struct: Any) -> None:
-        """Where the hall's frames and ticks go."""
+        """Where the hall's frames and ticks go; whose room is gone comes back and hears why."""
+        if name == "gone":
+            self._close(lambda guest: guest.room == room)
+            return
         self.io.emit(name, struct, to=_name(room))
 
     # -- throwing out --------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from server.day.look import Look
 from server.engine.live import ALL, LiveParts, Part
 from server.engine.publisher import Publisher
 from server.hall import commands as c
+from server.hall.errors import Refused
 from server.vault.errors import VaultError
 from server.wire.frames import Live
 from server.wire.frames import Room as Seat
@@ -28,6 +29,7 @@ class Watched:
         self.look = Look(SimpleNamespace(hall=self.driver.hall, lock=contextlib.nullcontext()))  # type: ignore[arg-type]
         self.devices: dict[str, str] = {}
         self.failing: set[str] = set()
+        self.gone: set[str] = set()
         self.away: set[str] = set()
         self.sent: list[tuple[str, str, Any]] = []
         parts = LiveParts()
@@ -39,6 +41,8 @@ class Watched:
     def _view(self, role: str, arg: str) -> Any:
         if role in self.failing:
             raise VaultError("away")
+        if role in self.gone:
+            raise Refused("window_unknown")
         return self.look.view(role, arg)
 
     def _notes(self, role: str, arg: str, live: Live) -> None:
@@ -213,6 +217,17 @@ def test_a_room_that_fails_keeps_nobody_else_from_frames_and_ticks() -> None:
     assert watched.views("counter") == []
     ticked = [role for name, role, _ in watched.sent if name == "tick"]
     assert sorted(ticked) == ["board", "supervisor"]  # the counter's page says that its data is old
+
+
+def test_a_room_whose_window_is_gone_says_so_once_and_ticks_no_more() -> None:
+    """Defect 72: its screens went on as if what they showed were fresh."""
+    watched = Watched()
+    watched.publisher.join(Seat("counter", "2"))
+    watched.gone = {"counter"}
+    watched.issue()
+    watched.run(11.0)
+    assert ("gone", "counter", None) in watched.sent
+    assert [name for name, _, _ in watched.sent if name in ("view", "tick")] == []
 
 
 def test_a_room_that_failed_is_tried_again_and_comes_back() -> None:

@@ -83,3 +83,28 @@ def test_a_changed_role_or_window_closes_the_sockets(both: House, change: dict[s
     with both.socket({}, headers={"Cookie": cookie}) as clerk:
         clerk.wait("view")
         gone_within_a_second(clerk, lambda: both.do("account.set", name=name, **change))
+
+
+def test_screens_of_a_window_that_is_gone_are_told_so(both: House) -> None:
+    """Defect 72: a sign of window 9 showed its old number as fresh for ever; it comes back and hears why."""
+    _, token = both.device("sign", window=9)
+    with both.socket({"token": token}) as sign:
+        sign.wait("view")
+        gone_within_a_second(sign, lambda: both.do("settings.import", settings=without(9)))
+    again = Socket()
+    with pytest.raises(socketio.exceptions.ConnectionError):
+        again.connect(both.url, {"token": token})
+    (why,) = again.of("connect_error")
+    assert why["message"] == "window_unknown"
+
+
+def without(number: int) -> dict[str, Any]:
+    """The settings without a window; the next one takes over its lines."""
+    from server.settings.defaults.township import township
+    from server.settings.validate import plain
+
+    tree = plain(township())
+    gone = next(window for window in tree["windows"] if window["number"] == number)
+    tree["windows"].remove(gone)
+    tree["windows"][-1]["serves"] += [serves for serves in gone["serves"] if not serves["penalty"]]
+    return tree | {"limits": {"rate": 100_000, "burst": 100_000}}

@@ -7,6 +7,8 @@ const TEXTS = {
   stale: ["数据停在 {time}，请稍候", "Data of {time}, please wait"],
   dead: ["数据停在 {time}，请以叫号语音和窗口工作人员为准", "Data of {time}: follow the calls and the staff"],
   refused: ["本屏幕暂时不能使用。", "This screen cannot be used now."],
+  window_gone: ["本屏幕所属的窗口已从设置中取消，请联系管理员改派其他窗口。", "The window of this screen is not in the settings any more; ask the administrator for another."],
+  zone_gone: ["本屏幕所属的区域已从设置中取消，请联系管理员改派其他区域。", "The zone of this screen is not in the settings any more; ask the administrator for another."],
   not_enrolled: ["本屏幕尚未登记。", "This screen is not enrolled."],
   enrol_here: ["登记本屏幕", "Enrol this screen"],
   minutes: ["{n} 分钟", "{n} min"],

@@ -107,11 +107,13 @@ export function windowsWords(windows, lang = "zh") {
   return t(lang, windows.length > 1 ? "windows" : "window", { n: windows.join(lang === "zh" ? "、" : ", ") });
 }
 
+const REFUSALS = { unauthorised: "not_enrolled", window_unknown: "window_gone", zone_unknown: "zone_gone" };
+
 /** The strip every page shows when its data is old, or when it may not be here at all. */
 export function Freshness({ link, snapshot, lang = "zh" }) {
   useTicking(1000);
   if (snapshot.refusal) {
-    const words = snapshot.refusal.code === "unauthorised" ? "not_enrolled" : "refused";
+    const words = REFUSALS[snapshot.refusal.code] || "refused";
     return html`<div class="strip strip-bad" role="alert">
       ${t(lang, words)} <a href="/enrol">${t(lang, "enrol_here")}</a>
     </div>`;
