@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import ipaddress
-import re
 from pathlib import Path
-from typing import Annotated, Any, Final, NoReturn, get_args
+from typing import Annotated, Any, NoReturn, get_args
 
 import msgspec
 
 from server.hall.settings import Slug, WindowNumber
 from server.registry.commands import DeviceRole, Role
+from server.wire.agents import is_address, is_host
 from server.wire.version import VERSION
 
 Port = Annotated[int, msgspec.Meta(ge=0, le=65_535)]
-_LABEL: Final = re.compile(r"[0-9A-Za-z]([0-9A-Za-z-]{0,61}[0-9A-Za-z])?")
 
 
 class Words(argparse.ArgumentParser):
@@ -121,9 +119,6 @@ def _typed(text: str, kind: Any, wrong: str) -> Any:
 
 def _host(text: str) -> str:
     """A name or an address to listen on."""
-    try:
-        ipaddress.ip_address(text)
-    except ValueError:
-        if not all(_LABEL.fullmatch(label) for label in text.split(".")):
-            raise argparse.ArgumentTypeError("这不是地址 that is no address to listen on") from None
+    if not (is_address(text) or is_host(text)):
+        raise argparse.ArgumentTypeError("这不是地址 that is no address to listen on")
     return text
