@@ -94,7 +94,7 @@ export function OutcomePanel({ view, send, close }) {
   return html`<${Panel} title=${t("zh", "outcome_title", { number: view.current.number })} choices=${choices} close=${close}>
     <p class="fields">
       <label>${t("zh", "promised_days")} <input type="number" min="1" max="365" value=${days} onInput=${(event) => setDays(event.target.value)} /></label>
-      <label>${t("zh", "reference")} <input ref=${reference} maxlength="40" pattern="[0-9A-Za-z\\-\\/〇㐀-䶿一-鿿〔〕（）]*" autocomplete="off" /></label>
+      <label>${t("zh", "reference")} <input ref=${reference} maxlength="40" pattern="[0-9A-Za-z\\-\\/\\u3007\\u3400-\\u4dbf\\u4e00-\\u9fff\\u3014\\u3015\\uff08\\uff09]*" autocomplete="off" /></label>
     </p>
   </${Panel}>`;
 }

@@ -111,7 +111,7 @@ function quietWords(view, live, now) {
 function Quiet({ icon, words, more }) {
   return html`<div class="quiet">
     <${Icon} of=${icon} />
-    <p class="quiet-words">${t("zh", words)} <small lang="en">${t("en", words)}</small></p>
+    <p class="quiet-words">${breakable(t("zh", words))} <small lang="en">${t("en", words)}</small></p>
     ${more && html`<p class="quiet-more">${t("zh", more.words, more.facts)} <small lang="en">${t("en", more.words, more.facts)}</small></p>`}
   </div>`;
 }

@@ -20,6 +20,7 @@ from server.engine.upkeep import Upkeep
 from server.engine.writer import Writer, replayed
 from server.hall.commands import Command, Origin
 from server.hall.errors import Told
+from server.hall.units import MINUTE
 from server.journal.errors import JournalError
 from server.journal.protocol import Entry, Journal
 from server.runtime import threads
@@ -172,7 +173,8 @@ class Engine:
         live.store_ok = self._writer.store_ok and self._writer.failed is None
         live.clock_unsure = self.clock.unsure
         if live.clock_unsure:
-            live.clock = Clock(live.now, self.clock.machine())
+            minutes = (ms // MINUTE * MINUTE for ms in (live.now, self.clock.machine()))
+            live.clock = Clock(*minutes)  # to the minute: time alone causes no frame
 
     def health(self) -> Health:
         """For /readyz."""

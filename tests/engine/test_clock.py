@@ -87,7 +87,7 @@ def test_staff_see_both_times_and_an_alarm() -> None:
         clocks.step(8 * HOUR)
         live = hall.engine.frame(SUPERVISOR).live
         assert live.clock_unsure and live.clock is not None
-        assert (live.clock.hall, live.clock.machine) == (live.now, clocks.wall)
+        assert (live.clock.hall, live.clock.machine) == (live.now, clocks.wall)  # full minutes here
         assert "clock" in [alarm.kind for alarm in live.alarms]
         board = hall.engine.frame(Seat("board", "main")).live
         assert board.clock_unsure

@@ -16,7 +16,7 @@ _SLOW_PRINTER: Ms = 15_000
 
 
 class Clock(Struct, frozen=True):
-    """What the hall goes by and what the machine says, while nobody has said which is right."""
+    """The hall's time and the machine's, to the minute, while nobody has said which is right."""
 
     hall: Ms
     machine: Ms

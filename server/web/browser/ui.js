@@ -67,11 +67,11 @@ export function clock(ms, { seconds = false } = {}) {
   return seconds ? `${text}:${two(date.getUTCSeconds())}` : text;
 }
 
-/** "11月24日 星期二" or "Tue 24 Nov". */
-export function dateWords(ms, lang = "zh") {
+/** "11月24日星期二" or "Tue 24 Nov"; year: "2026年11月24日星期二". */
+export function dateWords(ms, lang = "zh", { year = false } = {}) {
   if (ms === null || ms === undefined) return "";
   const locale = lang === "zh" ? "zh-CN" : "en-GB";
-  const format = { month: lang === "zh" ? "long" : "short", day: "numeric", weekday: lang === "zh" ? "long" : "short" };
+  const format = { ...(year && { year: "numeric" }), month: lang === "zh" ? "long" : "short", day: "numeric", weekday: lang === "zh" ? "long" : "short" };
   return new Intl.DateTimeFormat(locale, { ...format, timeZone: "Asia/Shanghai" }).format(ms);
 }
 
@@ -133,7 +133,9 @@ export function Freshness({ link, snapshot, lang = "zh" }) {
 
 /** The hall's time and the machine's are apart, and nobody has said yet which is right. */
 function ClocksApart({ clocks, lang }) {
-  const moment = (ms) => `${dateWords(ms, lang)} ${clock(ms)}`;
+  const yearOf = (ms) => new Date(ms + ZONE).getUTCFullYear();
+  const year = yearOf(clocks.hall) !== yearOf(clocks.machine);
+  const moment = (ms) => `${dateWords(ms, lang, { year })} ${clock(ms)}`.replaceAll(" ", "\u00a0");
   return html`<div class="strip strip-warn" role="status">${t(lang, "clock_apart", { hall: moment(clocks.hall), machine: moment(clocks.machine) })}</div>`;
 }
 
