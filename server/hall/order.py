@@ -177,9 +177,5 @@ def boosted(hall: Hall, cls: str, arrived_at: Ms) -> Ms:
 
 def aimed_at(hall: Hall, window: int) -> list[Ticket]:
     """Waiting tickets that only this window may call."""
-    return [
-        ticket
-        for queue in hall.queues.values()
-        for ticket in (hall.tickets[id] for id in queue.waiting)
-        if ticket.aimed == window
-    ]
+    aimed = (hall.tickets[id] for queue in hall.queues.values() for id in queue.aimed)
+    return [ticket for ticket in aimed if ticket.aimed == window]

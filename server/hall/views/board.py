@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
+from typing import Final
+
+from msgspec import Struct, field
 
 from server.hall import speech
 from server.hall.errors import Refused
-from server.hall.model import Call, Hall
+from server.hall.model import Call, Hall, Ticket
 from server.hall.units import Ms
 from server.hall.views.common import CountFace, Day, Face, count_faces, day_face, face
+from server.hall.views.fit import fit, left_out, rows, words
 from server.hall.words import rule_words
 
-_MOST_CALLS = 60  # on a board; each window's newest call is always there
+_MOST_MISSED: Final = 40
+_MOST_CALLS: Final = 60  # on a board; each window's newest call is always there
 
 
 class CallFace(Struct, frozen=True):
@@ -48,6 +52,8 @@ class BoardFace(Struct, frozen=True):
 
 
 class BoardView(Struct, frozen=True):
+    """more: how many rows of a list are left out."""
+
     face: Face
     day: Day
     zone: str
@@ -57,6 +63,15 @@ class BoardView(Struct, frozen=True):
     rule: str
     rule_en: str
     board: BoardFace
+    more: dict[str, int] = field(default_factory=dict)
+
+
+_FIT: Final = (
+    words(16, "calls", "waiting"),
+    rows("missed", 10),
+    words(8, "calls", "waiting"),
+    rows("calls", 12),
+)
 
 
 def board(hall: Hall, zone: str) -> BoardView:
@@ -65,13 +80,14 @@ def board(hall: Hall, zone: str) -> BoardView:
     if not windows:
         raise Refused("zone_unknown")
     sizes = hall.settings.board
-    return BoardView(
+    missed = _missed(hall, windows)
+    view = BoardView(
         face=face(hall),
         day=day_face(hall),
         zone=zone,
         calls=tuple(call_face(hall, call) for call in _shown(hall, windows)),
         waiting=count_faces(hall, _lines_of(hall, windows)),
-        missed=_missed(hall, windows),
+        missed=tuple(MissedFace(t.number, t.line, t.window, t.state_at) for t in missed[:_MOST_MISSED]),
         rule=rule_words(hall)[0],
         rule_en=rule_words(hall)[1],
         board=BoardFace(
@@ -81,7 +97,9 @@ def board(hall: Hall, zone: str) -> BoardView:
             sizes.farthest_metres,
             sizes.chime,
         ),
+        more=left_out(missed=len(missed) - _MOST_MISSED),
     )
+    return fit(view, *_FIT)
 
 
 def _lines_of(hall: Hall, windows: set[int]) -> set[str]:
@@ -126,7 +144,8 @@ def call_face(hall: Hall, call: Call) -> CallFace:
     )
 
 
-def _missed(hall: Hall, windows: set[int]) -> tuple[MissedFace, ...]:
+def _missed(hall: Hall, windows: set[int]) -> list[Ticket]:
+    """Newest first."""
     missed = [t for t in hall.tickets.values() if t.state == "missed" and t.window in windows]
     missed.sort(key=lambda ticket: -ticket.state_at)
-    return tuple(MissedFace(t.number, t.line, t.window, t.state_at) for t in missed[:40])
+    return missed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from server.hall import order, undo
 from server.hall.errors import Refused
@@ -24,9 +24,12 @@ from server.hall.views.common import (
     line_faces,
     window_face,
 )
+from server.hall.views.fit import fields, first, fit, left_out, newest, rows, words
 from server.hall.views.tickets import TicketFace, gone_faces, ticket_face
 
 _QUEUE_SHOWN: Final = 30
+_OTHERS_SHOWN: Final = 20  # held ones, missed ones
+_WINDOWS_SHOWN: Final = 12  # of a line, in a hall with very many
 
 
 class UndoFace(Struct, frozen=True):
@@ -39,8 +42,8 @@ class UndoFace(Struct, frozen=True):
 
 
 class CounterView(Struct, frozen=True):
-    """One window's desk. waiting: its lines. missed: tickets
-    of its lines, and those it called."""
+    """One window's desk. waiting: its lines. missed: tickets of its lines, and those it called; of
+    held and missed ones the newest. more: how many rows of a list are left out."""
 
     face: Face
     day: Day
@@ -59,6 +62,17 @@ class CounterView(Struct, frozen=True):
     rejoin_max: int
     chosen_calls: str  # free, reason, supervisor: who may call a chosen number, and how
     gone: tuple[TicketFace, ...] = ()  # just cancelled here: `undo` says until when that can be taken back
+    more: dict[str, int] = field(default_factory=dict)
+
+
+_FIT: Final = (
+    fields("lines", items=first(0)),
+    fields("lines", windows=first(_WINDOWS_SHOWN), open_windows=first(_WINDOWS_SHOWN)),
+    words(16, "windows", "lines", "classes", "waiting", "queue", "held", "missed", "gone"),
+    *(rows(name, 8) for name in ("gone", "held", "missed", "queue")),
+    words(8, "windows", "lines", "classes", "waiting", "queue", "held", "missed", "gone"),
+    rows("windows", 12, last=lambda row: row.state != "closed"),
+)
 
 
 def counter(hall: Hall, number: int) -> CounterView:
@@ -70,6 +84,7 @@ def counter(hall: Hall, number: int) -> CounterView:
     now = hall.windows.get(number) or Window(id=number)
     current = hall.tickets.get(now.current) if now.current else None
     call = hall.calls[current.call - 1] if current and current.call else None
+    aimed = len(order.aimed_at(hall, number))
     queue = order.upcoming(hall, settings, _QUEUE_SHOWN)
     held = [
         t for t in hall.tickets.values() if t.state == "held" and (t.window == number or _free(t, letters))
@@ -77,7 +92,7 @@ def counter(hall: Hall, number: int) -> CounterView:
     missed = [
         t for t in hall.tickets.values() if t.state == "missed" and (t.line in letters or t.window == number)
     ]
-    return CounterView(
+    view = CounterView(
         face=face(hall),
         day=day_face(hall),
         window=window_face(hall, settings),
@@ -85,9 +100,9 @@ def counter(hall: Hall, number: int) -> CounterView:
         played=call.played.get(settings.zone) if call else None,
         waiting=count_faces(hall, letters),
         queue=tuple(ticket_face(hall, choice.ticket) for choice in queue),
-        aimed=len(order.aimed_at(hall, number)),
-        held=tuple(ticket_face(hall, ticket) for ticket in held),
-        missed=tuple(ticket_face(hall, ticket) for ticket in missed),
+        aimed=aimed,
+        held=tuple(ticket_face(hall, ticket) for ticket in newest(held, _OTHERS_SHOWN)),
+        missed=tuple(ticket_face(hall, ticket) for ticket in newest(missed, _OTHERS_SHOWN)),
         undo=_last_act(hall, now),
         windows=tuple(window_face(hall, window) for window in hall.settings.windows),
         lines=line_faces(hall),
@@ -95,7 +110,19 @@ def counter(hall: Hall, number: int) -> CounterView:
         rejoin_max=hall.settings.rules.rejoin_max,
         chosen_calls=hall.settings.rules.chosen_calls,
         gone=gone_faces(hall, lambda t: t.line in letters or t.window == number),
+        more=left_out(
+            queue=_reach(hall, letters) + aimed - len(queue),
+            held=len(held) - _OTHERS_SHOWN,
+            missed=len(missed) - _OTHERS_SHOWN,
+        ),
     )
+    return fit(view, *_FIT)
+
+
+def _reach(hall: Hall, letters: set[str]) -> int:
+    """How many wait in these lines for any window."""
+    queues = (hall.queues.get(letter) for letter in letters)
+    return sum(len(queue.waiting) - len(queue.aimed) for queue in queues if queue is not None)
 
 
 def _free(ticket: Ticket, letters: set[str]) -> bool:

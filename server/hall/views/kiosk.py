@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from server.hall.model import INSIDE, Hall, Job
 from server.hall.units import Ms
 from server.hall.views.common import ClassFace, Day, Face, LineFace, class_faces, day_face, face, line_faces
+from server.hall.views.fit import fields, first, fit, left_out, rows, words
 from server.hall.views.slip import Slip, slip
 
 _OLDEST: Final = 12  # queued jobs in a kiosk's view
 _NEWEST: Final = 6  # of every other kind
+_WINDOWS_SHOWN: Final = 12  # of a line, in a hall with very many
 
 
 class JobFace(Struct, frozen=True):
@@ -37,7 +39,8 @@ class PaperFace(Struct, frozen=True):
 
 class KioskView(Struct, frozen=True):
     """jobs: the oldest 12 queued ones and the newest that are sent or went wrong, in the order in which they
-    were ordered. newest: the last jobs of all that are not confirmed yet."""
+    were ordered. newest: the last jobs of all that are not confirmed yet. more: how many rows of a list are
+    left out."""
 
     face: Face
     day: Day
@@ -48,22 +51,34 @@ class KioskView(Struct, frozen=True):
     result_seconds: int
     newest: tuple[PaperFace, ...] = ()
     print_late_minutes: int = 10
+    more: dict[str, int] = field(default_factory=dict)
+
+
+_FIT: Final = (
+    fields("lines", items=first(0)),
+    fields("lines", windows=first(_WINDOWS_SHOWN), open_windows=first(_WINDOWS_SHOWN)),
+    rows("jobs", 4),
+    words(16, "lines", "classes"),
+)
 
 
 def kiosk(hall: Hall, device: str) -> KioskView:
     """The touch page of a device."""
     own = [job for job in hall.jobs.values() if job.printer == device and job.state != "confirmed"]
-    return KioskView(
+    jobs = _to_print(own)
+    view = KioskView(
         face=face(hall),
         day=day_face(hall),
         lines=line_faces(hall),
         classes=class_faces(hall, at_kiosk=True) if hall.settings.kiosk.show_classes else (),
-        jobs=tuple(_job_face(hall, job) for job in _to_print(own)),
+        jobs=tuple(_job_face(hall, job) for job in jobs),
         paper=hall.paper.get(device, "unknown"),
         result_seconds=hall.settings.kiosk.result_seconds,
         newest=tuple(PaperFace(job.ticket, job.state) for job in own[-_NEWEST:]),
         print_late_minutes=hall.settings.kiosk.print_late_minutes,
+        more=left_out(jobs=len(own) - len(jobs)),
     )
+    return fit(view, *_FIT)
 
 
 def _job_face(hall: Hall, job: Job) -> JobFace:

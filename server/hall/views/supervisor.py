@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import heapq
 from collections import Counter
 from typing import Final
 
-from msgspec import Struct
+from msgspec import Struct, field
 
-from server.hall import order
 from server.hall.model import INSIDE, Hall
 from server.hall.standing import stranded
 from server.hall.views.common import (
@@ -22,42 +22,63 @@ from server.hall.views.common import (
     line_faces,
     window_faces,
 )
+from server.hall.views.fit import fields, first, fit, left_out, rows, words
 from server.hall.views.tickets import TicketFace, gone_faces, ticket_face
 
+_TICKETS_SHOWN: Final = 50
 _STRANDED_SHOWN: Final = 20
+_WINDOWS_SHOWN: Final = 12  # of a line, in a hall with very many
 
 
 class SupervisorView(Struct, frozen=True):
+    """tickets: those inside by place. more: how many rows of a list are left out, see GET …/tickets."""
+
     face: Face
     day: Day
     windows: tuple[WindowFace, ...]
     waiting: tuple[CountFace, ...]
     lines: tuple[LineFace, ...]
-    tickets: tuple[TicketFace, ...]  # everyone inside
+    tickets: tuple[TicketFace, ...]
     counts: dict[str, int]  # state -> tickets today
     paper: dict[str, str]
     chosen_calls: dict[int, int]  # window -> calls of chosen numbers today, where there are any
     wrong_lines: dict[str, int]  # line -> tickets taken in it today that needed another one
     stranded: tuple[TicketFace, ...] = ()  # nobody can call or finish them: their window or line is gone
     gone: tuple[TicketFace, ...] = ()  # just cancelled: `undo` says until when that can be taken back
+    more: dict[str, int] = field(default_factory=dict)
+
+
+_FIT: Final = (
+    fields("lines", items=first(0)),
+    fields("lines", windows=first(_WINDOWS_SHOWN), open_windows=first(_WINDOWS_SHOWN)),
+    words(16, "windows", "lines", "waiting", "tickets", "stranded", "gone"),
+    rows("tickets", 12),
+    *(rows(name, 8) for name in ("gone", "stranded")),
+    words(8, "windows", "lines", "waiting", "tickets", "stranded", "gone"),
+    rows("windows", 12, last=lambda row: row.state != "closed"),
+)
 
 
 def supervisor(hall: Hall) -> SupervisorView:
     """The whole hall at one look."""
     counts: Counter[str] = Counter(ticket.state for ticket in hall.tickets.values())
     wrong = Counter(line for ticket in hall.tickets.values() for line in ticket.wrong_lines)
-    inside = order.in_order(t for t in hall.tickets.values() if t.state in INSIDE)
-    return SupervisorView(
+    inside = [ticket for ticket in hall.tickets.values() if ticket.state in INSIDE]
+    first = heapq.nsmallest(_TICKETS_SHOWN, inside, key=lambda ticket: ticket.place)
+    lost = stranded(hall)
+    view = SupervisorView(
         face=face(hall),
         day=day_face(hall),
         windows=window_faces(hall),
         waiting=count_faces(hall, {line.letter for line in hall.settings.lines}),
         lines=line_faces(hall),
-        tickets=tuple(ticket_face(hall, ticket) for ticket in inside),
+        tickets=tuple(ticket_face(hall, ticket) for ticket in first),
         counts=dict(counts),
         wrong_lines=dict(wrong),
         paper=dict(hall.paper),
         chosen_calls={at.id: at.chosen for at in hall.windows.values() if at.chosen},
-        stranded=tuple(ticket_face(hall, ticket) for ticket in stranded(hall)[:_STRANDED_SHOWN]),
+        stranded=tuple(ticket_face(hall, ticket) for ticket in lost[:_STRANDED_SHOWN]),
         gone=gone_faces(hall),
+        more=left_out(tickets=len(inside) - _TICKETS_SHOWN, stranded=len(lost) - _STRANDED_SHOWN),
     )
+    return fit(view, *_FIT)

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import bisect
+import unicodedata
 from collections.abc import Callable
 from itertools import islice
 from typing import Final
 
-from msgspec import Struct
+from msgspec import Struct, field
 
-from server.hall import undo
+from server.hall import order, undo
+from server.hall.errors import Refused
 from server.hall.model import INSIDE, Hall, Ticket
 from server.hall.units import Ms
+from server.hall.views.fit import fit, words
 
 _GONE_SHOWN: Final = 5
+_NOTES_SHOWN: Final = 50
+_PAGE: Final = 50
 
 
 class TicketUndo(Struct, frozen=True):
@@ -85,13 +91,75 @@ def ticket_face(hall: Hall, ticket: Ticket) -> TicketFace:
     )
 
 
+class Wanted(Struct, frozen=True):
+    """Which tickets of the day are meant; "" and None: all. state: of a ticket, or "inside". window: where
+    they are, were called last, or for which they wait. q: part of the number. after: id of the last one seen.
+    """
+
+    line: str = ""
+    state: str = ""
+    window: int | None = None
+    q: str = ""
+    after: str = ""
+
+
+class TicketPage(Struct, frozen=True):
+    """At most 50 tickets in the order of their issue. count: of all that are asked for. next: what `after` is
+    for the page behind this one, None on the last."""
+
+    tickets: tuple[TicketFace, ...]
+    count: int
+    next: str | None
+    more: dict[str, int] = field(default_factory=dict)
+
+
+def ticket_page(hall: Hall, wanted: Wanted, reach: int | None = None) -> TicketPage:
+    """A page of the day's tickets. reach: the window whose clerk asks: those at it, aimed at it or in its
+    lines. Refused: ticket_unknown (after)."""
+    if wanted.after and wanted.after not in hall.tickets:
+        raise Refused("ticket_unknown")
+    part = unicodedata.normalize("NFKC", wanted.q).strip().upper()
+    found = [
+        ticket
+        for ticket in hall.tickets.values()
+        if _fits(ticket, wanted, part) and (reach is None or in_reach(hall, ticket, reach))
+    ]
+    begin = bisect.bisect_right(found, _issue(hall.tickets[wanted.after]), key=_issue) if wanted.after else 0
+    shown = found[begin : begin + _PAGE]
+    page = TicketPage(
+        tickets=tuple(ticket_face(hall, ticket) for ticket in shown),
+        count=len(found),
+        next=shown[-1].id if len(found) > begin + _PAGE else None,
+    )
+    return fit(page, words(16, "tickets"), words(8, "tickets"))
+
+
+def _issue(ticket: Ticket) -> int:
+    return ticket.issued_seq
+
+
+def _fits(ticket: Ticket, wanted: Wanted, part: str) -> bool:
+    return (
+        wanted.line in ("", ticket.line)
+        and (wanted.state in ("", ticket.state) or (wanted.state == "inside" and ticket.state in INSIDE))
+        and (wanted.window is None or wanted.window in (ticket.window, ticket.aimed))
+        and part in ticket.number
+    )
+
+
+def in_reach(hall: Hall, ticket: Ticket, window: int) -> bool:
+    """Whether a ticket is at a window, aimed at it, or in one of its lines."""
+    return window in (ticket.window, ticket.aimed) or hall.settings.may_call(window, ticket.line)
+
+
 def noted(hall: Hall, role: str, arg: str) -> set[str]:
     """Vault ids of the notes that a room shows: a counter those of tickets it has or may come to call, a
-    supervisor all."""
+    supervisor all; at most 50, those at windows first, then by place."""
     tickets = [t for t in hall.tickets.values() if t.note is not None and t.state in INSIDE]
     if role == "counter" and arg.isdecimal():
         tickets = [t for t in tickets if _may_come(hall, t, int(arg))]
-    return {str(t.note) for t in tickets}
+    first = sorted(order.in_order(tickets), key=lambda ticket: ticket.state not in ("called", "serving"))
+    return {str(ticket.note) for ticket in first[:_NOTES_SHOWN]}
 
 
 def _may_come(hall: Hall, ticket: Ticket, window: int) -> bool:
