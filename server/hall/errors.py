@@ -75,6 +75,11 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "line_closed": (409, "该业务今天不办理。", "This line is closed today."),
     "item_unknown": (404, "没有这个事项。", "There is no such item."),
     "class_unknown": (404, "没有这个号票类别。", "There is no such ticket class."),
+    "class_at_desk": (
+        409,
+        "“{name}”号请到导服台，由工作人员办理。",
+        "The class {name_en} is given by staff at the guide desk.",
+    ),
     "slot_needed": (422, "预约号需要预约时间。", "An appointment needs its time slot."),
     "slot_unfit": (
         409,

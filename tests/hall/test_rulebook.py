@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from server.hall import commands as c
 from server.hall.calendar import moment
 from server.hall.model import HoldKind
 from server.hall.units import MINUTE
-from tests.hall.hall_driver import DAY, NINE, Driver, serve_next, staffed_hall, take
+from tests.hall.hall_driver import DAY, NINE, Driver, serve_next, small_hall, staffed_hall, take
 
 
 @pytest.fixture
@@ -27,6 +28,23 @@ def test_after_899_comes_1000(hall: Driver) -> None:
     for _ in range(899):
         last = take(hall)
     assert (last, take(hall)) == ("B899", "B1000")
+
+
+def test_a_kiosk_gives_only_the_classes_it_shows() -> None:
+    """Urgent is granted by staff, an appointment is checked in by them, whatever the wire brings."""
+    settings = small_hall()
+    classes = tuple(msgspec.structs.replace(cls, at_kiosk=cls.id != "urgent") for cls in settings.classes)
+    hall = staffed_hall(msgspec.structs.replace(settings, classes=classes))
+    kiosk = {"role": "kiosk", "device": "kiosk-1"}
+    for command in (
+        c.IssueTicket(line="B", cls="urgent"),
+        c.IssueTicket(line="B", cls="appointment", slot=hall.at),
+    ):
+        assert hall.refused(command, **kiosk) == "class_at_desk"
+        hall.do(command, role="guide")
+    for cls in (None, "ordinary", "elder"):
+        hall.do(c.IssueTicket(line="B", cls=cls), **kiosk)
+    assert hall.refused(c.IssueTicket(line="B", cls="nobody"), **kiosk) == "class_unknown"
 
 
 def test_people_are_called_in_the_order_they_came(hall: Driver) -> None:

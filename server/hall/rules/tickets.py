@@ -40,6 +40,8 @@ def _issue(hall: Hall, command: c.IssueTicket, at: Ms, origin: c.Origin) -> Even
     if command.booking is not None:
         raise Refused("booking_unknown")
     cls = command.cls or "ordinary"
+    if origin.role == "kiosk":
+        _require_at_kiosk(hall, cls)
     order_at = _order_at(hall, cls, command.slot, at)
     queue = hall.queues.get(command.line)
     n = next_number(queue.last if queue else 0)
@@ -61,6 +63,13 @@ def _issue(hall: Hall, command: c.IssueTicket, at: Ms, origin: c.Origin) -> Even
             printer=printer,
         )
     ]
+
+
+def _require_at_kiosk(hall: Hall, cls: str) -> None:
+    """A kiosk gives only the classes it shows, by whatever transport it asks. Refused: class_at_desk."""
+    found = hall.settings.ticket_class(cls)
+    if found is not None and (found.appointment or not found.at_kiosk):
+        raise Refused("class_at_desk", name=found.name, name_en=found.name_en)
 
 
 def _order_at(hall: Hall, cls: str, slot: Ms | None, at: Ms) -> Ms:
