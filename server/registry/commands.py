@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from msgspec import Meta
 
 from server.hall.commands import Command, Window
 from server.hall.settings import Slug
+from server.registry.roles import DeviceRole, Role
 
-Role = Literal["kiosk", "button", "board", "sign", "clerk", "guide", "supervisor", "admin"]
-DeviceRole = Literal["kiosk", "button", "board", "sign", "clerk", "guide", "supervisor"]
 Label = Annotated[str, Meta(min_length=1, max_length=40)]
 
 

@@ -9,11 +9,11 @@ from server.hall.errors import Refused
 from server.hall.settings import Settings
 from server.registry import commands as a
 from server.registry import events as e
+from server.registry import roles
 from server.registry.model import Account, Device
 from server.registry.state import Roster
 
 Outcome = tuple[list[e.Event], dict[str, Any]]
-_NEEDS_WINDOW = ("button", "clerk", "sign")
 
 
 def decide(roster: Roster, settings: Settings | None, command: Command, ref: str) -> Outcome:
@@ -101,7 +101,7 @@ def _device(roster: Roster, settings: Settings | None, command: Command, ref: st
 
 def _place(settings: Settings | None, role: str, window: int | None, zone: str | None) -> None:
     """A role that works at a window names one, and what is named is there."""
-    if role in _NEEDS_WINDOW and window is None:
+    if roles.row(role).needs == "window" and window is None:
         raise Refused("window_needed")
     if settings is None:
         return

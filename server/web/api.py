@@ -8,13 +8,15 @@ import msgspec
 from flask import Blueprint, Response, request
 from msgspec import Struct
 
-from server.registry import rights
+from server.hall.views.tickets import Wanted, ticket_page
+from server.registry import roles
 from server.registry.model import Identity
 from server.web import who
 from server.web.commands import Commands, status_of
 from server.web.headers import same_origin
 from server.web.options import Options, Rooms
 from server.wire import problems, schema
+from server.wire.envelope import of_query
 from server.wire.frames import Problem, Room
 
 _encode = msgspec.json.Encoder().encode
@@ -64,9 +66,23 @@ def blueprint(rooms: Rooms, commands: Commands, options: Options) -> Blueprint:
         if hall != engine.hall_id:
             return refuse("not_found")
         room = Room(role, _own_arg(identity, role) if arg is None else arg)
-        if not rights.may_view(identity, room.role, room.arg):
+        if not roles.may_view(identity, room.role, room.arg):
             return refuse("forbidden")
         return answer(engine.frame(room))
+
+    @api.get("/halls/<hall>/tickets")
+    def tickets(hall: str) -> Response:
+        identity, _ = who.of_request(gate, request, options)
+        if identity is None:
+            return refuse("unauthorised")
+        if hall != engine.hall_id:
+            return refuse("not_found")
+        if not roles.may_list(identity):
+            return refuse("forbidden")
+        given = {name: value for name, value in request.args.items() if value}
+        wanted = of_query(given, Wanted)
+        with rooms.day.lock:
+            return answer(ticket_page(rooms.hall, wanted, roles.reach(identity)))
 
     @api.get("/openapi.json")
     def openapi() -> Response:
@@ -77,7 +93,7 @@ def blueprint(rooms: Rooms, commands: Commands, options: Options) -> Blueprint:
 
 def _own_arg(identity: Identity, role: str) -> str:
     """The argument of a view that was asked for without one: the device's own."""
-    own = rights.own_view(identity)
+    own = roles.own_view(identity)
     if own is not None and own[0] == role:
         return own[1]
     return "main" if role == "board" else ""

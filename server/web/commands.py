@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from server.hall.commands import Origin
 from server.hall.errors import Refused, Told
-from server.registry import rights
+from server.registry import roles
 from server.registry.model import Identity
 from server.registry.printers import require_printer
 from server.web.limits import Buckets
@@ -46,8 +46,10 @@ class Commands:
     def _submit(self, who: Identity, body: Any, key: object) -> Answer | Problem:
         key = check_key(key)
         command, digest = parse(body) if isinstance(body, bytes) else from_object(body)
-        if not rights.may(who, command, self._rooms.hall):
+        if not roles.may(who, command):
             return problems.plain("forbidden")
+        if not roles.allowed(who, command, self._rooms.hall):
+            return self._engine.known(key, digest, who.id) or problems.plain("forbidden")
         try:
             require_printer(self._rooms.gate.registry.roster, self._rooms.hall, command, who.role, who.device)
         except Refused:

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from server.hall.commands import Command, Origin
 from server.hall.errors import Refused
+from server.registry import roles
 from server.registry.commands import AddDevice, CodeDevice
 from server.registry.model import Device
 from server.web import who
@@ -19,8 +20,6 @@ from server.web.api import answer, refuse
 from server.web.options import Options, Rooms
 from server.wire.envelope import decode
 
-_ROLES = ("kiosk", "clerk", "board", "sign")
-_AT_WINDOW = ("clerk", "sign")
 _SHOWN = 12
 _LOOPBACK = ("127.0.0.1", "::1", "[::1]")
 _LOCAL_NAMES = ("localhost",)  # a foreign name that leads here (DNS rebinding) is not home
@@ -40,7 +39,8 @@ class Demo:
 
     def open(self, role: str, arg: str) -> tuple[str, str]:
         """(screen, cookie) of the demo's device for this role. Refused: window_unknown, not_available."""
-        if role not in _ROLES:
+        row = roles.row(role)
+        if not row.demo:
             raise Refused("not_available")
         device = self._device(role, arg)
         if device is not None:
@@ -49,8 +49,10 @@ class Demo:
                 return device.id, kept
             code = self._do(CodeDevice(id=device.id))["code"]
         else:
-            window = int(arg) if role in _AT_WINDOW and arg.isdecimal() else None
-            if role in _AT_WINDOW and (window is None or self._rooms.settings.current.window(window) is None):
+            window = int(arg) if row.needs == "window" and arg.isdecimal() else None
+            if row.needs == "window" and (
+                window is None or self._rooms.settings.current.window(window) is None
+            ):
                 raise Refused("window_unknown")
             zone = (arg or "main") if role == "board" else None
             code = self._do(AddDevice(name=_name(role, arg), role=role, window=window, zone=zone))["code"]  # type: ignore[arg-type]

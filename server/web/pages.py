@@ -16,17 +16,9 @@ from flask import (
 )
 from werkzeug.wrappers import Response as Plain
 
+from server.registry import roles
 from server.web import who
 from server.web.options import Options, Rooms
-
-PAGE_OF_ROLE: Final = {
-    "kiosk": "kiosk",
-    "button": "counter",
-    "clerk": "counter",
-    "board": "board",
-    "sign": "board",
-}
-
 
 NOT_BUILT: Final = "none"
 MISSING: Final = (
@@ -83,7 +75,7 @@ def blueprint(rooms: Rooms, options: Options, build: str) -> Blueprint:
             away = make_response(redirect("/enrol"))
             who.erase_dead(away, request.cookies, rooms.gate, options)
             return away
-        page = PAGE_OF_ROLE.get(identity.role)
+        page = roles.row(identity.role).page
         if page is None:
             return redirect("/")
         response = make_response(shell(page, role=identity.role, screen=screen))

@@ -14,7 +14,7 @@ from socketio.exceptions import ConnectionRefusedError as Refusal
 
 from server.engine.live import Part
 from server.hall.errors import Told
-from server.registry import rights
+from server.registry import roles
 from server.registry.credentials import digest
 from server.registry.model import Identity
 from server.runtime import threads
@@ -123,7 +123,7 @@ class Sockets:
             identity = who.by_cookie(self._gate, request.cookies, screen, self._options)
         else:
             return None
-        own = rights.own_view(identity) if identity else None
+        own = roles.own_view(identity) if identity else None
         if identity is None or own is None:
             return None
         return _Guest(identity, Room(*own), token, screen, cookie)

@@ -34,6 +34,14 @@ def decode(body: bytes, kind: type[T]) -> T:
         raise Malformed(str(error)) from error
 
 
+def of_query(given: dict[str, str], kind: type[T]) -> T:
+    """The words behind the ? of an address as this type. Raises: Malformed."""
+    try:
+        return msgspec.convert(given, kind, strict=False)
+    except msgspec.ValidationError as error:
+        raise Malformed(str(error)) from error
+
+
 def parse(body: bytes) -> tuple[Command, bytes]:
     """(command, digest) of a JSON body. Raises: Malformed."""
     return from_object(decode(body, object))

@@ -12,6 +12,7 @@ from server.hall.views.kiosk import KioskView
 from server.hall.views.live import Live
 from server.hall.views.sign import WindowView
 from server.hall.views.supervisor import SupervisorView
+from server.hall.views.tickets import TicketPage, Wanted
 from server.wire import doors
 from server.wire.envelope import KEY_MAX, KEY_MIN, AnyCommand
 from server.wire.frames import Answer, Hello, Problem, Tick
@@ -74,7 +75,19 @@ _DOORS: Final = (doors.Enrol, doors.Enrolled, doors.SignIn, doors.SignedIn, door
 
 def components() -> dict[str, Any]:
     """JSON Schemas of everything on the wire, by name."""
-    kinds = [AnyCommand, Answer, Problem, Tick, Hello, FrameOut, Nothing, Ready, *_DOORS, *VIEWS.values()]
+    kinds = [
+        AnyCommand,
+        Answer,
+        Problem,
+        Tick,
+        Hello,
+        FrameOut,
+        TicketPage,
+        Nothing,
+        Ready,
+        *_DOORS,
+        *VIEWS.values(),
+    ]
     _, found = msgspec.json.schema_components(kinds, ref_template="#/components/schemas/{name}")
     views = [_ref(view.__name__) for view in VIEWS.values()]
     found["FrameOut"]["properties"]["view"] = {"oneOf": views}
@@ -123,11 +136,21 @@ def _paths() -> dict[str, Any]:
         "/api/v1/halls/{hall}/commands": {"post": _operation("command", "Answer", command, [_HALL, _KEY])},
         views: {"get": _operation("view", "FrameOut", None, [_HALL, _ROLE])},
         f"{views}/{{arg}}": {"get": _operation("viewOf", "FrameOut", None, [_HALL, _ROLE, _ARG])},
+        "/api/v1/halls/{hall}/tickets": {
+            "get": _operation("tickets", "TicketPage", None, [_HALL, *_query(Wanted)])
+        },
         "/api/v1/enrol": {"post": _operation("enrol", "Enrolled", _ref("Enrol"), open=True)},
         "/api/v1/session": session,
         "/api/v1/password": {"post": _operation("setPassword", "Nothing", _ref("SetPassword"), open=True)},
         "/readyz": {"get": _operation("ready", "Ready", open=True)},
     }
+
+
+def _query(kind: type) -> list[dict[str, Any]]:
+    """The fields of a struct as parameters behind the ?; none is needed."""
+    _, found = msgspec.json.schema_components([kind])
+    properties: dict[str, Any] = found[kind.__name__]["properties"]
+    return [{"name": name, "in": "query", "schema": schema} for name, schema in properties.items()]
 
 
 def _operation(

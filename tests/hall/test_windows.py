@@ -12,7 +12,7 @@ from server.hall.views.build import build
 from server.hall.views.counter import CounterView
 from server.hall.views.supervisor import SupervisorView
 from server.hall.views.tickets import ticket_face
-from server.registry import rights
+from server.registry import roles
 from server.registry.model import Identity
 from tests.hall.hall_driver import DAY, Driver, small_hall, staffed_hall, take
 from tests.hall.watched import still
@@ -158,7 +158,7 @@ def test_who_may_call_a_chosen_number(rule: str, clerk: bool, supervisor: bool) 
     hall = with_chosen(rule).hall
     command = c.CallTicket(window=2, ticket="B001", reason="other")
     for role, allowed in (("clerk", clerk), ("button", clerk), ("supervisor", supervisor)):
-        assert rights.may(Identity("device", "d", role, "d", 2), command, hall) is allowed
+        assert roles.allowed(Identity("device", "d", role, "d", 2), command, hall) is allowed
     desk = build(hall, "counter", "2")
     assert isinstance(desk, CounterView)
     assert desk.chosen_calls == rule

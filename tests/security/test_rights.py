@@ -17,12 +17,12 @@ TICKET = frozenset(do for do in schema.commands() if do.startswith("ticket."))
 # The table of the design, written down a second time: what is not here is refused.
 MAY: dict[str, frozenset[str]] = {
     "kiosk": frozenset({"ticket.issue", "ticket.reprint", "ticket.rejoin", "ticket.undo", "print.report"}),
-    "button": WINDOW,
+    "button": WINDOW | {"ticket.cancel", "ticket.rejoin", "ticket.undo"},
     "board": frozenset({"call.played"}),
     "sign": frozenset({"call.played"}),
     "clerk": WINDOW | {"ticket.cancel", "ticket.rejoin", "ticket.reclass", "ticket.undo"},
     "guide": TICKET,
-    "supervisor": TICKET | WINDOW | {"day.open", "day.close"},
+    "supervisor": TICKET | WINDOW | {"day.open", "day.close", "clock.confirm"},
     "admin": frozenset(schema.commands()),
 }
 OWN = 2
@@ -40,7 +40,7 @@ SEES: dict[str, set[tuple[str, str]]] = {
     "sign": {("window", "2")},
     "clerk": {("counter", "2")},
     "guide": set(),
-    "supervisor": {("supervisor", ""), ("counter", "2"), ("counter", "3")},
+    "supervisor": {("supervisor", ""), ("counter", "2"), ("counter", "3"), ("board", "main")},
 }
 VIEWS = [
     ("kiosk", "own"), ("kiosk", "foreign"), ("board", "main"), ("window", "2"), ("window", "3"),

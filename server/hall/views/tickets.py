@@ -6,19 +6,20 @@ import bisect
 import unicodedata
 from collections.abc import Callable
 from itertools import islice
-from typing import Final
+from typing import Annotated, Final, Literal
 
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 
 from server.hall import order, undo
 from server.hall.errors import Refused
-from server.hall.model import INSIDE, Hall, Ticket
+from server.hall.model import INSIDE, Hall, Ticket, TicketState
 from server.hall.units import Ms
 from server.hall.views.fit import fit, words
 
 _GONE_SHOWN: Final = 5
 _NOTES_SHOWN: Final = 50
 _PAGE: Final = 50
+Letters = Annotated[str, Meta(max_length=64)]
 
 
 class TicketUndo(Struct, frozen=True):
@@ -91,16 +92,16 @@ def ticket_face(hall: Hall, ticket: Ticket) -> TicketFace:
     )
 
 
-class Wanted(Struct, frozen=True):
+class Wanted(Struct, frozen=True, forbid_unknown_fields=True):
     """Which tickets of the day are meant; "" and None: all. state: of a ticket, or "inside". window: where
     they are, were called last, or for which they wait. q: part of the number. after: id of the last one seen.
     """
 
-    line: str = ""
-    state: str = ""
-    window: int | None = None
-    q: str = ""
-    after: str = ""
+    line: Letters = ""
+    state: Literal["", "inside"] | TicketState = ""
+    window: Annotated[int, Meta(ge=1, le=999)] | None = None
+    q: Letters = ""
+    after: Letters = ""
 
 
 class TicketPage(Struct, frozen=True):
