@@ -89,6 +89,7 @@ setup_tests() {
     have redis-server || missing="$missing redis-server"
     have chromium || missing="$missing chromium"
     have gcc || missing="$missing gcc libc6-dev"
+    have openssl || missing="$missing openssl"
     [ -f /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc ] || missing="$missing fonts-noto-cjk"
     # shellcheck disable=SC2086
     [ -z "$missing" ] || apt_install $missing

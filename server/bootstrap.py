@@ -10,7 +10,7 @@ import secrets
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,6 +33,7 @@ from server.journal.folder import FolderLock, HeadFile
 from server.journal.memory import MemoryJournal
 from server.journal.protocol import Journal
 from server.journal.sqlite import SqliteJournal
+from server.machine import Machine
 from server.registry.commands import AddAccount, AddDevice, ResetAccount, RollDevice
 from server.registry.gate import Gate
 from server.registry.printers import require_printer
@@ -51,6 +52,10 @@ SERVE_FILE: Final = "serve.json"
 JOURNAL_FILE: Final = "journal.db"
 VAULT_FILE: Final = "vault.db"
 LOCAL: Final = Origin("local", "admin", None, "")
+UNENCRYPTED: Final = (
+    "警告：没有加密（plain_http = true），局域网里的人能看到密码和往来内容，请尽快启用 TLS。\n"
+    "Warning: not encrypted (plain_http = true); anybody on the network can read passwords and what is sent."
+)
 _TIDY_SECONDS: Final = 3600.0
 _DEMO_SECONDS: Final = 5.0
 
@@ -207,8 +212,7 @@ class ServeOptions:
     """What `jiaohao serve` was told."""
 
     folder: Path
-    host: str = "127.0.0.1"
-    port: int = 8080
+    machine: Machine = field(default_factory=Machine)
     demo: bool = False
     mode: str = "eventlet"
     hall: str | None = None
@@ -221,11 +225,12 @@ def serve(options: ServeOptions, lock: FolderLock) -> int:
     from server.web.app import create
     from server.web.options import Options, Rooms
 
+    machine = options.machine
     (options.folder / SERVE_FILE).unlink(missing_ok=True)
     try:
-        listener = serving.listen(options.host, options.port)
+        listener = serving.listen(machine.host, machine.port)
     except OSError as error:
-        print(f"无法使用地址 cannot listen on {options.host}:{options.port}: {error}", file=sys.stderr)
+        print(f"无法使用地址 cannot listen on {machine.listen}: {error}", file=sys.stderr)
         return 1
     failed: list[str] = []
 
@@ -236,10 +241,19 @@ def serve(options: ServeOptions, lock: FolderLock) -> int:
 
     room = open_folder(options.folder, options.hall, on_fatal=fatal)
     paper = options.folder / "paper"
-    told = Options(mode=options.mode, demo=options.demo, tag=browser_tag(room.vault), paper=paper)
+    told = Options(
+        mode=options.mode,
+        demo=options.demo,
+        tls=machine.tls_in_front,
+        plain_http=machine.exposed,
+        tag=browser_tag(room.vault),
+        origins=frozenset(machine.public),
+        proxies=machine.proxy,
+        paper=paper,
+    )
     app, emit = create(Rooms(room.engine, room.gate, room.day, room.settings), told)
     room.engine.start(emit)
-    url = _url(options.host, listener.getsockname()[1])
+    url = _url(machine.host, listener.getsockname()[1])
     agent: list[subprocess.Popen[bytes]] = []
 
     def ready() -> None:
@@ -251,12 +265,14 @@ def serve(options: ServeOptions, lock: FolderLock) -> int:
             threads.spawn(_keep_open, room)
         threads.spawn(_tidy, room)
         _settle_memory()
-        print(f"叫号已启动 Jiaohao is running: {url}/", flush=True)
+        print(f"叫号已启动 Jiaohao is running: {next(iter(machine.public), url)}/", flush=True)
+        if machine.exposed:
+            print(UNENCRYPTED, flush=True)
 
     try:
         _prepare(room, demo=options.demo)
         _write_serve_file(options.folder, url, room)
-        if not serving.serve(app, listener, ready=ready, too_long=headers.too_long()):
+        if not serving.serve(app, listener, ready=ready, shared=machine.proxy, too_long=headers.too_long()):
             failed.append("serving ended by itself")
     finally:
         (options.folder / SERVE_FILE).unlink(missing_ok=True)

@@ -1,5 +1,5 @@
 // The clerk's page: one primary button, every act by keyboard, nothing queued while the server is away.
-import { DemoMark, Freshness, Icon, clock, html, mount, openLink, useAccent, useEffect, useLink, useRef, useState, useTicking } from "../../server/web/browser/ui.js";
+import { DemoMark, Freshness, Icon, Unencrypted, clock, html, mount, openLink, useAccent, useEffect, useLink, useRef, useState, useTicking } from "../../server/web/browser/ui.js";
 import { t } from "../../server/web/browser/texts.js";
 import { printer, undo as undoIcon, warning, wifi, wifiOff } from "../../server/web/browser/icons.js";
 import { useActs } from "./acts.js";
@@ -50,6 +50,7 @@ function Counter() {
   };
   return html`
     ${away && !snapshot.refusal ? html`<div class="strip strip-bad" role="alert">${awayWords()}</div>` : html`<${Freshness} link=${link} snapshot=${snapshot} />`}
+    <${Unencrypted} />
     <${Head} view=${view} desk=${desk} snapshot=${snapshot} />
     <div class="desk">
       <${Current} view=${view} live=${snapshot.live} desk=${desk} now=${link.now()} act=${act} open=${open} buffer=${buffer} numberField=${numberField} />

@@ -15,6 +15,7 @@ from server.cli import folder, hall, output, people, serve, settings, verify, wi
 from server.cli.errors import Silent, Usage
 from server.hall.errors import Told
 from server.journal.errors import FolderInUse, JournalError
+from server.machine import Mistake
 from server.vault.errors import VaultError
 from server.wire.text import Unreadable
 
@@ -58,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
 
 def exit_code(told: Told) -> int:
     """The exit code of an error."""
-    if isinstance(told, Usage | Unreadable) or told.code in _MEANINGLESS:
+    if isinstance(told, Usage | Unreadable | Mistake) or told.code in _MEANINGLESS:
         return USAGE
     if isinstance(told, FolderInUse | Silent):
         return IN_USE

@@ -31,8 +31,10 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--version", action="version", version=f"jiaohao {VERSION}", help="版本 the release")
     what = made.add_subparsers(dest="what", required=True)
     serve = _sub(what, "serve", "启动大厅服务 run a hall")
-    serve.add_argument("--host", type=_host, default="127.0.0.1")
-    serve.add_argument("--port", type=_port, default=8080)
+    serve.add_argument(
+        "--host", type=_host, help="地址 address (default: listen in jiaohao.toml, else 127.0.0.1)"
+    )
+    serve.add_argument("--port", type=_port, help="端口 port (default: listen in jiaohao.toml, else 8080)")
     serve.add_argument("--demo", action="store_true", help="演示 demo hall with one-click screens")
     serve.add_argument(
         "--mode", choices=("eventlet", "threading"), default="eventlet", help=argparse.SUPPRESS

@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from server.engine.publisher import Emit
 from server.hall.errors import Told
 from server.runtime import threads
-from server.web import api, demo, doors, guard, headers, health, pages
+from server.web import api, demo, doors, guard, headers, health, pages, proxy
 from server.web.commands import Commands, problem_of
 from server.web.limits import Buckets
 from server.web.options import Options, Rooms
@@ -42,7 +42,8 @@ def create(rooms: Rooms, options: Options) -> tuple[Flask, Emit]:
         app.register_blueprint(demo.blueprint(rooms, options))
     _guard(app, options)
     _errors(app)
-    app.wsgi_app = headers.front(guard.bounded_polling(app.wsgi_app))  # type: ignore[method-assign, assignment]
+    inner = headers.front(guard.bounded_polling(app.wsgi_app))
+    app.wsgi_app = proxy.behind(inner, options.proxies)  # type: ignore[method-assign, assignment]
     return app, sockets.emit
 
 

@@ -30,17 +30,21 @@ class Rooms:
 
 @dataclass(frozen=True)
 class Options:
-    """demo: start page with one-click screens (loopback only). tls: requests arrive over HTTPS.
+    """demo: start page with one-click screens (loopback only). tls: browsers come over HTTPS.
+    plain_http: other machines come without it, and staff are told.
 
     tag: six hex digits made with the hall, part of every name that a browser keeps for it.
-    origins: further allowed origins besides the request's own. paper: folder of the demo's paper roll.
+    origins: further allowed origins besides the request's own. proxies: addresses or networks whose
+    X-Forwarded headers count. paper: folder of the demo's paper roll.
     """
 
     mode: str = "eventlet"
     demo: bool = False
     tls: bool = False
+    plain_http: bool = False
     tag: str = "000000"
     origins: frozenset[str] = frozenset()
+    proxies: tuple[str, ...] = ()
     paper: Path | None = None
     static: Path = field(default_factory=lambda: Path(__file__).parent / "static")
     version: str = VERSION

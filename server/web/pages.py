@@ -51,6 +51,7 @@ def blueprint(rooms: Rooms, options: Options, build: str) -> Blueprint:
             name=face.name,
             tag=options.tag,
             demo=options.demo,
+            plain_http=options.plain_http,
             **more,
         )
 

@@ -149,6 +149,7 @@ class Sockets:
         hello = Hello(
             self._build, self._engine.hall_id, guest.room.role, guest.room.arg, guest.screen,
             guest.identity.device, self._options.demo, frame.live.now,
+            self._options.plain_http,
         )  # fmt: skip
         self.io.emit("hello", hello, to=sid)
         self.io.emit("view", frame, to=sid)

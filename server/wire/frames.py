@@ -43,7 +43,9 @@ class Tick(Struct, frozen=True):
 
 
 class Hello(Struct, frozen=True):
-    """First word to a client: who it is, and the build its page should run. now: server time in ms."""
+    """First word to a client: who it is, and the build its page should run. now: server time in ms.
+
+    plain_http: other machines reach this server without encryption; staff are told."""
 
     build: str
     hall: str
@@ -53,6 +55,7 @@ class Hello(Struct, frozen=True):
     device: str | None
     demo: bool
     now: Ms
+    plain_http: bool = False
 
 
 class Answer(Struct, frozen=True):

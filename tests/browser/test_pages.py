@@ -106,3 +106,16 @@ def test_two_halls_in_one_browser_keep_their_people_and_screens(
             assert page.evaluate(ask, view) == 200
             page.reload()
             expect(page.locator(".counts")).to_be_visible()
+
+
+def test_plain_http_in_a_network_is_said_on_each_page_of_the_staff(browser: Browser, tmp_path: Path) -> None:
+    """Counter and enrolment; not to citizens, who can do nothing about it."""
+    words = ["eventlet", "--host", "0.0.0.0"]
+    with (
+        house(tmp_path, *words, machine="plain_http = true", day=False) as exposed,
+        stage(exposed, browser) as made,
+    ):
+        expect(made.page("/enrol").get_by_role("note")).to_contain_text("没有加密")
+        counter, wall = made.counter(2), made.board()
+        expect(counter.get_by_role("note")).to_contain_text("没有加密")
+        expect(wall.get_by_role("note")).to_have_count(0)

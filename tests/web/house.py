@@ -177,10 +177,12 @@ def house(
     plenty: bool = True,
     day: bool = True,
     files: tuple[int, int] | None = None,
+    machine: str = "",
 ) -> Iterator[House]:
     """Serve a folder. plenty: no rate limits in the way. day: opened by hand, all windows open.
 
-    files: open files the process may have, and may ask for (ulimit -Sn, -Hn).
+    machine: what stands in jiaohao.toml. files: open files the process may have, and may ask for (ulimit
+    -Sn, -Hn).
     """
     command = [
         sys.executable,
@@ -194,6 +196,8 @@ def house(
         "--mode",
         mode,
     ]
+    if machine:
+        (folder / "jiaohao.toml").write_text(machine, encoding="utf-8")
     with open(folder / "server.log", "wb") as log:
         process = subprocess.Popen(
             [*command, *arguments],

@@ -11,6 +11,7 @@ const TEXTS = {
   zone_gone: ["本屏幕所属的区域已从设置中取消，请联系管理员改派其他区域。", "The zone of this screen is not in the settings any more; ask the administrator for another."],
   not_enrolled: ["本屏幕尚未登记。", "This screen is not enrolled."],
   enrol_here: ["登记本屏幕", "Enrol this screen"],
+  unencrypted: ["网络没有加密，别人能看到这里的内容和密码，请管理员启用 TLS", "Not encrypted: others can read this page and passwords; ask for TLS"],
   minutes: ["{n} 分钟", "{n} min"],
   window: ["{n}号窗口", "Window {n}"],
   windows: ["{n}号窗口", "Windows {n}"],

@@ -143,3 +143,8 @@ function ClocksApart({ clocks, lang }) {
 export function DemoMark() {
   return isDemo ? html`<span class="demo-mark">${t("zh", "demo")} DEMO</span>` : null;
 }
+
+/** The strip of every page of the staff when the network can read what it says. */
+export function Unencrypted({ lang = "zh" }) {
+  return "plainHttp" in page ? html`<div class="strip strip-warn strip-small" role="note">${t(lang, "unencrypted")}</div>` : null;
+}

@@ -1,5 +1,5 @@
 // A screen becomes a device of the hall: eight signs from the administrator, ten minutes, once.
-import { html, page, useState } from "../ui.js";
+import { Unencrypted, html, page, useState } from "../ui.js";
 import { t } from "../texts.js";
 
 const LENGTH = 8;
@@ -30,7 +30,7 @@ export function Enrol() {
     return setBusy(false);
   }
 
-  return html`<section class="enrol">
+  return html`<${Unencrypted} /><section class="enrol">
     <h1>${document.title}</h1>
     <h2>${t("zh", "enrol_title")} <small lang="en">${t("en", "enrol_title")}</small></h2>
     <form onSubmit=${submit}>

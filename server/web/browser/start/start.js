@@ -1,5 +1,5 @@
 // The first page: in the demo the hall at one look, each screen one click away; elsewhere the way to enrol a screen.
-import { DemoMark, Icon, breakable, html, isDemo, mount, page, useEffect, useState } from "../ui.js";
+import { DemoMark, Icon, Unencrypted, breakable, html, isDemo, mount, page, useEffect, useState } from "../ui.js";
 import { languages, monitor, ticketIcon, wall } from "../icons.js";
 import { t } from "../texts.js";
 import { Enrol } from "./enrol.js";
@@ -22,6 +22,7 @@ function Start() {
   const open = (role, arg) => () => openScreen(role, arg).catch(() => setTrouble("not_opened"));
   if (!hall) return html`<div class="loading">${t(lang, trouble || "connecting")}</div>`;
   return html`
+    <${Unencrypted} lang=${lang} />
     <header class="head">
       <span class="mark">${hall.mark}</span>
       <h1>${lang === "zh" ? hall.name : hall.name_en}</h1>
