@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Error, expect
 
 from tests.browser.stage import Stage, stage
-from tests.web.house import HALL, House, house
+from tests.web.house import HALL, House, house, until
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +75,14 @@ def test_a_page_of_an_older_build_reloads_once(on_stage: Stage) -> None:
     )
     page, _, _ = on_stage.enrol("board", "wall")
     loads = "Number(sessionStorage.getItem('loads'))"
-    page.wait_for_function(f"{loads} === 3")  # /enrol, the screen, and its own reload
+
+    def reloaded() -> bool:  # /enrol, the screen, and its own reload
+        try:
+            return bool(page.evaluate(loads) == 3)
+        except Error:  # in the midst of it
+            return False
+
+    until(reloaded, what="its own reload")
     expect(page.locator(".counts")).to_be_visible()
     page.reload()
     expect(page.locator(".counts")).to_be_visible()
