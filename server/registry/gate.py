@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hmac
 import secrets
-import threading
 from collections.abc import Callable
 from typing import Final
 
@@ -15,12 +14,13 @@ from server.hall.errors import Refused
 from server.hall.units import Ms
 from server.registry import passwords
 from server.registry.credentials import Offload, digest
+from server.registry.errors import Busy
 from server.registry.model import Account, Identity
 from server.registry.registry import Registry
+from server.registry.tries import NOWHERE, Lane, Place, Tries, Turns
 
 _CACHE_MS: Final[Ms] = 1000
 _CACHE_MOST: Final = 5000
-_AT_ONCE: Final = 2  # argon2 takes 64 MiB for each password it checks
 _LOOKS: Final = 5
 
 
@@ -31,8 +31,7 @@ class Gate:
         self.registry, self._offload, self._now = registry, offload, now
         self._cache: dict[tuple[str, str], tuple[Identity | None, Ms, int]] = {}
         self._forgotten = 0
-        self._tries = passwords.Tries()
-        self._hashing = threading.BoundedSemaphore(_AT_ONCE)
+        self._tries, self._lane, self._turns = Tries(), Lane(), Turns()
         self.on_sign_out: Callable[[str], None] = lambda cookie: None
         self.local_key = secrets.token_urlsafe(32)  # for the command line on the same machine
 
@@ -124,15 +123,21 @@ class Gate:
             return None
         return id, credentials.make("screen", id, "", now)
 
-    def sign_in(self, name: str, password: str) -> str:
-        """A session cookie. Refused: login_wrong, login_slow."""
-        self._tries.begin(name, self._now())
+    def sign_in(self, name: str, password: str, place: Place = NOWHERE) -> str:
+        """A session cookie. place: where from. Refused: login_wrong, login_slow. Raises: Busy."""
+        self._tries.begin(name, place, self._now())
         account, people = self.registry.roster.account(name), self.registry.people
-        with self._hashing:
-            mark = self._offload(people.verify, account, password)
+        try:
+            self._lane.wait(place)
+            with self._turns.turn(place):
+                mark = self._offload(people.verify, account, password)
+        except Busy:
+            self._tries.unheard(name, place)
+            raise
         if account is None or mark is None or self.registry.accounts.get(account.id) is not account:
+            self._lane.wrong(place)
             raise Refused("login_wrong")
-        self._tries.right(name)
+        self._tries.right(name, place)
         return self._offload(people.begin, account, mark, self._now())  # type: ignore[no-any-return]
 
     def sign_out(self, cookie: str) -> None:
@@ -141,17 +146,18 @@ class Gate:
         self.forget()
         self.on_sign_out(cookie)
 
-    def set_password(self, name: str, code: str, password: str) -> None:
-        """With a one-time code; every session of the account ends. Refused: password_weak, code_wrong."""
+    def set_password(self, name: str, code: str, password: str, place: Place = NOWHERE) -> None:
+        """With a one-time code; every session of the account ends. Refused: password_weak, code_wrong.
+        Raises: Busy."""
         passwords.check(password, name)
         account = self.registry.roster.account(name)
         if account is None or not self._offload(self._fits, account, code):
             raise Refused("code_wrong")
-        with self._hashing:
+        with self._turns.turn(place):
             hashed = self._offload(self.registry.people.hash, password)
         if not self._offload(self._redeem, account, code, hashed):
             raise Refused("code_wrong")
-        self._tries.right(name)
+        self._tries.right(name, place)
         self.forget()
         self.registry.on_change("account", account.id)
 

@@ -1,17 +1,12 @@
-"""Which passwords are refused, and how often one may be tried. No rules of composition: length counts."""
+"""Which passwords are refused. No rules of composition: length counts."""
 
 from __future__ import annotations
 
-import threading
 from typing import Final
 
 from server.hall.errors import Refused
-from server.hall.units import Ms
 
 _SHORTEST: Final = 8
-_FREE_TRIES: Final = 4
-_PAUSE: Final[Ms] = 15_000
-_MANY: Final = 10_000
 # Rows of the keyboard and of the alphabet: a piece of one, either way, is no secret.
 _ROWS: Final = (
     "01234567890123456789", "qwertyuiop", "asdfghjkl", "zxcvbnm", "abcdefghijklmnopqrstuvwxyz",
@@ -59,28 +54,3 @@ def _is_date(plain: str) -> bool:
     if len(plain) != 8 or not plain.isdecimal():
         return False
     return plain[:2] in ("19", "20") and 1 <= int(plain[4:6]) <= 12 and 1 <= int(plain[6:]) <= 31
-
-
-class Tries:
-    """Wrong tries per name: from the fifth on one in 15 s, never a lock for good. Kept in memory."""
-
-    def __init__(self) -> None:
-        self._tries: dict[str, tuple[int, Ms]] = {}
-        self._lock = threading.Lock()
-
-    def begin(self, name: str, now: Ms) -> None:
-        """Count a try before it is evaluated, so that parallel ones count too. Refused: login_slow."""
-        with self._lock:
-            count, last = self._tries.pop(name, (0, now))
-            wait = last + _PAUSE - now
-            slow = count >= _FREE_TRIES and 0 < wait <= _PAUSE
-            self._tries[name] = (count, last) if slow else (count + 1, now)
-            if len(self._tries) > _MANY:
-                self._tries.pop(next(iter(self._tries)))  # who tried longest ago
-        if slow:
-            raise Refused("login_slow", seconds=-(-wait // 1000))
-
-    def right(self, name: str) -> None:
-        """That was the password."""
-        with self._lock:
-            self._tries.pop(name, None)

@@ -40,6 +40,20 @@ def places(most: int) -> int:
     return max(1, min(most, open_files() - _FILES_KEPT))
 
 
+def site(address: str) -> str:
+    """Whose an address is: itself, or the 64 bits of an IPv6 address that its owner did not choose."""
+    found = _plain(address)
+    if found.version == 6:
+        return str(ipaddress.ip_network((found, _V6_SITE), strict=False))
+    return str(found)
+
+
+def _plain(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    """Without its zone, and as IPv4 when it is one in the clothes of IPv6."""
+    found = ipaddress.ip_address(address.partition("%")[0])
+    return (found.ipv4_mapped or found) if isinstance(found, ipaddress.IPv6Address) else found
+
+
 class Connections:
     """The open connections of one listener. most: in all. each: of one address.
 
@@ -92,15 +106,9 @@ class Connections:
             self._hang_up(None)
 
     def _owner_of(self, address: str) -> str:
-        """Whose an address is: itself, the site of an IPv6 address, "" when it is shared."""
-        found = ipaddress.ip_address(address.partition("%")[0])
-        if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped is not None:
-            found = found.ipv4_mapped
-        if any(found in network for network in self._shared):
-            return ""
-        if found.version == 6:
-            return str(ipaddress.ip_network((found, _V6_SITE), strict=False))
-        return str(found)
+        """Whose an address is, or "" when it is shared."""
+        found = _plain(address)
+        return "" if any(found in network for network in self._shared) else site(address)
 
     def _hang_up(self, owner: str | None) -> bool:
         """End the connection that was silent longest, of an owner or of all; False when all are served."""

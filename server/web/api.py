@@ -29,7 +29,8 @@ def answer(outcome: Struct | dict[str, Any], status: int | None = None) -> Respo
         status = status_of(outcome) if isinstance(outcome, Struct) else 200
     response = Response(_encode(outcome), status, content_type=kind)
     if status in (429, 503):
-        response.headers["Retry-After"] = "1"
+        facts = outcome.facts if isinstance(outcome, Problem) else {}
+        response.headers["Retry-After"] = str(facts.get("seconds", 1))
     return response
 
 

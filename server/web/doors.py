@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from typing import Final, TypeVar
 
 from flask import Blueprint, Response, request
@@ -10,7 +9,9 @@ from flask import Blueprint, Response, request
 from server.hall.errors import Refused
 from server.hall.settings import Limits
 from server.registry.gate import Gate
+from server.registry.tries import Place
 from server.runtime import threads
+from server.runtime.connections import site
 from server.web import who
 from server.web.api import answer, refuse
 from server.web.headers import same_origin
@@ -22,8 +23,6 @@ from server.wire.envelope import MAX_BODY, decode
 from server.wire.errors import Malformed
 
 CODES: Final = Limits(rate=10, burst=100)  # codes tried from one address, a second and at once
-PASSWORDS: Final = Limits(rate=1, burst=20)  # passwords tried for one name from one address
-_AT_ONCE: Final = 2  # argon2 takes 64 MiB for each password it checks
 
 T = TypeVar("T")
 
@@ -36,12 +35,13 @@ def blueprint(gate: Gate, options: Options) -> Blueprint:
     """Routes under /api/v1 that need no identity yet, or end it."""
     doors = Blueprint("doors", __name__, url_prefix="/api/v1")
     codes = Buckets(lambda: CODES, threads.monotonic)
-    passwords = Buckets(lambda: PASSWORDS, threads.monotonic)
-    hashing = threading.BoundedSemaphore(_AT_ONCE)
 
-    def knock(buckets: Buckets, name: str = "") -> None:
-        if not buckets.take(f"{request.remote_addr} {name}"):
+    def knock() -> None:
+        if not codes.take(site(request.remote_addr or "::")):
             raise _TooFast
+
+    def place() -> Place:
+        return Place(site(request.remote_addr or "::"), who.screen_of(gate, request, options))
 
     @doors.errorhandler(_TooFast)
     def too_fast(_: _TooFast) -> Response:
@@ -50,7 +50,7 @@ def blueprint(gate: Gate, options: Options) -> Blueprint:
     @doors.post("/enrol")
     def enrol() -> Response:
         body = _read(Enrol)
-        knock(codes)
+        knock()
         found = gate.enrol(body.code)
         if found is None:
             return answer(problems.of(Refused("code_wrong")))
@@ -62,9 +62,7 @@ def blueprint(gate: Gate, options: Options) -> Blueprint:
     @doors.post("/session")
     def sign_in() -> Response:
         body = _read(SignIn)
-        knock(passwords, body.name)
-        with hashing:
-            cookie = gate.sign_in(body.name, body.password)
+        cookie = gate.sign_in(body.name, body.password, place())
         response = answer({"name": body.name})
         who.set_cookie(response, None, cookie, options)
         return response
@@ -83,9 +81,8 @@ def blueprint(gate: Gate, options: Options) -> Blueprint:
     @doors.post("/password")
     def password() -> Response:
         body = _read(SetPassword)
-        knock(passwords, body.name)
-        with hashing:
-            gate.set_password(body.name, body.code, body.password)
+        knock()
+        gate.set_password(body.name, body.code, body.password, place())
         return answer({})
 
     return doors

@@ -10,6 +10,7 @@ from server.registry.gate import Gate
 from server.registry.model import Identity
 from server.web.options import Options
 
+_LOOKED_AT: Final = 20
 _ERASED_AT_ONCE: Final = 25  # a proxy takes no endless head of an answer either
 SCREEN_DAYS = 400  # the longest a browser keeps a cookie; each load of the page begins anew
 
@@ -125,3 +126,14 @@ def of_request(gate: Gate, request: Request, options: Options) -> tuple[Identity
     if authorization is not None:
         return by_header(gate, authorization), False
     return by_cookie(gate, request.cookies, request.headers.get("Jiaohao-Screen"), options), True
+
+
+def screen_of(gate: Gate, request: Request, options: Options) -> str | None:
+    """An enrolled screen that this browser is: the one its page names, or one whose cookie it keeps."""
+    ours = _bound(f"jh-{options.tag}-", options)
+    kept = [name.removeprefix(ours) for name in request.cookies if name.startswith(ours)][:_LOOKED_AT]
+    named = request.headers.get("Jiaohao-Screen")
+    for screen in [named, *kept] if named else kept:
+        if by_cookie(gate, request.cookies, screen, options) is not None:
+            return screen
+    return None
