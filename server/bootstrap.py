@@ -34,6 +34,8 @@ from server.journal.memory import MemoryJournal
 from server.journal.protocol import Journal
 from server.journal.sqlite import SqliteJournal
 from server.machine import Machine
+from server.presence.memory import MemoryPresence
+from server.presence.protocol import Presence
 from server.registry.commands import AddAccount, AddDevice, ResetAccount, RollDevice
 from server.registry.gate import Gate
 from server.registry.printers import require_printer
@@ -66,6 +68,7 @@ class House:
 
     journal: Journal
     vault: Vault
+    presence: Presence
     settings: SettingsStream
     registry: Registry
     day: DayStream
@@ -127,9 +130,8 @@ def build(
         **engine,
     )
     _provide(made, DayLive(day, notes))
-    return House(
-        journal, vault, settings, registry, day, notes, Gate(registry, threads.offload, clock.now), made
-    )
+    gate = Gate(registry, threads.offload, clock.now)
+    return House(journal, vault, MemoryPresence(), settings, registry, day, notes, gate, made)
 
 
 def _provide(engine: Engine, live: DayLive) -> None:
