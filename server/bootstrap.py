@@ -34,6 +34,9 @@ from server.journal.memory import MemoryJournal
 from server.journal.protocol import Journal
 from server.journal.sqlite import SqliteJournal
 from server.machine import Machine
+from server.media.errors import MediaError
+from server.media.folder import FolderMedia, passing_media
+from server.media.protocol import Media
 from server.presence.memory import MemoryPresence
 from server.presence.protocol import Presence
 from server.registry.commands import AddAccount, AddDevice, ResetAccount, RollDevice
@@ -53,6 +56,7 @@ log = logging.getLogger("jiaohao")
 SERVE_FILE: Final = "serve.json"
 JOURNAL_FILE: Final = "journal.db"
 VAULT_FILE: Final = "vault.db"
+MEDIA_FOLDER: Final = "media"
 LOCAL: Final = Origin("local", "admin", None, "")
 UNENCRYPTED: Final = (
     "警告：没有加密（plain_http = true），局域网里的人能看到密码和往来内容，请尽快启用 TLS。\n"
@@ -69,6 +73,7 @@ class House:
     journal: Journal
     vault: Vault
     presence: Presence
+    media: Media
     settings: SettingsStream
     registry: Registry
     day: DayStream
@@ -87,6 +92,7 @@ class House:
         threads.sleep(0.05)
         self.journal.close()
         self.vault.close()
+        self.media.close()
 
 
 def build(
@@ -97,11 +103,13 @@ def build(
     first: Settings | None = None,
     wall: Callable[[], Ms] = wall_ms,
     elapsed: Callable[[], Ms] = elapsed_ms,
+    media: Media | None = None,
     **engine: Any,
 ) -> House:
     """A hall on given stores; an empty journal becomes the default township hall.
 
-    first: settings of version 0. wall, elapsed: the machine's two clocks. engine: more arguments of Engine.
+    first: settings of version 0. wall, elapsed: the machine's two clocks. media: else a folder that passes.
+    engine: more arguments of Engine.
     """
     clock = HallClock(wall=wall, elapsed=elapsed)
     settings = SettingsStream(
@@ -131,7 +139,10 @@ def build(
     )
     _provide(made, DayLive(day, notes))
     gate = Gate(registry, threads.offload, clock.now)
-    return House(journal, vault, MemoryPresence(), settings, registry, day, notes, gate, made)
+    return House(
+        journal=journal, vault=vault, presence=MemoryPresence(), media=media or passing_media(),
+        settings=settings, registry=registry, day=day, notes=notes, gate=gate, engine=made,
+    )  # fmt: skip
 
 
 def _provide(engine: Engine, live: DayLive) -> None:
@@ -176,6 +187,7 @@ def open_folder(folder: Path, hall_id: str | None = None, **engine: Any) -> Hous
         raise UnsafeStore(f"{folder} holds {', '.join(halls)}, not {hall_id}")
     head = HeadFile(folder)
     engine.setdefault("on_commit", head.note)
+    engine.setdefault("media", FolderMedia(folder / MEDIA_FOLDER))
     room = build(journal, SqliteVault(folder / VAULT_FILE), hall_id or halls[0], **engine)
     head.check(lambda stream: _newest(journal, room.engine.hall_id, stream))
     return room
@@ -310,13 +322,14 @@ def _write_serve_file(folder: Path, url: str, room: House) -> None:
 
 
 def _tidy(room: House) -> None:
-    """Once an hour: what expired in the vault, and secrets no event names, are erased for good."""
+    """Once an hour: what expired in vault and media, and secrets no event names, are erased for good."""
     while not room.engine.health().fatal:
         try:
             room.registry.tidy(room.engine.clock.now())
             room.notes.tidy(room.day.hall, room.engine.clock.now())
-        except VaultError as error:
-            log.warning("the vault was not tidied: %s", error)
+            threads.offload(room.media.purge, room.engine.clock.now())
+        except (VaultError, MediaError) as error:
+            log.warning("vault and media were not tidied: %s", error)
         threads.sleep(_TIDY_SECONDS)
 
 
