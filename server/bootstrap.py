@@ -265,7 +265,7 @@ def serve(options: ServeOptions, lock: FolderLock) -> int:
         proxies=machine.proxy,
         paper=paper,
     )
-    app, emit = create(Rooms(room.engine, room.gate, room.day, room.settings), told)
+    app, emit = create(Rooms(room.engine, room.gate, room.day, room.settings, room.presence), told)
     room.engine.start(emit)
     url = _url(machine.host, listener.getsockname()[1])
     agent: list[subprocess.Popen[bytes]] = []

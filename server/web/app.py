@@ -11,7 +11,8 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from server.engine.publisher import Emit
 from server.hall.errors import Told
 from server.runtime import threads
-from server.web import api, demo, doors, guard, headers, health, pages, proxy
+from server.web import api, demo, doors, guard, headers, health, me, pages, proxy
+from server.web.beats import Beats
 from server.web.commands import Commands, problem_of
 from server.web.limits import Buckets
 from server.web.options import Options, Rooms
@@ -32,9 +33,11 @@ def create(rooms: Rooms, options: Options) -> tuple[Flask, Emit]:
         log.critical("%s", pages.MISSING.strip())
     buckets = Buckets(lambda: rooms.settings.current.limits, threads.monotonic)
     commands = Commands(rooms, buckets)
-    sockets = Sockets(app, rooms, commands, options, build)
+    beats = Beats(rooms)
+    sockets = Sockets(app, rooms, commands, beats, options, build)
     rooms.gate.on_sign_out = sockets.signed_out
     app.register_blueprint(api.blueprint(rooms, commands, options))
+    app.register_blueprint(me.blueprint(rooms, beats, options))
     app.register_blueprint(doors.blueprint(rooms.gate, options))
     app.register_blueprint(health.blueprint(rooms.engine, pages=build != pages.NOT_BUILT))
     app.register_blueprint(pages.blueprint(rooms, options, build))

@@ -8,6 +8,7 @@ from pathlib import Path
 from server.day.stream import DayStream
 from server.engine.engine import Engine
 from server.hall.model import Hall
+from server.presence.protocol import Presence
 from server.registry.gate import Gate
 from server.settings.stream import SettingsStream
 from server.wire.version import VERSION
@@ -21,6 +22,7 @@ class Rooms:
     gate: Gate
     day: DayStream
     settings: SettingsStream
+    presence: Presence
 
     @property
     def hall(self) -> Hall:

@@ -19,11 +19,12 @@ from server.registry.credentials import digest
 from server.registry.model import Identity
 from server.runtime import threads
 from server.web import guard, headers, who
+from server.web.beats import Beats
 from server.web.commands import Commands, problem_of
 from server.web.limits import Buckets
 from server.web.options import Options, Rooms
 from server.wire import problems
-from server.wire.frames import Hello, Live, Problem, Room
+from server.wire.frames import Hello, Problem, Room
 
 log = logging.getLogger("jiaohao.web")
 
@@ -61,8 +62,10 @@ class _Guest(Struct):
 class Sockets:
     """The open sockets of one hall."""
 
-    def __init__(self, app: Flask, rooms: Rooms, commands: Commands, options: Options, build: str) -> None:
-        self._engine, self._gate, self._commands = rooms.engine, rooms.gate, commands
+    def __init__(
+        self, app: Flask, rooms: Rooms, commands: Commands, beats: Beats, options: Options, build: str
+    ) -> None:
+        self._engine, self._gate, self._commands, self._beats = rooms.engine, rooms.gate, commands, beats
         self._options, self._build = options, build
         self._guests: dict[str, _Guest] = {}
         self._looks = Buckets(lambda: rooms.settings.current.limits, threads.monotonic)
@@ -82,14 +85,15 @@ class Sockets:
         self.io.on_event("disconnect", self._disconnect)
         self.io.on_event("command", self._command)
         self.io.on_event("resync", self._resync)
+        self.io.on_event("beat", self._beat)
         guard.bound_frames(self.io.server, options.mode)
-        guard.events_only(self.io.server, ("command", "resync"))
+        guard.events_only(self.io.server, ("command", "resync", "beat"))
         guard.once_connected(self.io.server, self._welcome)
         guard.never_wait(self.io.server)
         guard.text_only(self.io.server)
         guard.connect_in_time(self.io.server)
-        self._online: dict[str, str] = {}
-        rooms.engine.parts.provide(Part("devices", frozenset({"supervisor"}), self._devices))
+        devices = beats.provider(self._devices)
+        rooms.engine.parts.provide(Part("devices", frozenset({"supervisor"}), devices))
         rooms.gate.registry.on_change = self._changed
 
     # -- coming and going ----------------------------------------------------------------------
@@ -144,8 +148,6 @@ class Sockets:
         if sid not in self._guests:  # gone meanwhile
             self._engine.leave(guest.room)
             return
-        if guest.identity.device is not None:
-            self._online[guest.identity.device] = "online"
         hello = Hello(
             self._build, self._engine.hall_id, guest.room.role, guest.room.arg, guest.screen,
             guest.identity.device, self._options.demo, frame.live.now,
@@ -163,10 +165,6 @@ class Sockets:
             return
         if guest.joined:
             self._engine.leave(guest.room)
-        device = guest.identity.device
-        others = list(self._guests.values())
-        if device is not None and all(other.identity.device != device for other in others):
-            self._online[device] = "offline"
 
     def _again(self, guest: _Guest) -> Identity | None:
         """The identity now: a revoked device or an ended session is nobody any more."""
@@ -205,8 +203,18 @@ class Sockets:
         except Told as error:
             log.warning("no frame for %s: %s", _name(guest.room), error)
 
-    def _devices(self, role: str, arg: str, live: Live) -> None:
-        live.devices = dict(self._online)
+    def _beat(self, payload: Any = None, *_: Any) -> Any:
+        guest = self._guests.get(request.sid)  # type: ignore[attr-defined]
+        try:
+            identity = self._again(guest) if guest else None
+        except Told as told:
+            return problem_of(told, "a beat")
+        return self._beats.handle(identity, "page" if guest and guest.screen else "agent", payload)
+
+    def _devices(self) -> set[str]:
+        """Those with an open socket."""
+        guests = list(self._guests.values())
+        return {guest.identity.device for guest in guests if guest.joined and guest.identity.device}
 
     def emit(self, room: Room, name: str, struct: Any) -> None:
         """Where the hall's frames and ticks go; whose room is gone comes back and hears why."""

@@ -14,6 +14,7 @@ from server.hall.views.sign import WindowView
 from server.hall.views.supervisor import SupervisorView
 from server.hall.views.tickets import TicketPage, Wanted
 from server.wire import doors
+from server.wire.beats import Beat, BeatAnswer
 from server.wire.envelope import KEY_MAX, KEY_MIN, AnyCommand
 from server.wire.frames import Answer, Hello, Problem, Tick
 
@@ -75,19 +76,8 @@ _DOORS: Final = (doors.Enrol, doors.Enrolled, doors.SignIn, doors.SignedIn, door
 
 def components() -> dict[str, Any]:
     """JSON Schemas of everything on the wire, by name."""
-    kinds = [
-        AnyCommand,
-        Answer,
-        Problem,
-        Tick,
-        Hello,
-        FrameOut,
-        TicketPage,
-        Nothing,
-        Ready,
-        *_DOORS,
-        *VIEWS.values(),
-    ]
+    kinds = [AnyCommand, Answer, Problem, Tick, Hello, FrameOut, TicketPage, Nothing, Ready, Beat, BeatAnswer]
+    kinds += [*_DOORS, *VIEWS.values()]
     _, found = msgspec.json.schema_components(kinds, ref_template="#/components/schemas/{name}")
     views = [_ref(view.__name__) for view in VIEWS.values()]
     found["FrameOut"]["properties"]["view"] = {"oneOf": views}
@@ -139,6 +129,7 @@ def _paths() -> dict[str, Any]:
         "/api/v1/halls/{hall}/tickets": {
             "get": _operation("tickets", "TicketPage", None, [_HALL, *_query(Wanted)])
         },
+        "/api/v1/me/beat": {"post": _operation("beat", "BeatAnswer", _ref("Beat"))},
         "/api/v1/enrol": {"post": _operation("enrol", "Enrolled", _ref("Enrol"), open=True)},
         "/api/v1/session": session,
         "/api/v1/password": {"post": _operation("setPassword", "Nothing", _ref("SetPassword"), open=True)},

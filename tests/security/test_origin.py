@@ -42,6 +42,7 @@ ROUTES = {
     "/api/v1/halls/<hall>/views/<role>": "GET",
     "/api/v1/halls/<hall>/views/<role>/<arg>": "GET",
     "/api/v1/halls/<hall>/commands": "POST",
+    "/api/v1/me/beat": "POST",
     "/api/v1/enrol": "POST",
     "/api/v1/session": "POST DELETE",
     "/api/v1/password": "POST",
@@ -55,7 +56,7 @@ ROUTES = {
 def app_of(**options: Any) -> tuple[Any, Any]:
     """(app, house) in memory."""
     room = build(MemoryJournal(), SqliteVault(":memory:"))
-    rooms = Rooms(room.engine, room.gate, room.day, room.settings)
+    rooms = Rooms(room.engine, room.gate, room.day, room.settings, room.presence)
     return create(rooms, Options(mode="threading", **options))[0], room
 
 

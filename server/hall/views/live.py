@@ -22,6 +22,16 @@ class Clock(Struct, frozen=True):
     machine: Ms
 
 
+class Unwell(Struct, frozen=True, omit_defaults=True):
+    """What is wrong with a device by its newest beat. sound: why a board that should speak cannot; errors: of
+    its page since it was loaded; printer: what is not well there, in words of its agent; faults: likewise."""
+
+    sound: str = ""
+    errors: int = 0
+    printer: tuple[str, ...] = ()
+    faults: tuple[str, ...] = ()
+
+
 class Live(Struct, omit_defaults=True):
     """The part outside the hash; `now` is server time and alone never causes a frame."""
 
@@ -30,6 +40,7 @@ class Live(Struct, omit_defaults=True):
     doors: Doors | None = None  # `opening` read at `now`
     eta: dict[str, tuple[int, int] | None] = field(default_factory=dict)
     devices: dict[str, str] = field(default_factory=dict)  # device -> online/offline
+    unwell: dict[str, Unwell] = field(default_factory=dict)  # device -> what is wrong, if anything is
     printer: str = ""
     notes: dict[str, str] = field(default_factory=dict)
     alarms: tuple[Alarm, ...] = ()
