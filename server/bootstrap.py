@@ -39,6 +39,7 @@ from server.media.folder import FolderMedia, passing_media
 from server.media.protocol import Media
 from server.presence.memory import MemoryPresence
 from server.presence.protocol import Presence
+from server.registry import live as registry_live
 from server.registry.commands import AddAccount, AddDevice, ResetAccount, RollDevice
 from server.registry.gate import Gate
 from server.registry.printers import require_printer
@@ -115,7 +116,8 @@ def build(
     settings = SettingsStream(
         first if first is not None else township(), lambda new: require_nobody(day.seen(), new)
     )
-    registry = Registry(vault, threads.offload, lambda: settings.ahead()[0])
+    presence = MemoryPresence()
+    registry = Registry(vault, threads.offload, lambda: settings.ahead()[0], presence)
     notes = Notes(vault, threads.offload)
     day = DayStream(
         hall_id,
@@ -138,9 +140,10 @@ def build(
         **engine,
     )
     _provide(made, DayLive(day, notes))
+    made.parts.provide(Part("orders", ALL, registry_live.orders(registry)))
     gate = Gate(registry, threads.offload, clock.now)
     return House(
-        journal=journal, vault=vault, presence=MemoryPresence(), media=media or passing_media(),
+        journal=journal, vault=vault, presence=presence, media=media or passing_media(),
         settings=settings, registry=registry, day=day, notes=notes, gate=gate, engine=made,
     )  # fmt: skip
 

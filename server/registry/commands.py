@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-from msgspec import Meta
+from msgspec import Meta, field
 
 from server.hall.commands import Command, Window
 from server.hall.settings import Slug
 from server.registry.roles import DeviceRole, Role
 
+Act = Literal["reload", "identify", "test_print", "test_chime", "screenshot", "announce", "stop_sound"]
+ArgName = Annotated[str, Meta(max_length=20)]
+ArgWords = Annotated[str, Meta(max_length=120)]
 Label = Annotated[str, Meta(min_length=1, max_length=40)]
 
 
@@ -79,6 +82,25 @@ class RevokeDevice(Command, frozen=True, tag="device.revoke"):
     id: Annotated[str, Meta(min_length=1, max_length=64)]
 
 
+class OrderDevice(Command, frozen=True, tag="device.order"):
+    """Ask one device to do something now; result {order}. It is in `live.orders` of the device's room for
+    60 s, and in `live.ordered` of the supervisor with what came of it. args: announce {text}, else none."""
+
+    device: Annotated[str, Meta(min_length=1, max_length=64)]
+    act: Act
+    args: Annotated[dict[ArgName, ArgWords], Meta(max_length=4)] = field(default_factory=dict)
+
+
+class ReportOrder(Command, frozen=True, tag="device.report"):
+    """What came of an order, by the device it is for. Not an entry: the answer's day is "" and its seq 0.
+    media: hash of the screenshot that was sent for it."""
+
+    order: Annotated[str, Meta(min_length=1, max_length=64)]
+    state: Literal["done", "refused", "failed"]
+    detail: Annotated[str, Meta(max_length=200)] = ""
+    media: Annotated[str, Meta(max_length=64)] | None = None
+
+
 RegistryCommand = (
     AddAccount
     | SetAccount
@@ -90,4 +112,6 @@ RegistryCommand = (
     | CodeDevice
     | RollDevice
     | RevokeDevice
+    | OrderDevice
+    | ReportOrder
 )

@@ -9,7 +9,7 @@ from server.hall.errors import Refused
 from server.hall.settings import Settings
 from server.registry import commands as a
 from server.registry import events as e
-from server.registry import roles
+from server.registry import orders, roles
 from server.registry.model import Account, Device
 from server.registry.state import Roster
 
@@ -20,14 +20,14 @@ def decide(roster: Roster, settings: Settings | None, command: Command, ref: str
     """Pure. ref: fresh id of this command, the name of the secrets made for it at the edge.
 
     settings: to check windows and zones against, or None. Refused: name_taken, …_unknown,
-    window_needed, last_admin, not_available.
+    window_needed, last_admin, order_unfit, order_args, not_available.
     """
     match command:
         case a.AddAccount() | a.SetAccount() | a.RemoveAccount() | a.ResetAccount():
             return _account(roster, settings, command, ref)
         case a.AddToken() | a.RevokeToken():
             return _token(roster, settings, command, ref)
-        case a.AddDevice() | a.CodeDevice() | a.RollDevice() | a.RevokeDevice():
+        case a.AddDevice() | a.CodeDevice() | a.RollDevice() | a.RevokeDevice() | a.OrderDevice():
             return _device(roster, settings, command, ref)
     raise Refused("not_available")
 
@@ -96,6 +96,9 @@ def _device(roster: Roster, settings: Settings | None, command: Command, ref: st
             return [e.DeviceRolled(id=known_device(roster, id).id, ref=ref)], {"id": id}
         case a.RevokeDevice(id=id):
             return [e.DeviceRevoked(id=known_device(roster, id).id)], {"id": id}
+        case a.OrderDevice(device=id, act=act):
+            orders.require(act, known_device(roster, id).role, command.args)
+            return [e.DeviceOrdered(id=id, order=ref, act=act)], {"order": ref}
     raise Refused("not_available")
 
 

@@ -86,6 +86,15 @@ class DeviceRevoked(RegistryEvent, frozen=True, tag=True):
     id: str
 
 
+class DeviceOrdered(RegistryEvent, frozen=True, tag=True):
+    """Somebody asked a device to do something. order: id of the order. Words that go with it may name a
+    person: they are not kept."""
+
+    id: str
+    order: str
+    act: str
+
+
 Event = (
     AccountAdded
     | AccountChanged
@@ -97,6 +106,7 @@ Event = (
     | DeviceCoded
     | DeviceRolled
     | DeviceRevoked
+    | DeviceOrdered
 )
 decode = msgspec.json.Decoder(list[Event]).decode
 encode = msgspec.json.encode

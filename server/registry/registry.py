@@ -10,11 +10,14 @@ from server.hall.settings import Settings
 from server.hall.units import Ms
 from server.journal.decided import Decided
 from server.journal.protocol import Entry
+from server.presence.memory import MemoryPresence
+from server.presence.protocol import Presence
 from server.registry import commands as a
 from server.registry import decisions
 from server.registry import events as e
 from server.registry.credentials import Credentials, Offload
 from server.registry.model import Account, Device, Identity, Token
+from server.registry.orders import Orders
 from server.registry.people import People
 from server.registry.state import Roster
 from server.vault.protocol import Vault
@@ -22,7 +25,7 @@ from server.vault.protocol import Vault
 STREAM: Final = "registry"
 _COMMANDS = (
     a.AddAccount, a.SetAccount, a.RemoveAccount, a.ResetAccount, a.AddToken, a.RevokeToken, a.AddDevice,
-    a.CodeDevice, a.RollDevice, a.RevokeDevice,
+    a.CodeDevice, a.RollDevice, a.RevokeDevice, a.OrderDevice,
 )  # fmt: skip
 _WITH_SECRETS = (a.AddAccount, a.ResetAccount, a.AddToken, a.AddDevice, a.CodeDevice, a.RollDevice)
 
@@ -36,11 +39,16 @@ class Registry:
     """
 
     def __init__(
-        self, vault: Vault, offload: Offload, settings_of: Callable[[], Settings] | None = None
+        self,
+        vault: Vault,
+        offload: Offload,
+        settings_of: Callable[[], Settings] | None = None,
+        presence: Presence | None = None,
     ) -> None:
         self.roster, self._ahead = Roster(), Roster()
         self.credentials = Credentials(vault)
         self.people = People(vault, self.credentials)
+        self.orders = Orders(presence or MemoryPresence())
         self.changes = 0
         self.on_change: Callable[[str, str], None] = lambda kind, id: None
         self._vault, self._offload, self._settings_of = vault, offload, settings_of
@@ -73,17 +81,22 @@ class Registry:
 
     def has_edge(self, command: Command) -> bool:
         """See Stream."""
-        return isinstance(command, _WITH_SECRETS)
+        return isinstance(command, _WITH_SECRETS) or _words(command)
 
     def edge(self, command: Command, origin: Origin, at: Ms) -> dict[str, Any]:
         """See Stream: the hashes of new secrets are in the vault before the event that names them.
 
         Nothing that works now is touched: a command that is not written changes nothing. Raises: VaultError.
         """
+        if isinstance(command, a.OrderDevice):
+            self.orders.keep_words(origin.fresh, command.args)
+            return {}
         return dict(self._offload(self._secrets, command, origin.fresh, at))
 
     def dropped(self, command: Command, origin: Origin) -> None:
         """See Stream; secrets no event names are worth nothing and are swept after a day."""
+        if _words(command):
+            self.orders.drop_words(origin.fresh)
 
     def _secrets(self, command: Command, ref: str, at: Ms) -> dict[str, Any]:
         """A command that will be refused gets none; the writer says why."""
@@ -139,9 +152,11 @@ class Registry:
         self._ahead = self.roster.copy()
 
     def committed(self, entries: Sequence[Entry]) -> None:
-        """See Stream: sockets of identities whose grants changed close."""
+        """See Stream: orders are offered, sockets of identities whose grants changed close."""
         for entry in entries:
             for event in e.decode(entry.events) if entry.stream == STREAM else ():
+                if isinstance(event, e.DeviceOrdered):
+                    self.orders.place(event, entry.at)
                 changed = e.subject(event)
                 if changed is not None:
                     self.on_change(*changed)
@@ -160,3 +175,8 @@ class Registry:
         """Erase what expired, and rows that no event names after a day; count. Raises: VaultError."""
         swept = self._offload(self.credentials.sweep, self.roster.rows(), now)
         return int(self._offload(self._vault.purge, now) + swept)
+
+
+def _words(command: Command) -> bool:
+    """Whether it is an order that carries words."""
+    return isinstance(command, a.OrderDevice) and bool(command.args)

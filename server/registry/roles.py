@@ -120,7 +120,8 @@ _RUNNING: Final = ("day.open", "day.close", "clock.confirm")
 _OWN: Final = dict.fromkeys(_WINDOW, _AT_WINDOW) | {"window.call": Grant(_own_window, _chosen_is_free)}
 _REACH: Final = Grant(lambda who, command: who.window is not None, _in_reach)
 _PAPER: Final = Grant(lambda who, command: True, _paper_in_hand)
-_SPEAKER: Final = {"call.played": Grant(lambda who, command: True, _own_zone)}
+_REPORT: Final = {"device.report": Grant(lambda who, command: who.device is not None)}  # of its own orders
+_SPEAKER: Final = {"call.played": Grant(lambda who, command: True, _own_zone)} | _REPORT
 
 ROLES: Final[dict[str, RoleRow]] = {
     "kiosk": RoleRow(
@@ -130,7 +131,8 @@ ROLES: Final[dict[str, RoleRow]] = {
             "ticket.rejoin": _PAPER,
             "ticket.undo": _PAPER,
             "print.report": Grant(lambda who, command: who.device is not None, _own_job),
-        },
+        }
+        | _REPORT,
         sees=frozenset({"kiosk"}),
         own="kiosk",
         page="kiosk",
@@ -138,6 +140,7 @@ ROLES: Final[dict[str, RoleRow]] = {
     ),
     "button": RoleRow(
         may=_OWN
+        | _REPORT
         | {
             "window.transfer": Grant(_not_to_another),
             "ticket.cancel": Grant(lambda who, command: who.window is not None, _missed_here),
@@ -154,7 +157,9 @@ ROLES: Final[dict[str, RoleRow]] = {
         may=_SPEAKER, sees=frozenset({"window"}), own="window", needs="window", page="board", demo=True
     ),
     "clerk": RoleRow(
-        may=_OWN | dict.fromkeys(("ticket.cancel", "ticket.rejoin", "ticket.reclass", "ticket.undo"), _REACH),
+        may=_OWN
+        | dict.fromkeys(("ticket.cancel", "ticket.rejoin", "ticket.reclass", "ticket.undo"), _REACH)
+        | _REPORT,
         sees=frozenset({"counter"}),
         own="counter",
         needs="window",
@@ -162,9 +167,11 @@ ROLES: Final[dict[str, RoleRow]] = {
         tickets="reach",
         demo=True,
     ),
-    "guide": RoleRow(may=dict.fromkeys(_TICKET, _FREE), sees=frozenset(), tickets="all"),
+    "guide": RoleRow(may=dict.fromkeys(_TICKET, _FREE) | _REPORT, sees=frozenset(), tickets="all"),
     "supervisor": RoleRow(
-        may=dict.fromkeys((*_TICKET, *_WINDOW, *_RUNNING), _FREE),
+        may=dict.fromkeys((*_TICKET, *_WINDOW, *_RUNNING), _FREE)
+        | _REPORT
+        | {"device.order": Grant(lambda who, command: bool(command.act != "screenshot"))},
         sees=frozenset({"supervisor", "counter", "board"}),
         own="supervisor",
         everywhere=True,

@@ -11,6 +11,7 @@ from msgspec import Struct
 from server.hall.commands import Origin
 from server.hall.errors import Refused, Told
 from server.registry import roles
+from server.registry.commands import ReportOrder
 from server.registry.model import Identity
 from server.registry.printers import require_printer
 from server.web.limits import Buckets
@@ -50,6 +51,9 @@ class Commands:
             return problems.plain("forbidden")
         if not roles.allowed(who, command, self._rooms.hall):
             return self._engine.known(key, digest, who.id) or problems.plain("forbidden")
+        if isinstance(command, ReportOrder):
+            self._rooms.gate.registry.orders.report(who.device or "", command)
+            return Answer("", 0, {})  # not an entry
         try:
             require_printer(self._rooms.gate.registry.roster, self._rooms.hall, command, who.role, who.device)
         except Refused:

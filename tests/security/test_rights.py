@@ -13,16 +13,18 @@ from tests.web.test_openapi import COMMAND, build
 
 WINDOW = frozenset(do for do in schema.commands() if do.startswith("window."))
 TICKET = frozenset(do for do in schema.commands() if do.startswith("ticket."))
+REPORT = frozenset({"device.report"})  # every device, of its own orders
 
 # The table of the design, written down a second time: what is not here is refused.
 MAY: dict[str, frozenset[str]] = {
-    "kiosk": frozenset({"ticket.issue", "ticket.reprint", "ticket.rejoin", "ticket.undo", "print.report"}),
-    "button": WINDOW | {"ticket.cancel", "ticket.rejoin", "ticket.undo"},
-    "board": frozenset({"call.played"}),
-    "sign": frozenset({"call.played"}),
-    "clerk": WINDOW | {"ticket.cancel", "ticket.rejoin", "ticket.reclass", "ticket.undo"},
-    "guide": TICKET,
-    "supervisor": TICKET | WINDOW | {"day.open", "day.close", "clock.confirm"},
+    "kiosk": frozenset({"ticket.issue", "ticket.reprint", "ticket.rejoin", "ticket.undo", "print.report"})
+    | REPORT,
+    "button": WINDOW | REPORT | {"ticket.cancel", "ticket.rejoin", "ticket.undo"},
+    "board": frozenset({"call.played"}) | REPORT,
+    "sign": frozenset({"call.played"}) | REPORT,
+    "clerk": WINDOW | REPORT | {"ticket.cancel", "ticket.rejoin", "ticket.reclass", "ticket.undo"},
+    "guide": TICKET | REPORT,
+    "supervisor": TICKET | WINDOW | REPORT | {"day.open", "day.close", "clock.confirm", "device.order"},
     "admin": frozenset(schema.commands()),
 }
 OWN = 2

@@ -32,6 +32,30 @@ class Unwell(Struct, frozen=True, omit_defaults=True):
     faults: tuple[str, ...] = ()
 
 
+class Order(Struct, frozen=True, omit_defaults=True):
+    """What a device of this room is to do, once, until `until` (server time)."""
+
+    id: str
+    device: str
+    act: str
+    until: Ms
+    args: dict[str, str] = {}
+
+
+class Ordered(Struct, frozen=True, omit_defaults=True):
+    """An order and what came of it: sent, done, refused, failed, expired (nobody answered in time)."""
+
+    id: str
+    device: str
+    act: str
+    until: Ms
+    at: Ms
+    state: str
+    detail: str = ""
+    media: str | None = None
+    args: dict[str, str] = {}
+
+
 class Live(Struct, omit_defaults=True):
     """The part outside the hash; `now` is server time and alone never causes a frame."""
 
@@ -41,6 +65,8 @@ class Live(Struct, omit_defaults=True):
     eta: dict[str, tuple[int, int] | None] = field(default_factory=dict)
     devices: dict[str, str] = field(default_factory=dict)  # device -> online/offline
     unwell: dict[str, Unwell] = field(default_factory=dict)  # device -> what is wrong, if anything is
+    orders: tuple[Order, ...] = ()
+    ordered: tuple[Ordered, ...] = ()  # of the last minutes, for those who give orders
     printer: str = ""
     notes: dict[str, str] = field(default_factory=dict)
     alarms: tuple[Alarm, ...] = ()
