@@ -268,7 +268,8 @@ def serve(options: ServeOptions, lock: FolderLock) -> int:
         proxies=machine.proxy,
         paper=paper,
     )
-    app, emit = create(Rooms(room.engine, room.gate, room.day, room.settings, room.presence), told)
+    rooms = Rooms(room.engine, room.gate, room.day, room.settings, room.presence, room.media)
+    app, emit = create(rooms, told)
     room.engine.start(emit)
     url = _url(machine.host, listener.getsockname()[1])
     agent: list[subprocess.Popen[bytes]] = []

@@ -79,10 +79,10 @@ class Orders:
         found = sorted((_row(raw) for raw in self._presence.all(_ORDER).values()), key=lambda row: row.at)
         return [_at(row, now) for row in found]
 
-    def running(self, order: str, device: str, now: Ms) -> Ordered:
-        """An order that its device may still carry out. Refused: order_unknown, order_over."""
+    def running(self, order: str, device: str, act: str, now: Ms) -> Ordered:
+        """An order for this act that its device may still carry out. Refused: order_unknown, order_over."""
         row = self._of(order, device)
-        if _at(row, now).state != "sent":
+        if row.act != act or _at(row, now).state != "sent":
             raise Refused("order_over")
         return row
 
@@ -92,9 +92,9 @@ class Orders:
             raise Refused("order_unknown")
         return row
 
-    def attach(self, row: Ordered, media: str) -> None:
-        """A file came for an order that runs."""
-        self._put(msgspec.structs.replace(row, media=media))
+    def attach(self, order: str, device: str, media: str) -> None:
+        """A file came for an order. Refused: order_unknown."""
+        self._put(msgspec.structs.replace(self._of(order, device), media=media))
 
     def report(self, device: str, report: ReportOrder) -> None:
         """What came of an order, once; late is better than never. Refused: order_unknown, order_over."""

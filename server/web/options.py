@@ -8,6 +8,7 @@ from pathlib import Path
 from server.day.stream import DayStream
 from server.engine.engine import Engine
 from server.hall.model import Hall
+from server.media.protocol import Media
 from server.presence.protocol import Presence
 from server.registry.gate import Gate
 from server.settings.stream import SettingsStream
@@ -23,6 +24,7 @@ class Rooms:
     day: DayStream
     settings: SettingsStream
     presence: Presence
+    media: Media
 
     @property
     def hall(self) -> Hall:

@@ -66,6 +66,12 @@ class Answer(Struct, frozen=True):
     result: dict[str, Any]
 
 
+class Uploaded(Struct, frozen=True):
+    """A file was taken. media: its hash, its name from now on."""
+
+    media: str
+
+
 class Problem(Struct, frozen=True, omit_defaults=True):
     """RFC 9457. title is Chinese for the person, detail English, code stable; facts: details a page shows."""
 

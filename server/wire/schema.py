@@ -16,7 +16,7 @@ from server.hall.views.tickets import TicketPage, Wanted
 from server.wire import doors
 from server.wire.beats import Beat, BeatAnswer
 from server.wire.envelope import KEY_MAX, KEY_MIN, AnyCommand
-from server.wire.frames import Answer, Hello, Problem, Tick
+from server.wire.frames import Answer, Hello, Problem, Tick, Uploaded
 
 VIEWS: Final = {
     "kiosk": KioskView,
@@ -26,6 +26,7 @@ VIEWS: Final = {
     "supervisor": SupervisorView,
 }
 _JSON: Final = "application/json"
+_PICTURE: Final[dict[str, Any]] = {"image/png": {}, "image/jpeg": {}}
 _HALL: Final = {"name": "hall", "in": "path", "required": True, "schema": {"type": "string"}}
 _ROLE: Final = {"name": "role", "in": "path", "required": True, "schema": {"enum": sorted(VIEWS)}}
 _ARG: Final = {
@@ -77,7 +78,7 @@ _DOORS: Final = (doors.Enrol, doors.Enrolled, doors.SignIn, doors.SignedIn, door
 def components() -> dict[str, Any]:
     """JSON Schemas of everything on the wire, by name."""
     kinds = [AnyCommand, Answer, Problem, Tick, Hello, FrameOut, TicketPage, Nothing, Ready, Beat, BeatAnswer]
-    kinds += [*_DOORS, *VIEWS.values()]
+    kinds += [Uploaded, *_DOORS, *VIEWS.values()]
     _, found = msgspec.json.schema_components(kinds, ref_template="#/components/schemas/{name}")
     views = [_ref(view.__name__) for view in VIEWS.values()]
     found["FrameOut"]["properties"]["view"] = {"oneOf": views}
@@ -130,6 +131,7 @@ def _paths() -> dict[str, Any]:
             "get": _operation("tickets", "TicketPage", None, [_HALL, *_query(Wanted)])
         },
         "/api/v1/me/beat": {"post": _operation("beat", "BeatAnswer", _ref("Beat"))},
+        **_files(),
         "/api/v1/enrol": {"post": _operation("enrol", "Enrolled", _ref("Enrol"), open=True)},
         "/api/v1/session": session,
         "/api/v1/password": {"post": _operation("setPassword", "Nothing", _ref("SetPassword"), open=True)},
@@ -142,6 +144,18 @@ def _query(kind: type) -> list[dict[str, Any]]:
     _, found = msgspec.json.schema_components([kind])
     properties: dict[str, Any] = found[kind.__name__]["properties"]
     return [{"name": name, "in": "query", "schema": schema} for name, schema in properties.items()]
+
+
+def _files() -> dict[str, Any]:
+    """What a device was asked to send, and what is kept: bytes."""
+    sent = _operation("screenshot", "Uploaded", None, [_HALL | {"name": "order"}])
+    sent["requestBody"] = {"required": True, "content": _PICTURE}
+    kept = _operation("file", "Nothing", None, [_HALL | {"name": "hash"}])
+    kept["responses"]["200"] = {"description": "OK", "content": _PICTURE}
+    return {
+        "/api/v1/me/orders/{order}/screenshot": {"post": sent},
+        "/media/{hash}": {"get": kept},
+    }
 
 
 def _operation(

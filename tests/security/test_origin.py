@@ -43,6 +43,8 @@ ROUTES = {
     "/api/v1/halls/<hall>/views/<role>/<arg>": "GET",
     "/api/v1/halls/<hall>/commands": "POST",
     "/api/v1/me/beat": "POST",
+    "/api/v1/me/orders/<order>/screenshot": "POST",
+    "/media/<hash>": "GET",
     "/api/v1/enrol": "POST",
     "/api/v1/session": "POST DELETE",
     "/api/v1/password": "POST",
@@ -56,7 +58,7 @@ ROUTES = {
 def app_of(**options: Any) -> tuple[Any, Any]:
     """(app, house) in memory."""
     room = build(MemoryJournal(), SqliteVault(":memory:"))
-    rooms = Rooms(room.engine, room.gate, room.day, room.settings, room.presence)
+    rooms = Rooms(room.engine, room.gate, room.day, room.settings, room.presence, room.media)
     return create(rooms, Options(mode="threading", **options))[0], room
 
 

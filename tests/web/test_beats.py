@@ -32,7 +32,9 @@ class Crew:
         self.hall.engine.start()
         presence = MemoryPresence(monotonic=lambda: self.now)
         self.beats = Beats(
-            Rooms(self.hall.engine, self.hall.gate, self.hall.day, self.hall.settings, presence)
+            Rooms(
+                self.hall.engine, self.hall.gate, self.hall.day, self.hall.settings, presence, self.hall.media
+            )
         )
         self.connected: set[str] = set()
 
