@@ -1,5 +1,6 @@
 // The clerk's page: one primary button, every act by keyboard, nothing queued while the server is away.
 import { DemoMark, Freshness, Icon, Unencrypted, clock, html, mount, openLink, useAccent, useEffect, useLink, useRef, useState, useTicking } from "../../server/web/browser/ui.js";
+import { attend } from "../../server/web/browser/device.js";
 import { t } from "../../server/web/browser/texts.js";
 import { printer, undo as undoIcon, warning, wifi, wifiOff } from "../../server/web/browser/icons.js";
 import { useActs } from "./acts.js";
@@ -12,6 +13,7 @@ const AWAY_MS = 5_000;
 
 let atWork = false; // no reload while somebody sits at the window
 const link = openLink({ isIdle: () => !atWork });
+attend(link);
 link.pending.clear(); // what was asked before a reload is shown by the view, never asked again
 
 function Counter() {

@@ -1,9 +1,10 @@
 // The wall: number → window, newest marked, every call and recall with a chime, and no old number as if it were new.
 import { DemoMark, Freshness, Icon, breakable, clock, dateWords, hoursWords, html, lunchUntil, mount, openLink, page, useAccent, useEffect, useLink, useRef, useState, useTicking } from "../../server/web/browser/ui.js";
+import { attend } from "../../server/web/browser/device.js";
 import { t } from "../../server/web/browser/texts.js";
 import { bell, clockFace, lunch, volumeOff } from "../../server/web/browser/icons.js";
 import { doorsAt } from "../../server/web/browser/opening.js";
-import { chime, audible, wake } from "./chime.js";
+import { chime, audible, soundState, wake } from "./chime.js";
 import { AT_WORK, Rows } from "./rows.js";
 import { Sign } from "./sign.js";
 import { letterPx } from "./sizes.js";
@@ -11,6 +12,26 @@ import { letterPx } from "./sizes.js";
 const OLD_CALL_MS = 60_000; // an older call is shown, not sounded
 
 const link = openLink();
+let newest = null; // {day, call, at}: the newest call this screen shows, and since when
+link.subscribe(({ view }) => {
+  const call = view ? [...(view.calls || [view.call])].reduce((most, one) => Math.max(most, one ? one.call : 0), 0) : 0;
+  if (call && (!newest || newest.call !== call || newest.day !== view.day.day)) newest = { day: view.day.day, call, at: Math.round(link.now()) };
+});
+attend(link, page.role === "sign" ? { facts: shown } : { facts: () => ({ ...shown(), ...speaking() }), acts: { test_chime: testChime } });
+
+function shown() {
+  return newest ? { shown: newest } : {};
+}
+
+/** Whether this wall can be heard; it would speak unless the hall wants no chime. */
+function speaking() {
+  const { view } = link.snapshot;
+  return { sound: soundState(), wants_to_speak: Boolean(view && view.board.chime) };
+}
+
+function testChime() {
+  return chime() ? ["done"] : ["failed", t("zh", "sound_off")];
+}
 
 function Board() {
   const snapshot = useLink(link);

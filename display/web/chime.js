@@ -13,6 +13,18 @@ export function audible() {
   return context !== null && context.state === "running";
 }
 
+const STALL_MS = 1_000;
+let looked = { at: 0, heard: -1, stalled: false };
+
+/** How it stands: "ok", "blocked" (no sound before a touch), "stalled" (the card takes nothing), "none". */
+export function soundState() {
+  if (!("AudioContext" in globalThis)) return "none";
+  if (!audible()) return "blocked";
+  const at = performance.now();
+  if (at - looked.at >= STALL_MS) looked = { at, heard: context.currentTime, stalled: context.currentTime === looked.heard };
+  return looked.stalled ? "stalled" : "ok";
+}
+
 /** Ask for the sound card; browsers say no before a touch unless they were started for a wall. */
 export async function wake() {
   context = context || new AudioContext();

@@ -1,6 +1,7 @@
 // The touch page: one touch, one ticket. It never waits for a printer and never gives two numbers for two taps.
 import { DemoMark, Freshness, Icon, breakable, clock, dateWords, hoursWords, html, lunchUntil, mount, openLink, useAccent, useEffect, useLink, useRef, useState, useTicking, windowsWords } from "../../server/web/browser/ui.js";
 import { doorsAt } from "../../server/web/browser/opening.js";
+import { attend } from "../../server/web/browser/device.js";
 import { t } from "../../server/web/browser/texts.js";
 import { accessibility, baby, clockFace, contrast, elder, grid, guide, languages, largeText, lunch, medal, phone, printer, shield, undo, user, warning } from "../../server/web/browser/icons.js";
 import { clicking } from "./click.js";
@@ -17,6 +18,7 @@ const HOME = { lang: "zh", elder: false, contrast: false, screen: 0, cls: null }
 
 let busy = false; // no reload while a person stands here
 const link = openLink({ isIdle: () => !busy });
+attend(link);
 
 function Kiosk() {
   const snapshot = useLink(link);

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from server.hall.views.live import Live
-from server.registry import rights
+from server.registry import roles
 from server.registry.orders import order_of
 from server.registry.registry import Registry
 
@@ -19,7 +19,7 @@ def orders(registry: Registry) -> Callable[[str, str, Live], None]:
 
     def at(device: str) -> tuple[str, str] | None:
         who = registry.device_identity(device)
-        return rights.own_view(who) if who is not None else None
+        return roles.own_view(who) if who is not None else None
 
     def fill(role: str, arg: str, live: Live) -> None:
         rows = registry.orders.rows(live.now)

@@ -33,6 +33,7 @@ class RoleRow(Struct, frozen=True):
     """One role. may: command -> grant; None: everything. sees: views; own: the one its screen shows;
     everywhere: with any argument, not its own alone. needs: what its accounts and devices must name. page: of
     its screen. tickets: which of the day's it may page through. demo: one click of the demo opens its screen.
+    files: it sees what devices were asked to send.
     """
 
     may: dict[str, Grant] | None
@@ -43,6 +44,7 @@ class RoleRow(Struct, frozen=True):
     page: str | None = None
     tickets: Literal["all", "reach"] | None = None
     demo: bool = False
+    files: bool = False
 
 
 # -- conditions --------------------------------------------------------------------------------
@@ -176,6 +178,7 @@ ROLES: Final[dict[str, RoleRow]] = {
         own="supervisor",
         everywhere=True,
         tickets="all",
+        files=True,
     ),
     "admin": RoleRow(
         may=None,
@@ -183,6 +186,7 @@ ROLES: Final[dict[str, RoleRow]] = {
         own="supervisor",
         everywhere=True,
         tickets="all",
+        files=True,
     ),
 }
 _NOBODY: Final = RoleRow(may={}, sees=frozenset())
@@ -243,3 +247,8 @@ def may_list(who: Identity) -> bool:
 def reach(who: Identity) -> int | None:
     """The window within whose reach its tickets lie, None for no such bound."""
     return who.window if row(who.role).tickets == "reach" else None
+
+
+def may_see_files(who: Identity) -> bool:
+    """Whether `who` may see what devices sent: their screens may show people's names."""
+    return row(who.role).files

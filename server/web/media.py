@@ -10,7 +10,7 @@ from flask import Blueprint, Response, request
 from server.hall.units import DAY
 from server.media.content import IMAGES
 from server.media.protocol import PART, Kept
-from server.registry import rights
+from server.registry import roles
 from server.runtime import threads
 from server.web import who
 from server.web.api import answer, refuse
@@ -55,7 +55,7 @@ def blueprint(rooms: Rooms, options: Options) -> Blueprint:
         identity, _ = who.of_request(rooms.gate, request, options)
         if identity is None:
             return refuse("unauthorised")
-        if not rights.may_see_files(identity):
+        if not roles.may_see_files(identity):
             return refuse("forbidden")
         kept = threads.offload(rooms.media.get, hash, now())
         if kept is None:

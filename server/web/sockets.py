@@ -148,10 +148,11 @@ class Sockets:
         if sid not in self._guests:  # gone meanwhile
             self._engine.leave(guest.room)
             return
+        device = self._gate.registry.devices.get(guest.identity.device or "")
         hello = Hello(
             self._build, self._engine.hall_id, guest.room.role, guest.room.arg, guest.screen,
-            guest.identity.device, self._options.demo, frame.live.now,
-            self._options.plain_http,
+            guest.identity.device, self._options.demo, frame.live.now, self._options.plain_http,
+            device.name if device else None,
         )  # fmt: skip
         self.io.emit("hello", hello, to=sid)
         self.io.emit("view", frame, to=sid)

@@ -56,6 +56,7 @@ class Hello(Struct, frozen=True):
     demo: bool
     now: Ms
     plain_http: bool = False
+    name: str | None = None  # of the device
 
 
 class Answer(Struct, frozen=True):

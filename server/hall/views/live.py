@@ -42,7 +42,7 @@ class Order(Struct, frozen=True, omit_defaults=True):
     args: dict[str, str] = {}
 
 
-class Ordered(Struct, frozen=True, omit_defaults=True):
+class Ordered(Struct, frozen=True):
     """An order and what came of it: sent, done, refused, failed, expired (nobody answered in time)."""
 
     id: str

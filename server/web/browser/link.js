@@ -218,9 +218,15 @@ export class Link {
     return { ok: false, unknown: true };
   }
 
-  async #ask(payload) {
+  /** Say how this page is; {speaker, until}, or null when it was not taken. */
+  async beat(facts) {
+    const answer = await this.#ask(facts, "beat");
+    return answer && "speaker" in answer ? answer : null;
+  }
+
+  async #ask(payload, event = "command") {
     try {
-      return await this.socket.timeout(ANSWER_MS).emitWithAck("command", payload);
+      return await this.socket.timeout(ANSWER_MS).emitWithAck(event, payload);
     } catch {
       return null;
     }

@@ -1,0 +1,128 @@
+// What every screen does beside its own work: it tells the hall how it is (the beat), and carries out the orders
+// the hall gives to this device, each once, also over a reload.
+import { html, page, render, useEffect, useState } from "./ui.js";
+import { t } from "./texts.js";
+
+const BEAT_MS = 5_000;
+const LOOK_MS = 1_000;
+const REPORT_MS = 3_000; // a reload waits so long for its own report
+const SHOWN_SECONDS = 10;
+const REMEMBERED = 50;
+const FOR_AGENTS = new Set(["test_print"]); // the agent of the same device takes these
+
+let errors = 0;
+addEventListener("error", () => (errors += 1));
+addEventListener("unhandledrejection", () => (errors += 1));
+
+/**
+ * Begin. facts(): what the page adds to its beat. acts: orders it carries out besides reload and identify; each
+ * returns [state, detail] of its report.
+ */
+export function attend(link, { facts = () => ({}), acts = {} } = {}) {
+  beating(link, facts);
+  const takeable = { reload: null, identify: () => identify(link.snapshot.hello), ...acts };
+  const taken = new Taken();
+  link.subscribe(({ live, hello }) => {
+    for (const order of (live && live.orders) || []) {
+      if (!hello || order.device !== hello.device || FOR_AGENTS.has(order.act) || !taken.first(order.id)) continue;
+      carryOut(link, order, takeable);
+    }
+  });
+}
+
+/** Every 5 s, and within a second when something is different. */
+function beating(link, facts) {
+  let said = "";
+  let sentAt = 0;
+  let hello = null;
+  const look = async () => {
+    const { snapshot } = link;
+    if (!snapshot.connected || !snapshot.hello) return;
+    const beat = { build: link.build, size: [innerWidth, innerHeight], errors, ...facts() };
+    const now = JSON.stringify(beat);
+    if (now === said && snapshot.hello === hello && performance.now() - sentAt < BEAT_MS) return;
+    [said, sentAt, hello] = [now, performance.now(), snapshot.hello];
+    const answer = await link.beat(beat);
+    document.documentElement.dataset.speaker = answer && answer.until ? "yes" : "no";
+  };
+  setInterval(look, LOOK_MS);
+  link.subscribe(() => link.snapshot.hello !== hello && look());
+}
+
+/** Ids of the orders that were begun here, kept over a reload. */
+class Taken {
+  constructor() {
+    this.name = `jh-orders-${page.tag}-${page.screen}`;
+    try {
+      this.ids = JSON.parse(sessionStorage.getItem(this.name) || "[]");
+    } catch {
+      this.ids = [];
+    }
+  }
+
+  /** True the first time. */
+  first(id) {
+    if (this.ids.includes(id)) return false;
+    this.ids = [...this.ids, id].slice(-REMEMBERED);
+    try {
+      sessionStorage.setItem(this.name, JSON.stringify(this.ids));
+    } catch {
+      // a forbidden storage: remembered until the next load
+    }
+    return true;
+  }
+}
+
+async function carryOut(link, order, acts) {
+  if (order.until < link.now()) return;
+  const report = ([state, detail = ""]) => link.send({ do: "device.report", order: order.id, state, detail }, { patience: REPORT_MS });
+  if (order.act === "reload") {
+    await report(["done"]);
+    location.reload();
+    return;
+  }
+  const act = acts[order.act];
+  try {
+    await report(act ? act(order) : ["refused", t("zh", "order_refused")]);
+  } catch (error) {
+    await report(["failed", String(error).slice(0, 200)]);
+  }
+}
+
+/** Show who this screen is, for 10 s or until somebody touches it. */
+function identify(hello) {
+  const place = document.getElementById("identity") || document.body.appendChild(document.createElement("div"));
+  place.id = "identity";
+  const close = () => render(null, place);
+  render(html`<${Identity} key=${performance.now()} hello=${hello} close=${close} />`, place);
+  return ["done"];
+}
+
+function Identity({ hello, close }) {
+  const [left, setLeft] = useState(SHOWN_SECONDS);
+  useEffect(() => {
+    const timer = setInterval(() => setLeft((n) => n - 1), 1_000);
+    const key = (event) => {
+      event.stopImmediatePropagation(); // it closes this and does nothing else
+      event.preventDefault();
+      close();
+    };
+    addEventListener("keydown", key, true);
+    return () => {
+      clearInterval(timer);
+      removeEventListener("keydown", key, true);
+    };
+  }, []);
+  useEffect(() => {
+    if (left <= 0) close();
+  }, [left]);
+  const words = (lang) => t(lang, `identity_${hello.role}`, { n: hello.arg });
+  const signs = { "--kind": words("zh").length, "--name": hello.name.length, "--id": hello.device.length };
+  return html`<section class="identity" role="alert" onClick=${close} style=${signs}>
+    <p class="identity-kind">${words("zh")}</p>
+    <p class="identity-kind-en" lang="en">${words("en")}</p>
+    <p class="identity-name">${hello.name}</p>
+    <p class="identity-id">${hello.device}</p>
+    <p class="identity-hint">${t("zh", "identity_close", { n: left })}<small lang="en">${t("en", "identity_close", { n: left })}</small></p>
+  </section>`;
+}
