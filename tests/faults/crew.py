@@ -19,6 +19,7 @@ import requests
 import websocket
 
 from server.journal.sqlite import SqliteJournal
+from tests.figures import tell
 from tests.web.house import HALL, ROOT
 
 SERIES = (*range(1, 900), *range(1_000, 9_000))  # the numbers of a line, in order
@@ -27,8 +28,8 @@ PROOF = os.environ.get("JIAOHAO_PROOF") == "1"
 
 
 def figures(name: str, **found: Any) -> None:
-    """Print what was measured; a proof run quotes it."""
-    print(f"\n{name}: " + ", ".join(f"{key} {value}" for key, value in found.items()), file=sys.__stderr__)
+    """Tell what was measured; a proof run quotes it."""
+    tell(f"{name}: " + ", ".join(f"{key} {value}" for key, value in found.items()))
 
 
 def free_port() -> int:

@@ -18,6 +18,7 @@ from server.hall.rules import service
 from server.hall.settings import Window
 from server.hall.units import MINUTE, Ms
 from server.hall.words import Gains
+from tests.figures import tell
 from tests.hall import days
 from tests.hall.days import DAYS, Day
 from tests.hall.oracle import Tally
@@ -38,18 +39,17 @@ def played(seed: int, tally: Tally) -> list[str]:
 
 
 @pytest.mark.timeout(3600)
-def test_nobody_is_passed_beyond_the_bound(capsys: pytest.CaptureFixture[str]) -> None:
+def test_nobody_is_passed_beyond_the_bound() -> None:
     tally = Tally()
     for seed in range(COUNT):
         played(seed, tally)
     kinds = tally.kinds
-    with capsys.disabled():
-        print(
-            f"\nbound: {tally.days} days, {kinds['TicketIssued']} tickets, {tally.calls} calls by next, "
-            f"{tally.overtakes} overtook, {tally.turned} turned by 2:1, {kinds['TicketRejoined']} rejoined, "
-            f"{kinds['ActUndone']} undone, {kinds['called next aimed']} aimed, "
-            f"{kinds['called chosen']} chosen, longest line {tally.longest}: 0 beyond the bound"
-        )
+    tell(
+        f"bound: {tally.days} days, {kinds['TicketIssued']} tickets, {tally.calls} calls by next, "
+        f"{tally.overtakes} overtook, {tally.turned} turned by 2:1, {kinds['TicketRejoined']} rejoined, "
+        f"{kinds['ActUndone']} undone, {kinds['called next aimed']} aimed, "
+        f"{kinds['called chosen']} chosen, longest line {tally.longest}: 0 beyond the bound"
+    )
     for kind in ("Transferred", "Returned", "PutBack", "Resumed", "Reclassed", "Left"):
         assert kinds[f"Ticket{kind}"] > COUNT / 20, f"too few {kind}: the days prove little"
     assert kinds["aimed again"] > COUNT / 100 and kinds["TicketUndone"] > COUNT / 20
