@@ -51,6 +51,7 @@ from server.vault.errors import VaultError
 from server.vault.memory import memory_vault
 from server.vault.protocol import Vault
 from server.vault.sqlite import SqliteVault
+from server.web.options import Options, Rooms
 
 log = logging.getLogger("jiaohao")
 
@@ -86,6 +87,10 @@ class House:
         """A command of the machine itself. Raises: Told."""
         require_printer(self.registry.roster, self.day.hall, command, LOCAL.role, LOCAL.device)
         return self.engine.submit(command, key or secrets.token_hex(16), request, LOCAL).result
+
+    def rooms(self) -> Rooms:
+        """What web stands in front of."""
+        return Rooms(self.engine, self.gate, self.day, self.settings, self.presence, self.media)
 
     def close(self) -> None:
         """Stop and release the stores."""
@@ -139,7 +144,7 @@ def build(
         broken=day.broken,
         **engine,
     )
-    _provide(made, DayLive(day, notes))
+    _provide(made, DayLive(day, notes, presence))
     made.parts.provide(Part("orders", ALL, registry_live.orders(registry)))
     gate = Gate(registry, threads.offload, clock.now)
     return House(
@@ -153,6 +158,7 @@ def _provide(engine: Engine, live: DayLive) -> None:
     staff, above = frozenset({"counter", "supervisor"}), frozenset({"supervisor"})
     engine.parts.provide(Part("opening", ALL, live.opening))
     engine.parts.provide(Part("printers", staff, live.printers))
+    engine.parts.provide(Part("paper", frozenset({"kiosk"}), live.paper))
     engine.parts.provide(Part("notes", staff, live.notes))
     engine.parts.provide(Part("alarms", above, live.alarms))
 
@@ -240,7 +246,6 @@ def serve(options: ServeOptions, lock: FolderLock) -> int:
     store failed."""
     from server.web import headers
     from server.web.app import create
-    from server.web.options import Options, Rooms
 
     machine = options.machine
     (options.folder / SERVE_FILE).unlink(missing_ok=True)
@@ -268,8 +273,7 @@ def serve(options: ServeOptions, lock: FolderLock) -> int:
         proxies=machine.proxy,
         paper=paper,
     )
-    rooms = Rooms(room.engine, room.gate, room.day, room.settings, room.presence, room.media)
-    app, emit = create(rooms, told)
+    app, emit = create(room.rooms(), told)
     room.engine.start(emit)
     url = _url(machine.host, listener.getsockname()[1])
     agent: list[subprocess.Popen[bytes]] = []

@@ -17,7 +17,7 @@ _TELLING: Final = ("paper", "cover", "cutter", "error", "offline")
 class PrinterStatus:
     """state: ok, fault, unknown. paper: ok, low, out, unknown.
 
-    causes: cover, paper, error, cutter, offline.
+    causes: paper, cover, cutter, error, offline, those that a person can do most about first.
     """
 
     state: str
@@ -26,8 +26,8 @@ class PrinterStatus:
 
     @property
     def why(self) -> str:
-        """The cause that a person can do most about; "" when there is none."""
-        return next((cause for cause in _TELLING if cause in self.causes), "")
+        """The first of the causes; "" when there is none."""
+        return next(iter(self.causes), "")
 
 
 UNKNOWN: Final = PrinterStatus("unknown", "unknown")
@@ -52,4 +52,4 @@ def read(answers: dict[int, bytes]) -> PrinterStatus:
     if paper == "out":
         causes.append("paper")
     state = "fault" if causes else "ok" if {1, 4} <= said.keys() else "unknown"
-    return PrinterStatus(state, paper, tuple(dict.fromkeys(causes)))
+    return PrinterStatus(state, paper, tuple(cause for cause in _TELLING if cause in causes))

@@ -121,7 +121,7 @@ function Prompt({ view, live, lang, cut }) {
   return html`<section class="prompt">
     <h2>${t(lang, "choose_line")}</h2>
     <p class=${atLunch ? "prompt-lunch" : ""}>${atLunch ? html`<${Icon} of=${lunch} /> ${t(lang, "lunch_issue", { time: atLunch })}` : view.face.notice || t(lang, "choose_hint")}</p>
-    ${view.paper === "out" && html`<p class="prompt-paper" role="status"><${Icon} of=${printer} /> ${t(lang, "paper_out")}</p>`}
+    ${live.paper === "out" && html`<p class="prompt-paper" role="status"><${Icon} of=${printer} /> ${t(lang, "paper_out")}</p>`}
   </section>`;
 }
 

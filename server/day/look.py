@@ -13,11 +13,14 @@ from server.day.stream import DayStream
 from server.hall.opening import doors, opening, takes_clock
 from server.hall.views.alarms import alarms, clock_alarm
 from server.hall.views.build import build
-from server.hall.views.live import Live, printers
+from server.hall.views.live import Live
+from server.hall.views.printers import PrinterSaid, known, printers
 from server.hall.views.tickets import noted
+from server.presence.protocol import Presence
 
 _MANY: Final = 512  # views kept as they were last built
 _encode = msgspec.json.Encoder().encode
+_said = msgspec.json.Decoder(PrinterSaid).decode
 
 
 class Seen(Struct, frozen=True):
@@ -55,8 +58,11 @@ class Look:
 class DayLive:
     """The day's parts of `live`, each a function that the engine calls with (role, argument, live)."""
 
-    def __init__(self, day: DayStream, notes: Notes) -> None:
-        self._day, self._notes = day, notes
+    def __init__(self, day: DayStream, notes: Notes, presence: Presence) -> None:
+        self._day, self._notes, self._presence = day, notes, presence
+
+    def _said(self) -> dict[str, PrinterSaid]:
+        return {id: _said(raw) for id, raw in self._presence.all("printer").items()}
 
     def opening(self, role: str, arg: str, live: Live) -> None:
         """When numbers are given and calls are made: what the next command will meet."""
@@ -69,8 +75,14 @@ class DayLive:
 
     def printers(self, role: str, arg: str, live: Live) -> None:
         """The worst of the kiosks' printers."""
+        said = self._said()
         with self._day.lock:
-            live.printer = printers(self._day.hall, live.now)
+            live.printer = printers(self._day.hall, live.now, said)
+
+    def paper(self, role: str, arg: str, live: Live) -> None:
+        """The paper of this kiosk."""
+        with self._day.lock:
+            live.paper = known(self._day.hall, arg, self._said())[0]
 
     def notes(self, role: str, arg: str, live: Live) -> None:
         """Texts of the notes on tickets that this room may come to serve. Raises: VaultError."""
@@ -80,7 +92,8 @@ class DayLive:
 
     def alarms(self, role: str, arg: str, live: Live) -> None:
         """What the rules find alarming, and a clock in doubt."""
+        said = self._said()
         with self._day.lock:
-            found = alarms(self._day.hall, live.now)
+            found = alarms(self._day.hall, live.now, said)
         clock = (clock_alarm(live.clock.hall, live.clock.machine),) if live.clock is not None else ()
         live.alarms = (*clock, *found)

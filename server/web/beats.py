@@ -9,6 +9,7 @@ import msgspec
 
 from server.hall.settings import Limits
 from server.hall.views.live import Live, Unwell
+from server.hall.views.printers import PrinterSaid
 from server.registry.model import Identity
 from server.runtime import threads
 from server.web.limits import Buckets
@@ -21,6 +22,7 @@ LIMITS: Final = Limits(rate=1, burst=10)  # beats of one page or agent; they cos
 KEPT_SECONDS: Final = 15.0
 LEASE_SECONDS: Final = 10.0
 _BEAT: Final = "beat"
+_PRINTER: Final = "printer"  # newest word, read by the day: it is younger than any report
 _SPEAKER: Final = "speaker"
 _WELL: Final = ("", "ok", "unknown")
 _encode = msgspec.json.Encoder().encode
@@ -51,6 +53,10 @@ class Beats:
         except (msgspec.DecodeError, ValueError, RecursionError) as error:
             return problems.plain("malformed", str(error)[:200])
         self._presence.set(_BEAT, name, _encode(beat), KEPT_SECONDS)
+        if who.kind == "device" and beat.device is not None and beat.device.printer is not None:
+            printer = beat.device.printer
+            said = PrinterSaid(printer.state, printer.paper, printer.causes)
+            self._presence.set(_PRINTER, who.id, _encode(said), KEPT_SECONDS)
         return self._answer(who, beat)
 
     def _answer(self, who: Identity, beat: Beat) -> BeatAnswer:

@@ -14,7 +14,7 @@ from server.bootstrap import House, build
 from server.journal.memory import MemoryJournal
 from server.vault.memory import memory_vault
 from server.web.app import create
-from server.web.options import Options, Rooms
+from server.web.options import Options
 from server.wire.envelope import from_object
 from tests.engine.room import Clocks
 
@@ -35,8 +35,7 @@ class Inside:
 def inside(clocks: Clocks) -> Iterator[Inside]:
     """Serve a hall on an injected clock until the test is over."""
     room = build(MemoryJournal(), memory_vault(), wall=lambda: clocks.wall, elapsed=lambda: clocks.steady)
-    rooms = Rooms(room.engine, room.gate, room.day, room.settings)
-    app, emit = create(rooms, Options(mode="threading"))
+    app, emit = create(room.rooms(), Options(mode="threading"))
     room.engine.start(emit)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     server.daemon_threads = True  # type: ignore[attr-defined]

@@ -68,6 +68,10 @@ class Kiosk:
         found = self.hall.view("supervisor")["live"].get("alarms", [])
         return [alarm["zh"] for alarm in found if self.device in alarm["zh"]]
 
+    def paper(self) -> str:
+        """What its page is told of the paper."""
+        return str(self.hall.view("kiosk", token=f"Device {self.token}")["live"]["paper"])
+
     def states(self) -> dict[str, str]:
         """job -> state, as the kiosk's view has them; confirmed ones have left it."""
         jobs = self.hall.view("kiosk", token=f"Device {self.token}")["view"]["jobs"]
@@ -140,6 +144,23 @@ def test_numbers_wait_for_the_printer_and_come_out_in_order(
         assert kiosk.alarms() == []
     assert [sheet.picture.tobytes() for sheet in sheets[:12]] == [on_paper(slip) for slip in oldest]
     assert len(sheets) == 15
+
+
+def test_paper_is_told_of_between_two_tickets(kiosk: Kiosk) -> None:
+    """Out while nobody comes, staff and page hear of it; filled up, it is well again without a print. Each
+    time the agent starts anew, since it asks its printer then."""
+    with PrinterSimulator() as printer:
+        with kiosk.agent(printer.url):
+            kiosk.issue()
+            printer.wait(1)
+            until(lambda: kiosk.states() == {}, what="confirmed")
+        for mood, paper, word in ((Mood.out(), "out", "缺纸"), (Mood(), "ok", "")):
+            printer.mood = mood
+            with kiosk.agent(printer.url):
+                told = [f"取号机 {kiosk.device} {word}"] if word else []
+                until(lambda told=told: kiosk.alarms() == told, what=word)  # type: ignore[misc]
+                assert kiosk.paper() == paper
+        assert len(printer.sheets) == 1
 
 
 def test_a_job_cut_short_by_a_power_cut_is_unknown_and_not_printed_again(kiosk: Kiosk) -> None:

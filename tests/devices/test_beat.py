@@ -38,7 +38,7 @@ def test_the_printer_is_known_without_a_ticket(hall: Hall, tmp_path: Path) -> No
             [sys.executable, "-m", "kiosk.agent", *words, "--data", str(tmp_path / "state")], cwd=ROOT
         )
         try:
-            out = {"state": "fault", "paper": "out", "causes": ["offline", "paper"]}
+            out = {"state": "fault", "paper": "out", "causes": ["paper", "offline"]}
             until(lambda: out in told(hall), 20.0, "out")
             printer.mood = Mood()
             until(lambda: told(hall)[-1] == {"state": "ok", "paper": "ok", "causes": []}, 20.0, "refilled")

@@ -12,7 +12,7 @@ from server.hall.units import HOUR, MINUTE
 from server.hall.views.alarms import alarms
 from server.hall.views.build import build
 from server.hall.views.kiosk import KioskView
-from server.hall.views.live import printers
+from server.hall.views.printers import PrinterSaid, printers
 from tests.hall.hall_driver import Driver
 
 
@@ -207,3 +207,24 @@ def test_the_secret_finds_its_ticket_and_a_guess_does_not(hall: Driver) -> None:
     found = lookup.find(hall.hall, secret)
     assert found is not None and found.number == "B001"
     assert lookup.find(hall.hall, secret[:-1] + ("0" if secret[-1] != "0" else "1")) is None
+
+
+def test_a_printer_is_believed_between_two_prints(hall: Driver) -> None:
+    """Filled up, it is well again without a ticket; out of paper while nobody comes, staff hear of it."""
+    job = f"{hall.do(c.IssueTicket(line='B'), role='kiosk', device='k')['ticket']}.1"
+    hall.do(c.ReportPrint(job=job, state="queued", why="paper", paper="out"))
+    for state, paper, causes, light, alarm in (
+        ("ok", "ok", (), "ok", []),
+        ("ok", "unknown", (), "out", ["取号机 k 缺纸"]),  # it cannot tell of paper: the report stands
+        ("unknown", "ok", (), "ok", []),
+        ("unknown", "unknown", (), "out", ["取号机 k 缺纸"]),
+        ("ok", "low", (), "low", ["取号机 k 纸将用完"]),
+        ("fault", "ok", ("cover",), "failed", ["取号机 k 打印机盖未关"]),
+        ("fault", "out", ("cover", "paper"), "out", ["取号机 k 缺纸"]),
+        ("fault", "ok", (), "failed", ["取号机 k 打印机故障"]),
+    ):
+        said = {"k": PrinterSaid(state, paper, causes)}
+        found = [alarm.zh for alarm in alarms(hall.hall, hall.at, said) if alarm.kind in ("paper", "printer")]
+        assert (printers(hall.hall, hall.at, said), found) == (light, alarm), said
+    silent = {"k": PrinterSaid("ok", "ok"), "new": PrinterSaid("ok", "out")}
+    assert printers(hall.hall, hall.at, silent) == "out"

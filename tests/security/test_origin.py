@@ -15,7 +15,7 @@ from server.bootstrap import build
 from server.journal.memory import MemoryJournal
 from server.vault.sqlite import SqliteVault
 from server.web.app import create
-from server.web.options import Options, Rooms
+from server.web.options import Options
 from tests.web.house import HALL, House, house
 from tests.web.test_thrown_out import signed_in
 
@@ -42,6 +42,7 @@ ROUTES = {
     "/api/v1/halls/<hall>/views/<role>": "GET",
     "/api/v1/halls/<hall>/views/<role>/<arg>": "GET",
     "/api/v1/halls/<hall>/commands": "POST",
+    "/api/v1/halls/<hall>/tickets": "GET",
     "/api/v1/me/beat": "POST",
     "/api/v1/me/orders/<order>/screenshot": "POST",
     "/media/<hash>": "GET",
@@ -58,8 +59,7 @@ ROUTES = {
 def app_of(**options: Any) -> tuple[Any, Any]:
     """(app, house) in memory."""
     room = build(MemoryJournal(), SqliteVault(":memory:"))
-    rooms = Rooms(room.engine, room.gate, room.day, room.settings, room.presence, room.media)
-    return create(rooms, Options(mode="threading", **options))[0], room
+    return create(room.rooms(), Options(mode="threading", **options))[0], room
 
 
 @pytest.fixture(scope="module")

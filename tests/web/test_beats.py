@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,7 +16,6 @@ from server.presence.memory import MemoryPresence
 from server.registry.commands import AddDevice
 from server.registry.model import Identity
 from server.web.beats import LIMITS, Beats
-from server.web.options import Rooms
 from server.wire.beats import MOST_BYTES, BeatAnswer
 from server.wire.frames import Problem
 from tests.web.house import House, until
@@ -31,11 +31,7 @@ class Crew:
         self.hall: Hall = in_memory()
         self.hall.engine.start()
         presence = MemoryPresence(monotonic=lambda: self.now)
-        self.beats = Beats(
-            Rooms(
-                self.hall.engine, self.hall.gate, self.hall.day, self.hall.settings, presence, self.hall.media
-            )
-        )
+        self.beats = Beats(dataclasses.replace(self.hall.rooms(), presence=presence))
         self.connected: set[str] = set()
 
     def device(self, role: Any, **where: Any) -> Identity:

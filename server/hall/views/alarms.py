@@ -4,28 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msgspec import Struct
-
 from server.hall import calendar, order
 from server.hall.model import Hall
 from server.hall.standing import stranded
 from server.hall.units import MINUTE, Ms
-from server.hall.words import listed, printer_words
+from server.hall.views.alarm import Alarm
+from server.hall.views.printers import NOTHING, Said, printer_alarms
+from server.hall.words import listed
 
 
-class Alarm(Struct, frozen=True):
-    """What a supervisor should see. kind: stranded, aimed_wait, unserved_line, paper, printer, clock,
-    calendar."""
-
-    kind: str
-    zh: str
-    en: str
-
-
-def alarms(hall: Hall, at: Ms) -> tuple[Alarm, ...]:
+def alarms(hall: Hall, at: Ms, said: Said = NOTHING) -> tuple[Alarm, ...]:
     """People whom nobody can call, aimed tickets that wait too long, lines with people and no window,
     printers, calendar. One of a kind for all tickets of a window or line."""
-    return (*_stranded(hall), *_aimed(hall, at), *_unserved(hall, at), *_printers(hall), *_calendar(hall, at))
+    people = (*_stranded(hall), *_aimed(hall, at), *_unserved(hall, at))
+    return (*people, *printer_alarms(hall, said), *_calendar(hall, at))
 
 
 def _stranded(hall: Hall) -> Iterator[Alarm]:
@@ -68,19 +60,6 @@ def _unserved(hall: Hall, at: Ms) -> Iterator[Alarm]:
                 f"{letter} 业务有人等候，没有开放窗口",
                 f"Line {letter} waits and no window serves it",
             )
-
-
-def _printers(hall: Hall) -> Iterator[Alarm]:
-    """Paper that ends, and what keeps a printer from printing."""
-    for printer, paper in hall.paper.items():
-        fault = hall.printers[printer].fault if printer in hall.printers else ""
-        if paper == "out" or fault == "paper":
-            yield Alarm("paper", f"取号机 {printer} 缺纸", f"Printer {printer}: paper out")
-        elif fault:
-            zh, en = printer_words(fault)
-            yield Alarm("printer", f"取号机 {printer} {zh}", f"Printer {printer}: {en}")
-        elif paper == "low":
-            yield Alarm("paper", f"取号机 {printer} 纸将用完", f"Printer {printer}: paper low")
 
 
 def _calendar(hall: Hall, at: Ms) -> Iterator[Alarm]:

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import islice
-
 from msgspec import Struct, field
 
-from server.hall.model import Hall
 from server.hall.opening import Doors, Opening
 from server.hall.units import Ms
-from server.hall.views.alarms import Alarm
-
-_JOBS_SEEN = 100  # the newest of the day: enough to meet each printer in use
-_SLOW_PRINTER: Ms = 15_000
+from server.hall.views.alarm import Alarm
 
 
 class Clock(Struct, frozen=True):
@@ -67,33 +61,11 @@ class Live(Struct, omit_defaults=True):
     unwell: dict[str, Unwell] = field(default_factory=dict)  # device -> what is wrong, if anything is
     orders: tuple[Order, ...] = ()
     ordered: tuple[Ordered, ...] = ()  # of the last minutes, for those who give orders
-    printer: str = ""
+    printer: str = ""  # the worst of the hall's, for staff
+    paper: str = ""  # of this kiosk: ok/low/out/unknown
     notes: dict[str, str] = field(default_factory=dict)
     alarms: tuple[Alarm, ...] = ()
     clock_unsure: bool = False
     clock: Clock | None = None  # both times, while they differ
     away: tuple[str, ...] = ()  # parts that could not be read: "notes", …
     store_ok: bool = True
-
-
-def printers(hall: Hall, at: Ms) -> str:
-    """What a clerk should know of the kiosks' printers, the worst first: "out" of paper, "failed" (one says
-    that it cannot print, or nobody takes a job), "low", "ok", or "unknown" before one said something."""
-    faults = {known.fault for known in hall.printers.values()} - {""}
-    found = {"out" if fault == "paper" else "failed" for fault in faults} | set(hall.paper.values())
-    if _forgotten(hall, at):
-        found.add("failed")
-    return next((state for state in ("out", "failed", "low", "ok") if state in found), "unknown")
-
-
-def _forgotten(hall: Hall, at: Ms) -> bool:
-    """A job nobody prints: none ordered later at its printer got on, and nothing was heard of the printer."""
-    alive: set[str] = set()
-    for job in islice(reversed(hall.jobs.values()), _JOBS_SEEN):
-        if job.state not in ("queued", "sent"):
-            alive.add(job.printer)
-        elif job.printer not in alive:
-            known = hall.printers.get(job.printer)
-            if at - max(job.at, known.heard_at if known else 0) > _SLOW_PRINTER:
-                return True
-    return False
