@@ -21,6 +21,7 @@ from typing import Any
 import msgspec
 
 from kiosk.beat import Beat
+from kiosk.orders import Orders
 from kiosk.printing.errors import NoFont
 from kiosk.printing.fonts import face
 from kiosk.printing.jobs import JobBook
@@ -51,15 +52,17 @@ class Agent:
         self._reports = Reports(self._book, self._connection, lambda: self._press.kept)
         self._beat = Beat(self._connection)
         self._press = Press(printer, self._book, self._reports.news, self._beat.state_changed)
+        self._orders = Orders(self._connection, self._press.test)
 
     def run(self) -> None:
         """Until stop()."""
         self._press.start()
-        for work in (self._connection.run, self._reports.run, self._beat.run):
+        for work in (self._connection.run, self._reports.run, self._beat.run, self._orders.run):
             threading.Thread(target=work, daemon=True).start()
         self._end.recv(1)
         self._reports.stop()
         self._beat.stop()
+        self._orders.stop()
         self._connection.leave()
         if self._press.stop():
             self._book.close()
@@ -76,6 +79,7 @@ class Agent:
 
     def _hello(self, hello: dict[str, Any]) -> None:
         self._demo = bool(hello.get("demo"))
+        self._orders.welcome(hello)
         self._beat.afresh(welcome=hello.get("role") == "kiosk")
         if hello.get("role") != "kiosk" and not self._strange:
             self._strange = True
@@ -87,6 +91,7 @@ class Agent:
     def _view(self, frame: dict[str, Any]) -> None:
         if frame.get("role") != "kiosk":
             return
+        self._orders.hear(frame["live"])
         view = msgspec.convert(frame["view"], KioskJobs)
         fresh, self._fresh = self._fresh, False
         if fresh:

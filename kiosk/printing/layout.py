@@ -50,6 +50,22 @@ def render(slip: Slip, paper: Paper = MM80, *, demo: bool = False) -> Image.Imag
     return sheet.picture()
 
 
+def test_sheet(name: str, time: str, paper: Paper = MM80) -> Image.Image:
+    """What comes out to try a printer: nobody could take it for a ticket, and each fault of a print shows."""
+    sheet = _Sheet(paper)
+    sheet.line("测试", paper.number, bold=True, gap=2)
+    sheet.line("不是号票 · Not a ticket", paper.text, bold=True, gap=2)
+    sheet.rule()
+    sheet.line(name, paper.large, bold=True, gap=2)
+    sheet.line(time, paper.text, gap=2)
+    sheet.line(f"{paper.width // DOTS_PER_MM} mm · {paper.width} dots", paper.small)
+    sheet.rule()
+    sheet.line("桃花江镇政务服务大厅，一二三四五六七八九十。", paper.text, gap=2)
+    sheet.line("ABCDEFGHJKLMNPQRSTUVWXYZ 0123456789", paper.small)
+    sheet.paste(qr_picture(f"{name} {time}", paper.qr))
+    return sheet.picture()
+
+
 def clean(text: str) -> str:
     """Printable text: control and formatting signs are dropped, so nothing can steer the printer."""
     return "".join(sign for sign in text if unicodedata.category(sign)[0] != "C")

@@ -61,6 +61,16 @@ class _Sending:
             self._news()
 
 
+class _Unnoted:
+    """A sheet that is no ticket: nobody is to know how far it is."""
+
+    def begin(self, before: PrinterStatus) -> None:
+        """See Sending."""
+
+    def left(self) -> None:
+        """See Sending."""
+
+
 class Press:
     """One printer and its thread. news: called when there is something to tell the hall; state_changed: when
     the printer says something else than before, with jobs or without; clock: monotonic seconds. kept: the job
@@ -80,6 +90,7 @@ class Press:
         self._status: PrinterStatus | None = None
         self._lock = threading.Lock()
         self._wanted: list[JobFace] = []
+        self._tests: list[tuple[str, str, Callable[[PrinterStatus], None]]] = []
         self._born: dict[str, float] = {}  # job -> when it was ordered, by our clock
         self._late_seconds, self._demo = 600.0, False
         self._due_at = clock()  # when it is tried or asked again
@@ -103,6 +114,12 @@ class Press:
             self._born = born | {job: at for job, at in self._born.items() if job in born}
         self._wake.set()
 
+    def test(self, name: str, time: str, done: Callable[[PrinterStatus], None]) -> None:
+        """Print a test sheet as the next thing, whatever waits. done: what the printer said to it."""
+        with self._lock:
+            self._tests.append((name, time, done))
+        self._wake.set()
+
     def stop(self) -> bool:
         """Finish the ticket in the printer, leave the others queued; False when that takes too long."""
         self._stopping = True
@@ -124,9 +141,13 @@ class Press:
     def turn(self) -> float:
         """Do the next thing that is due; seconds until there is one again."""
         with self._lock:
+            test = self._tests.pop(0) if self._tests else None
             job = next((job for job in self._wanted if not self._book.knows(job.job)), None)
             age = self._clock() - self._born[job.job] if job else 0.0
             wait = self._due_at - self._clock()
+        if test is not None:
+            self._print_test(*test)
+            return 0.0
         if job is None:
             self.kept = None
             if wait <= 0:
@@ -141,6 +162,19 @@ class Press:
             return wait
         self._print(job)
         return 0.0
+
+    def _print_test(self, name: str, time: str, done: Callable[[PrinterStatus], None]) -> None:
+        try:
+            picture = layout.test_sheet(name, time, layout.WIDTHS[self._printer.width])
+            status = self._printer.print(picture, "TEST", _Unnoted())
+        except (NoPrinter, PrintUnknown) as error:
+            log.warning("the test print: %s", error)
+            status = error.status
+        except Exception:
+            log.exception("the test print failed")
+            status = PrinterStatus("fault", "unknown", ("error",))
+        self._heard(status)
+        done(status)
 
     def _over(self, job: JobFace, age_seconds: float) -> str | None:
         """Why nobody needs this paper any more."""

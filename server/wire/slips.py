@@ -6,8 +6,9 @@ from msgspec import Struct
 
 from server.hall.views.kiosk import JobFace
 from server.hall.views.slip import Slip
+from server.hall.words import printer_words
 
-__all__ = ["JobFace", "KioskJobs", "Slip"]
+__all__ = ["JobFace", "KioskJobs", "Slip", "printer_words"]
 
 
 class KioskJobs(Struct, frozen=True):
