@@ -162,9 +162,9 @@ def test_an_order_for_a_screen_that_is_off_is_over_after_a_minute(on_stage: Stag
     url = page.url
     page.close()
     hall = on_stage.hall
-    until(lambda: hall.view("supervisor")["live"]["devices"][device] == "offline", 25.0, "offline")
     id = order(hall, device, "identify")
     answered(hall, id, "expired", 75.0)
+    assert hall.view("supervisor")["live"]["devices"][device] == "offline"
     again = on_stage.page(url.removeprefix(hall.url), "wall")
     expect(again.locator(".sign-head")).to_be_visible()
     again.wait_for_timeout(2_500)
