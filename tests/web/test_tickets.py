@@ -71,3 +71,14 @@ def test_a_known_key_wins_over_a_right_that_the_hall_took_away(hall: House) -> N
     assert (again.status_code, again.json()) == (200, first.json())
     new = hall.command("ticket.reclass", clerk, **asked | {"key": "another key of the clerk"})
     assert (new.status_code, new.json()["code"]) == (403, "forbidden")
+
+
+def test_who_cancelled_a_ticket_brings_it_back_and_nobody_else(hall: House) -> None:
+    """The entry's actor reaches the fold: ticket.undo is for the device that did it."""
+    guide, other = (f"Device {hall.device('guide')[1]}" for _ in range(2))
+    number = hall.do("ticket.issue", line="C")["number"]
+    cancel = hall.command("ticket.cancel", guide, ticket=number).json()
+    refused = hall.command("ticket.undo", other, ticket=number, of=cancel["seq"])
+    assert (refused.status_code, refused.json()["code"]) == (409, "undo_foreign")
+    assert hall.do("ticket.undo", guide, ticket=number, of=cancel["seq"])["number"] == number
+    assert ask(hall, guide, q=number).json()["tickets"][0]["state"] == "waiting"
