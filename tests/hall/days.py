@@ -21,7 +21,8 @@ from server.hall.errors import Refused
 from server.hall.words import gains
 from tests.hall.desk import Desk
 from tests.hall.hall_driver import NINE
-from tests.hall.oracle import MINUTE, Oracle, Tally
+from tests.hall.oracle import MINUTE, Oracle
+from tests.hall.oracle_people import Tally
 
 PRIORITY = ("elder", "disabled", "urgent")
 DAYS = ("bus", "load", "slots", "helpers", "everything")

@@ -21,7 +21,7 @@ from server.hall.words import Gains
 from tests.figures import tell
 from tests.hall import days
 from tests.hall.days import DAYS, Day
-from tests.hall.oracle import Tally
+from tests.hall.oracle_people import Tally
 
 COUNT = 10_000 if os.environ.get("JIAOHAO_PROOF") == "1" else 500
 

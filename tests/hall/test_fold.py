@@ -15,7 +15,7 @@ from server.hall.fold.apply import apply, fold
 from server.hall.model import Hall, Place, Return, Schedule, clone
 from tests.hall.days import Day
 from tests.hall.hall_driver import DAY, NINE, small_hall
-from tests.hall.oracle import Tally
+from tests.hall.oracle_people import Tally
 
 KINDS: tuple[type, ...] = e.HallEvent.__args__
 

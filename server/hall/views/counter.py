@@ -86,12 +86,7 @@ def counter(hall: Hall, number: int) -> CounterView:
     call = hall.calls[current.call - 1] if current and current.call else None
     aimed = len(order.aimed_at(hall, number))
     queue = order.upcoming(hall, settings, _QUEUE_SHOWN)
-    held = [
-        t for t in hall.tickets.values() if t.state == "held" and (t.window == number or _free(t, letters))
-    ]
-    missed = [
-        t for t in hall.tickets.values() if t.state == "missed" and (t.line in letters or t.window == number)
-    ]
+    held, missed = _aside(hall, number, letters)
     view = CounterView(
         face=face(hall),
         day=day_face(hall),
@@ -125,9 +120,16 @@ def _reach(hall: Hall, letters: set[str]) -> int:
     return sum(len(queue.waiting) - len(queue.aimed) for queue in queues if queue is not None)
 
 
-def _free(ticket: Ticket, letters: set[str]) -> bool:
-    """Held without papers: any window of the line may bring it back."""
-    return ticket.hold != "kept" and ticket.line in letters
+def _aside(hall: Hall, number: int, letters: set[str]) -> tuple[list[Ticket], list[Ticket]]:
+    """Held and missed tickets that this window can bring back. Kept papers lie at their window alone."""
+    held, missed = [], []
+    for ticket in hall.tickets.values():
+        if ticket.state == "held":
+            if ticket.window == number or (ticket.hold != "kept" and ticket.line in letters):
+                held.append(ticket)
+        elif ticket.state == "missed" and (ticket.window == number or ticket.line in letters):
+            missed.append(ticket)
+    return held, missed
 
 
 def _last_act(hall: Hall, window: Window) -> UndoFace | None:
