@@ -72,6 +72,7 @@ class Ticket(Struct, gc=False):
     came_ms: Ms = 0  # from its calls to the starts of its service: the way to the window
     handled_ms: Ms = 0  # handling time of earlier parts; held time does not count
     state_at: Ms = 0  # since when it is in its state
+    state_seq: int = 0  # seq of the entry that brought it there, of those that were not taken back
     outcome: Outcome | None = None
     reference: str | None = None
     days: int | None = None

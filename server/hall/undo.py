@@ -43,8 +43,7 @@ def to_aim_again(hall: Hall, act: Act) -> tuple[str, ...]:
 
 
 def _still_waits(ticket: Ticket, act: Act) -> bool:
-    waits = ticket.state == "waiting" and ticket.aimed is None
-    return waits and (ticket.state_at < act.at or ticket.touched == act.seq)
+    return ticket.state == "waiting" and ticket.aimed is None and ticket.state_seq < act.seq
 
 
 def forget(hall: Hall) -> None:

@@ -168,6 +168,28 @@ def test_undo_of_a_pause_aims_those_again_who_still_wait(hall: Driver) -> None:
     assert (hall.ticket("B002").state, hall.ticket("B002").aimed) == ("waiting", 2)
 
 
+def test_a_call_that_was_taken_back_does_not_end_the_waiting(hall: Driver) -> None:
+    """All within one moment: B001 is sent to window 2, released, called by window 3, and that is undone."""
+    aimed(hall)
+    hall.do(c.PauseWindow(window=2, aimed="release"))
+    act = hall.hall.seq
+    hall.do(c.CallNext(window=3))
+    undo(hall, 3)
+    hall.do(c.Undo(window=2, of=act))
+    assert hall.ticket("B001").aimed == 2
+
+
+def test_whoever_came_back_to_the_line_meanwhile_is_not_aimed_again(hall: Driver) -> None:
+    """Within the same moment: called by window 3 and returned to the queue, it waits for anybody."""
+    aimed(hall)
+    hall.do(c.PauseWindow(window=2, aimed="release"))
+    act = hall.hall.seq
+    hall.do(c.CallNext(window=3))
+    hall.do(c.ReturnTicket(window=3, ticket="B001"))
+    hall.do(c.Undo(window=2, of=act))
+    assert (hall.ticket("B001").aimed, hall.ticket("B002").aimed) == (None, 2)
+
+
 def test_the_clock_moves_what_undo_remembers(hall: Driver) -> None:
     """A confirmed clock between act and undo: the time for it goes on, and the place is moved, too."""
     called(hall)

@@ -33,7 +33,7 @@ def move(hall: Hall, ticket: Ticket, state: TicketState) -> None:
     if state == "waiting":
         enter(hall, ticket)
     ticket.state = state
-    ticket.state_at = hall.at
+    ticket.state_at, ticket.state_seq = hall.at, hall.seq
     ticket.touched = hall.seq
 
 

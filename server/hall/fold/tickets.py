@@ -30,6 +30,7 @@ def _issued(hall: Hall, event: e.TicketIssued) -> None:
         device=event.device,
         slot=event.slot,
         state_at=hall.at,
+        state_seq=hall.seq,
     )
     hall.tickets[ticket.id] = ticket
     hall.numbers[ticket.number] = ticket.id
