@@ -192,6 +192,11 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "order_unfit": (409, "这台设备不能执行该操作。", "That device cannot do this."),
     "order_args": (422, "设备指令的内容有误。", "The words of the order do not fit."),
     "token_unknown": (404, "没有这个令牌。", "There is no such token."),
+    "device_needed": (
+        409,
+        "这个角色属于一台设备，请登记设备（device add），不用工号或令牌。",
+        "This role belongs to a device: enrol one (device add) instead of an account or a token.",
+    ),
     "window_needed": (409, "这个角色需要指定窗口。", "This role needs a window."),
     "last_admin": (409, "至少要保留一名管理员。", "One administrator must remain."),
     "login_wrong": (401, "工号或密码不对。", "Name or password is wrong."),

@@ -20,7 +20,7 @@ def decide(roster: Roster, settings: Settings | None, command: Command, ref: str
     """Pure. ref: fresh id of this command, the name of the secrets made for it at the edge.
 
     settings: to check windows and zones against, or None. Refused: name_taken, …_unknown,
-    window_needed, last_admin, order_unfit, order_args, not_available.
+    window_needed, device_needed, last_admin, order_unfit, order_args, not_available.
     """
     match command:
         case a.AddAccount() | a.SetAccount() | a.RemoveAccount() | a.ResetAccount():
@@ -40,7 +40,7 @@ def device_id(command: a.AddDevice, ref: str) -> str:
 def _account(roster: Roster, settings: Settings | None, command: Command, ref: str) -> Outcome:
     match command:
         case a.AddAccount(name=name, role=role, label=label, window=window):
-            _place(settings, role, window, None)
+            _bodiless(settings, role, window)
             if roster.account(name) is not None:
                 raise Refused("name_taken")
             added = e.AccountAdded(id=ref, name=name, role=role, label=label or "", window=window, ref=ref)
@@ -61,7 +61,7 @@ def _changed(roster: Roster, settings: Settings | None, command: a.SetAccount, r
     account = known_account(roster, command.name)
     role: str = command.role or account.role
     window = command.window if command.window is not None else account.window
-    _place(settings, role, window, None)
+    _bodiless(settings, role, window)
     if role != "admin":
         _keep_an_admin(roster, account)
     label = account.label if command.label is None else command.label
@@ -72,7 +72,7 @@ def _changed(roster: Roster, settings: Settings | None, command: a.SetAccount, r
 def _token(roster: Roster, settings: Settings | None, command: Command, ref: str) -> Outcome:
     match command:
         case a.AddToken(name=name, role=role, window=window):
-            _place(settings, role, window, None)
+            _bodiless(settings, role, window)
             if any(token.name == name for token in roster.tokens.values()):
                 raise Refused("name_taken")
             return [e.TokenAdded(id=ref, name=name, role=role, window=window)], {"id": ref}
@@ -112,6 +112,13 @@ def _place(settings: Settings | None, role: str, window: int | None, zone: str |
         raise Refused("window_unknown")
     if zone is not None and zone != "main" and all(other.zone != zone for other in settings.windows):
         raise Refused("zone_unknown")
+
+
+def _bodiless(settings: Settings | None, role: str, window: int | None) -> None:
+    """People and programs have no role that lives by a device's view, paper and print jobs (defect 55)."""
+    if roles.row(role).needs == "device":
+        raise Refused("device_needed")
+    _place(settings, role, window, None)
 
 
 def _keep_an_admin(roster: Roster, account: Account) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Final
 
 from server.hall.errors import Refused
+from server.hall.settings import DEFAULT_ZONE
 from server.hall.units import Ms
 from server.registry import passwords
 from server.registry.credentials import Offload, digest
@@ -94,7 +95,8 @@ class Gate:
         token = self.registry.tokens.get(secret.partition(".")[0])
         if token is None or not self.registry.credentials.check("token", secret, ""):
             return None
-        return Identity("token", token.id, token.role, window=token.window)
+        zone = DEFAULT_ZONE if token.role == "board" else None
+        return Identity("token", token.id, token.role, window=token.window, zone=zone)
 
     def _person(self, cookie: str) -> Identity | None:
         session = self.registry.people.session(cookie, self._now())

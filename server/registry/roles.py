@@ -31,16 +31,16 @@ class Grant(Struct, frozen=True):
 
 class RoleRow(Struct, frozen=True):
     """One role. may: command -> grant; None: everything. sees: views; own: the one its screen shows;
-    everywhere: with any argument, not its own alone. needs: what its accounts and devices must name. page: of
-    its screen. tickets: which of the day's it may page through. demo: one click of the demo opens its screen.
-    files: it sees what devices were asked to send.
+    everywhere: with any argument, not its own alone. needs: a window that its accounts, programs and devices
+    name, or to be a device itself. page: of its screen. tickets: which of the day's it may page through.
+    demo: one click of the demo opens its screen. files: it sees what devices were asked to send.
     """
 
     may: dict[str, Grant] | None
     sees: frozenset[str]
     own: str | None = None
     everywhere: bool = False
-    needs: Literal["window"] | None = None
+    needs: Literal["window", "device"] | None = None
     page: str | None = None
     tickets: Literal["all", "reach"] | None = None
     demo: bool = False
@@ -137,6 +137,7 @@ ROLES: Final[dict[str, RoleRow]] = {
         | _REPORT,
         sees=frozenset({"kiosk"}),
         own="kiosk",
+        needs="device",
         page="kiosk",
         demo=True,
     ),

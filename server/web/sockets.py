@@ -49,10 +49,11 @@ class _Json:
 
 
 class _Guest(Struct):
-    """One open socket: how it is identified again at each command, and its room."""
+    """One open socket: how it is identified again at each command, and its room (None: a role without a
+    view of its own, as the guide's program, gives commands and hears nothing)."""
 
     identity: Identity
-    room: Room
+    room: Room | None
     token: str | None
     screen: str | None
     cookie: str | None
@@ -108,7 +109,8 @@ class Sockets:
             guest = self._guest(auth if isinstance(auth, dict) else {})
             if guest is None:
                 raise _refusal(problems.plain("unauthorised"))
-            self._engine.frame(guest.room)  # Refused when the settings no longer have this window or zone
+            if guest.room is not None:
+                self._engine.frame(guest.room)  # Refused when the settings no longer have this window or zone
         except Told as told:
             raise _refusal(problem_of(told, "a connection")) from told
         same = sum(other.identity.id == guest.identity.id for other in list(self._guests.values()))
@@ -127,10 +129,10 @@ class Sockets:
             identity = who.by_cookie(self._gate, request.cookies, screen, self._options)
         else:
             return None
-        own = roles.own_view(identity) if identity else None
-        if identity is None or own is None:
+        if identity is None:
             return None
-        return _Guest(identity, Room(*own), token, screen, cookie)
+        own = roles.own_view(identity)
+        return _Guest(identity, Room(*own) if own else None, token, screen, cookie)
 
     def _by_token(self, token: str) -> Identity | None:
         if not token.isascii():
@@ -142,29 +144,37 @@ class Sockets:
         guest = self._guests.get(sid)
         if guest is None:
             return
-        self.io.server.enter_room(sid, _name(guest.room))
-        frame = self._engine.join(guest.room)
+        if guest.room is not None:
+            self._show(sid, guest, guest.room)
+            return
+        guest.joined = True
+        self.io.emit("hello", self._hello(guest, Room("", ""), self._engine.clock.now()), to=sid)
+
+    def _show(self, sid: str, guest: _Guest, room: Room) -> None:
+        self.io.server.enter_room(sid, _name(room))
+        frame = self._engine.join(room)
         guest.joined = True
         if sid not in self._guests:  # gone meanwhile
-            self._engine.leave(guest.room)
+            self._engine.leave(room)
             return
-        device = self._gate.registry.devices.get(guest.identity.device or "")
-        hello = Hello(
-            self._build, self._engine.hall_id, guest.room.role, guest.room.arg, guest.screen,
-            guest.identity.device, self._options.demo, frame.live.now, self._options.plain_http,
-            device.name if device else None,
-        )  # fmt: skip
-        self.io.emit("hello", hello, to=sid)
+        self.io.emit("hello", self._hello(guest, room, frame.live.now), to=sid)
         self.io.emit("view", frame, to=sid)
-        newest = self._engine.frame(guest.room)
+        newest = self._engine.frame(room)
         if newest.hash != frame.hash:  # something happened in between: the last frame sent is the last one
             self.io.emit("view", newest, to=sid)
+
+    def _hello(self, guest: _Guest, room: Room, now: int) -> Hello:
+        device = self._gate.registry.devices.get(guest.identity.device or "")
+        return Hello(
+            self._build, self._engine.hall_id, room.role, room.arg, guest.screen, guest.identity.device,
+            self._options.demo, now, self._options.plain_http, device.name if device else None,
+        )  # fmt: skip
 
     def _disconnect(self, *_: Any) -> None:
         guest = self._guests.pop(request.sid, None)  # type: ignore[attr-defined]
         if guest is None:
             return
-        if guest.joined:
+        if guest.joined and guest.room is not None:
             self._engine.leave(guest.room)
 
     def _again(self, guest: _Guest) -> Identity | None:
@@ -196,13 +206,14 @@ class Sockets:
     def _resync(self, *_: Any) -> None:
         sid = request.sid  # type: ignore[attr-defined]
         guest = self._guests.get(sid)
-        if guest is None or not self._looks.take(sid):  # the next tick makes it ask again
+        room = guest.room if guest is not None else None
+        if guest is None or room is None or not self._looks.take(sid):  # the next tick makes it ask again
             return
         try:
             if self._again(guest) is not None:
-                self.io.emit("view", self._engine.frame(guest.room), to=sid)
+                self.io.emit("view", self._engine.frame(room), to=sid)
         except Told as error:
-            log.warning("no frame for %s: %s", _name(guest.room), error)
+            log.warning("no frame for %s: %s", _name(room), error)
 
     def _beat(self, payload: Any = None, *_: Any) -> Any:
         guest = self._guests.get(request.sid)  # type: ignore[attr-defined]
