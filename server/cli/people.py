@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from server.bootstrap import VAULT_FILE
 from server.cli import output
 from server.cli.client import read_only, send
 from server.cli.errors import Usage
+from server.registry.labels import Labels
+from server.registry.model import Account
+from server.vault.memory import memory_vault
+from server.vault.sqlite import SqliteVault
 
 
 def run(options: argparse.Namespace) -> int:
@@ -32,9 +38,19 @@ def _command(options: argparse.Namespace) -> dict[str, Any]:
 
 def _list(options: argparse.Namespace) -> int:
     with read_only(options.data, options.hall) as (_, registry):
-        tables: dict[str, dict[str, Any]] = {
-            "account": registry.accounts,
-            "token": registry.tokens,
-            "device": registry.devices,
-        }
+        tables: dict[str, dict[str, Any]] = {"token": registry.tokens, "device": registry.devices}
+        if options.what == "account":
+            return output.rows(options, _accounts(options.data, list(registry.accounts.values())))
         return output.rows(options, [msgspec.to_builtins(row) for row in tables[options.what].values()])
+
+
+def _accounts(folder: Path, accounts: list[Account]) -> list[dict[str, Any]]:
+    """Each with its label, which lies in the vault. Raises: VaultError."""
+    path = folder / VAULT_FILE
+    vault = SqliteVault(path, readonly=True) if accounts and path.exists() else memory_vault()
+    try:
+        labels = Labels(vault)
+        rows = [msgspec.to_builtins(account) | {"label": labels.of(account)} for account in accounts]
+    finally:
+        vault.close()
+    return [{name: value for name, value in row.items() if name != "label_ref"} for row in rows]

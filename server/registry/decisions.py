@@ -43,7 +43,8 @@ def _account(roster: Roster, settings: Settings | None, command: Command, ref: s
             _bodiless(settings, role, window)
             if roster.account(name) is not None:
                 raise Refused("name_taken")
-            added = e.AccountAdded(id=ref, name=name, role=role, label=label or "", window=window, ref=ref)
+            label_ref = ref if label else ""
+            added = e.AccountAdded(id=ref, name=name, role=role, window=window, ref=ref, label_ref=label_ref)
             return [added], {"id": ref, "name": name}
         case a.SetAccount():
             return _changed(roster, settings, command, ref)
@@ -64,9 +65,15 @@ def _changed(roster: Roster, settings: Settings | None, command: a.SetAccount, r
     _bodiless(settings, role, window)
     if role != "admin":
         _keep_an_admin(roster, account)
-    label = account.label if command.label is None else command.label
-    changed = e.AccountChanged(id=account.id, role=role, label=label, window=window, ref=ref)
+    label_ref = ref if moved_label(account, command) else account.label_ref
+    changed = e.AccountChanged(id=account.id, role=role, window=window, ref=ref, label_ref=label_ref)
     return [changed], {"id": account.id}
+
+
+def moved_label(account: Account, command: a.SetAccount) -> str | None:
+    """The label that goes into the vault under the command's fresh id: a new one, or one that an entry of
+    before still holds; None when nothing changes."""
+    return command.label or account.label or None
 
 
 def _token(roster: Roster, settings: Settings | None, command: Command, ref: str) -> Outcome:

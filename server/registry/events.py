@@ -15,7 +15,8 @@ class RegistryEvent(Struct, frozen=True, kw_only=True, tag_field="kind", omit_de
 
 
 class AccountAdded(RegistryEvent, frozen=True, tag=True):
-    """ref: the code with which the person sets the first password."""
+    """ref: the code with which the person sets the first password. label_ref: names the label's row in the
+    vault; label: an entry of before holds it itself."""
 
     id: str
     name: str
@@ -23,16 +24,18 @@ class AccountAdded(RegistryEvent, frozen=True, tag=True):
     label: str = ""
     window: int | None = None
     ref: str = ""
+    label_ref: str = ""
 
 
 class AccountChanged(RegistryEvent, frozen=True, tag=True):
-    """ref: from here on older sessions are over; the password stays."""
+    """ref: from here on older sessions are over; the password stays. label_ref, label: see AccountAdded."""
 
     id: str
     role: str
     label: str = ""
     window: int | None = None
     ref: str = ""
+    label_ref: str = ""
 
 
 class AccountRemoved(RegistryEvent, frozen=True, tag=True):

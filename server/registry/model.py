@@ -9,6 +9,7 @@ class Account(Struct, frozen=True):
     """A person who signs in (工号). id: opaque; name: what they type.
 
     ref: names the password's row in the vault. since: sessions begun under another value are over.
+    label_ref: names the label's row there; label: of an account that was made before labels lay there.
     """
 
     id: str
@@ -18,6 +19,7 @@ class Account(Struct, frozen=True):
     window: int | None = None
     ref: str = ""
     since: str = ""
+    label_ref: str = ""
 
 
 class Device(Struct, frozen=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Collection, Sequence
 from typing import Any, Final
 
@@ -16,18 +17,24 @@ from server.registry import commands as a
 from server.registry import decisions
 from server.registry import events as e
 from server.registry.credentials import Credentials, Offload
+from server.registry.labels import Labels
 from server.registry.model import Account, Device, Identity, Token
 from server.registry.orders import Orders
 from server.registry.people import People
 from server.registry.state import Roster
+from server.vault.errors import VaultError
 from server.vault.protocol import Vault
+
+log = logging.getLogger("jiaohao.registry")
 
 STREAM: Final = "registry"
 _COMMANDS = (
     a.AddAccount, a.SetAccount, a.RemoveAccount, a.ResetAccount, a.AddToken, a.RevokeToken, a.AddDevice,
     a.CodeDevice, a.RollDevice, a.RevokeDevice, a.OrderDevice,
 )  # fmt: skip
-_WITH_SECRETS = (a.AddAccount, a.ResetAccount, a.AddToken, a.AddDevice, a.CodeDevice, a.RollDevice)
+_AT_EDGE = (
+    a.AddAccount, a.SetAccount, a.ResetAccount, a.AddToken, a.AddDevice, a.CodeDevice, a.RollDevice,
+)  # fmt: skip
 
 
 class Registry:
@@ -49,6 +56,8 @@ class Registry:
         self.credentials = Credentials(vault)
         self.people = People(vault, self.credentials)
         self.orders = Orders(presence or MemoryPresence())
+        self.labels = Labels(vault)
+        self._over: set[str] = set()  # labels that folded entries put out of use
         self.changes = 0
         self.on_change: Callable[[str, str], None] = lambda kind, id: None
         self._vault, self._offload, self._settings_of = vault, offload, settings_of
@@ -81,10 +90,10 @@ class Registry:
 
     def has_edge(self, command: Command) -> bool:
         """See Stream."""
-        return isinstance(command, _WITH_SECRETS) or _words(command)
+        return isinstance(command, _AT_EDGE) or _words(command)
 
     def edge(self, command: Command, origin: Origin, at: Ms) -> dict[str, Any]:
-        """See Stream: the hashes of new secrets are in the vault before the event that names them.
+        """See Stream: hashes of new secrets, and labels, are in the vault before the event that names them.
 
         Nothing that works now is touched: a command that is not written changes nothing. Raises: VaultError.
         """
@@ -94,9 +103,12 @@ class Registry:
         return dict(self._offload(self._secrets, command, origin.fresh, at))
 
     def dropped(self, command: Command, origin: Origin) -> None:
-        """See Stream; secrets no event names are worth nothing and are swept after a day."""
+        """See Stream: words and labels go now; secrets no event names are worth nothing, and swept after
+        a day."""
         if _words(command):
             self.orders.drop_words(origin.fresh)
+        if isinstance(command, a.AddAccount | a.SetAccount):
+            self._offload(self.labels.erase, {origin.fresh})
 
     def _secrets(self, command: Command, ref: str, at: Ms) -> dict[str, Any]:
         """A command that will be refused gets none; the writer says why."""
@@ -111,8 +123,15 @@ class Registry:
                 return {"token": make("device", id, ref, at)}
             case a.AddToken():
                 return {"token": make("token", ref, "", at)}
-            case a.AddAccount():
+            case a.AddAccount(label=label):
+                if label:
+                    self.labels.keep(ref, label, at)
                 return {"code": make_code(f"account:{ref}:{ref}", at)}
+            case a.SetAccount(name=name):
+                account = self.roster.account(name)
+                moved = decisions.moved_label(account, command) if account else command.label
+                if moved:
+                    self.labels.keep(ref, moved, at)
             case a.ResetAccount(name=name):
                 account = self.roster.account(name)
                 return {"code": make_code(f"account:{account.id}:{ref}", at)} if account else {}
@@ -142,17 +161,21 @@ class Registry:
 
     def fold(self, entries: Sequence[Entry]) -> None:
         """See Stream."""
+        known = self.roster.label_refs()
         for entry in entries:
             for event in e.decode(entry.events) if entry.stream == STREAM else ():
                 self.roster.apply(event)
                 self.changes += 1
+                known |= self.roster.label_refs()
+        self._over |= known - self.roster.label_refs()
 
     def rewind(self) -> None:
         """See Stream."""
         self._ahead = self.roster.copy()
 
     def committed(self, entries: Sequence[Entry]) -> None:
-        """See Stream: orders are offered, sockets of identities whose grants changed close."""
+        """See Stream: orders are offered, sockets of identities whose grants changed close, labels out of use
+        are erased."""
         for entry in entries:
             for event in e.decode(entry.events) if entry.stream == STREAM else ():
                 if isinstance(event, e.DeviceOrdered):
@@ -160,6 +183,12 @@ class Registry:
                 changed = e.subject(event)
                 if changed is not None:
                     self.on_change(*changed)
+        over, self._over = self._over, set()
+        try:
+            if over:
+                self._offload(self.labels.erase, over)
+        except VaultError as error:
+            log.warning("labels out of use go with the next tidying: %s", error)
 
     # -- identities ----------------------------------------------------------------------------
 
@@ -174,6 +203,7 @@ class Registry:
     def tidy(self, now: Ms) -> int:
         """Erase what expired, and rows that no event names after a day; count. Raises: VaultError."""
         swept = self._offload(self.credentials.sweep, self.roster.rows(), now)
+        swept += self._offload(self.labels.sweep, self.roster.label_refs(), now)
         return int(self._offload(self._vault.purge, now) + swept)
 
 

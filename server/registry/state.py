@@ -35,7 +35,7 @@ class Roster:
         match event:
             case e.AccountAdded(id=id, ref=ref):
                 self.accounts[id] = Account(
-                    id, event.name, event.role, event.label, event.window, ref=ref, since=ref
+                    id, event.name, event.role, event.label, event.window, ref, ref, event.label_ref
                 )
             case e.DeviceAdded(id=id, ref=ref):
                 self.devices[id] = Device(
@@ -56,7 +56,12 @@ class Roster:
             return
         if isinstance(event, e.AccountChanged):
             self.accounts[account.id] = _with(
-                account, role=event.role, label=event.label, window=event.window, since=event.ref
+                account,
+                role=event.role,
+                label=event.label,
+                label_ref=event.label_ref,
+                window=event.window,
+                since=event.ref,
             )
         elif isinstance(event, e.AccountReset):
             self.accounts[account.id] = _with(account, ref=event.ref, since=event.ref)
@@ -80,3 +85,7 @@ class Roster:
             *(row("screen", id) for id in list(self.devices)),
             *(row("token", id) for id in list(self.tokens)),
         }
+
+    def label_refs(self) -> set[str]:
+        """Names of the labels that count."""
+        return {account.label_ref for account in list(self.accounts.values()) if account.label_ref}

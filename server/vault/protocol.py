@@ -1,7 +1,8 @@
 """What every vault backend does. One contract suite (tests/vault) runs against all of them.
 
 A record is bytes under (kind, key) with an expiry; an expired record is never returned. Kinds in
-use: "secret" (keys of the hall itself), "credential" (hashes), "session", "code", "note".
+use: "secret" (keys of the hall itself), "credential" (hashes), "session", "seen", "code", "note",
+"label" (what accounts of people are called).
 """
 
 from __future__ import annotations

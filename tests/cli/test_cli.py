@@ -56,11 +56,12 @@ def test_devices_accounts_and_tokens_are_made_and_listed(folder: Path) -> None:
     """--json for programs: id, token."""
     made = json.loads(ok(folder, "device", "add", "kiosk-1", "--role", "kiosk", "--json"))
     assert {"id", "token", "code"} <= made.keys()
-    ok(folder, "account", "add", "wang", "--role", "clerk", "--window", "2")
+    ok(folder, "account", "add", "wang", "--role", "clerk", "--window", "2", "--label", "王小明")
     token = json.loads(ok(folder, "token", "add", "report", "--role", "supervisor", "--json"))
     listed = json.loads(ok(folder, "device", "list", "--json"))
     assert [row["id"] for row in listed] == [made["id"]]
-    assert "wang" in ok(folder, "account", "list")
+    (person,) = [row for row in json.loads(ok(folder, "account", "list", "--json")) if row["name"] == "wang"]
+    assert (person["label"], person["role"]) == ("王小明", "clerk") and "label_ref" not in person
     assert made["token"] not in ok(folder, "device", "list")
     ok(folder, "token", "revoke", token["id"])
     ok(folder, "device", "revoke", made["id"])
