@@ -146,7 +146,7 @@ def build(
     )
     _provide(made, DayLive(day, notes, presence))
     made.parts.provide(Part("orders", ALL, registry_live.orders(registry)))
-    gate = Gate(registry, threads.offload, clock.now)
+    gate = Gate(registry, threads.offload, clock.now, presence)
     return House(
         journal=journal, vault=vault, presence=presence, media=media or passing_media(),
         settings=settings, registry=registry, day=day, notes=notes, gate=gate, engine=made,

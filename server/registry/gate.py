@@ -13,6 +13,8 @@ from typing import Final
 from server.hall.errors import Refused
 from server.hall.settings import DEFAULT_ZONE
 from server.hall.units import Ms
+from server.presence.memory import MemoryPresence
+from server.presence.protocol import Presence
 from server.registry import passwords
 from server.registry.credentials import Offload, digest
 from server.registry.errors import Busy
@@ -26,13 +28,17 @@ _LOOKS: Final = 5
 
 
 class Gate:
-    """Identifies devices, screens, people and programs. now: time for expiries (ms)."""
+    """Identifies devices, screens, people and programs. now: time for expiries (ms). presence: where
+    wrong tries are counted."""
 
-    def __init__(self, registry: Registry, offload: Offload, now: Callable[[], Ms]) -> None:
+    def __init__(
+        self, registry: Registry, offload: Offload, now: Callable[[], Ms], presence: Presence | None = None
+    ) -> None:
         self.registry, self._offload, self._now = registry, offload, now
         self._cache: dict[tuple[str, str], tuple[Identity | None, Ms, int]] = {}
         self._forgotten = 0
-        self._tries, self._lane, self._turns = Tries(), Lane(), Turns()
+        presence = presence or MemoryPresence()
+        self._tries, self._lane, self._turns = Tries(presence), Lane(presence), Turns()
         self.on_sign_out: Callable[[str], None] = lambda cookie: None
         self.local_key = secrets.token_urlsafe(32)  # for the command line on the same machine
 

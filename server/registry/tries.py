@@ -9,7 +9,7 @@ way of the owner, and nobody is locked for good:
     Turns   argon2 takes 64 MiB and both cores: two at once, screens first, then each address in turn; who
             cannot wait in line is told so at once ("busy": nothing happened).
 
-All in memory, of one process; time is injected.
+What is counted lies in presence; waiting and the line are a process's own.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from __future__ import annotations
 import heapq
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -26,12 +25,13 @@ from msgspec import Struct
 
 from server.hall.errors import Refused
 from server.hall.units import Ms
+from server.presence.protocol import Presence
 from server.registry.errors import Busy
 
 _FREE: Final = 4
 _FREE_AT_SCREEN: Final = 10
 _PAUSE: Final[Ms] = 15_000
-_MANY: Final = 10_000
+_TRIES_SECONDS: Final = 86_400.0  # how long wrong tries are remembered
 _WRONG: Final = 30
 _WINDOW_SECONDS: Final = 600.0
 _STEP_SECONDS: Final = 1.0
@@ -59,78 +59,68 @@ NOWHERE: Final = Place()
 class Tries:
     """Wrong tries of a name from a place. Never a lock for good."""
 
-    def __init__(self) -> None:
-        self._tries: dict[tuple[str, str], tuple[int, Ms]] = {}
+    def __init__(self, presence: Presence) -> None:
+        self._presence = presence
         self._lock = threading.Lock()
 
     def begin(self, name: str, place: Place, now: Ms) -> None:
         """Count a try before it is checked, so that parallel ones count too. Refused: login_slow."""
-        key, free = (name, place.name), _FREE if place.screen is None else _FREE_AT_SCREEN
+        key, free = _key(name, place), _FREE if place.screen is None else _FREE_AT_SCREEN
         with self._lock:
-            count, last = self._tries.pop(key, (0, now))
-            wait = last + _PAUSE - now
-            slow = count >= free and 0 < wait <= _PAUSE
-            self._tries[key] = (count, last) if slow else (count + 1, now)
-            if len(self._tries) > _MANY:
-                self._tries.pop(next(iter(self._tries)))  # who tried longest ago
-        if slow:
-            raise Refused("login_slow", seconds=-(-wait // 1000))
+            last = self._presence.get("tried", key)
+            wait = int(last) + _PAUSE - now if last is not None else 0
+            if self._presence.count("tries", key, _TRIES_SECONDS) > free and 0 < wait <= _PAUSE:
+                raise Refused("login_slow", seconds=-(-wait // 1000))
+            self._presence.set("tried", key, str(now).encode(), _TRIES_SECONDS)
 
     def right(self, name: str, place: Place) -> None:
         """That was the password."""
-        with self._lock:
-            self._tries.pop((name, place.name), None)
+        self._presence.delete("tries", _key(name, place))
 
     def unheard(self, name: str, place: Place) -> None:
         """The try that began was never checked: it does not count."""
+        key = _key(name, place)
         with self._lock:
-            count, last = self._tries.pop((name, place.name), (0, 0))
-            if count > 1:
-                self._tries[name, place.name] = (count - 1, last)
+            count = int(self._presence.get("tries", key) or 0)
+            if count:
+                self._presence.set("tries", key, str(count - 1).encode(), _TRIES_SECONDS)
+
+
+def _key(name: str, place: Place) -> str:
+    return f"{place.name} {name}"
 
 
 class Lane:
     """An address that is wrong too often goes slower, and is never refused for it. Screens have no lane."""
 
     def __init__(
-        self, now: Callable[[], float] = time.monotonic, sleep: Callable[[float], None] = time.sleep
+        self,
+        presence: Presence,
+        now: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._now, self._sleep = now, sleep
-        self._wrong: dict[str, deque[float]] = {}
-        self._next: dict[str, float] = {}  # when the address may be checked again
+        self._presence, self._now, self._sleep = presence, now, sleep
+        self._next: dict[str, float] = {}  # when a slow address may be checked again
         self._lock = threading.Lock()
 
     def wait(self, place: Place) -> None:
         """Until it is this place's turn. Raises: Busy when that would take over 20 s."""
-        if place.screen is not None:
+        if place.screen is not None or int(self._presence.get("wrong", place.address) or 0) < _WRONG:
             return
         with self._lock:
             now = self._now()
-            slow = self._is_slow(place.address, now)
-            at = max(now, self._next.get(place.address, now)) if slow else now
+            self._next = {address: at for address, at in self._next.items() if at > now}
+            at = self._next.get(place.address, now)
             if at - now > _LONGEST_SECONDS:
                 raise Busy
-            if slow:
-                self._next[place.address] = at + _STEP_SECONDS
+            self._next[place.address] = at + _STEP_SECONDS
         if at > now:
             self._sleep(at - now)
 
     def wrong(self, place: Place) -> None:
         """That was not the password."""
-        if place.screen is not None:
-            return
-        with self._lock:
-            times = self._wrong.pop(place.address, None) or deque(maxlen=_WRONG)
-            times.append(self._now())
-            self._wrong[place.address] = times
-            if len(self._wrong) > _MANY:
-                gone = next(iter(self._wrong))  # who was wrong longest ago
-                del self._wrong[gone]
-                self._next.pop(gone, None)
-
-    def _is_slow(self, address: str, now: float) -> bool:
-        times = self._wrong.get(address)
-        return times is not None and len(times) == _WRONG and now - times[0] < _WINDOW_SECONDS
+        if place.screen is None:
+            self._presence.count("wrong", place.address, _WINDOW_SECONDS)
 
 
 class _Ticket(Struct, order=True):

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from server.hall.errors import Refused
+from server.presence.memory import MemoryPresence
 from server.registry.errors import Busy
 from server.registry.tries import Lane, Place, Tries, Turns
 
@@ -31,12 +32,12 @@ def checked(tries: Tries, place: Place, every_ms: int, name: str = "admin") -> i
 @pytest.mark.parametrize("place", [HERE, SCREEN])
 def test_at_most_250_tries_of_a_name_are_checked_in_an_hour(place: Place) -> None:
     """From one place, however often somebody asks (facts/security.md 19)."""
-    assert 200 <= checked(Tries(), place, 500) <= 250
+    assert 200 <= checked(Tries(MemoryPresence()), place, 500) <= 250
 
 
 def test_tries_are_counted_by_name_and_place() -> None:
     """Another name, another address, a screen at the same address: each its own."""
-    tries = Tries()
+    tries = Tries(MemoryPresence())
     for _ in range(4):
         tries.begin("admin", HERE, 0)
     with pytest.raises(Refused, match="login_slow"):
@@ -51,7 +52,7 @@ def test_tries_are_counted_by_name_and_place() -> None:
 
 def test_a_right_password_and_a_try_that_nobody_looked_at_leave_no_trace() -> None:
     """Five times busy is not five times wrong."""
-    tries = Tries()
+    tries = Tries(MemoryPresence())
     for _ in range(9):
         tries.begin("admin", HERE, 0)
         tries.unheard("admin", HERE)
@@ -81,7 +82,7 @@ def time() -> Iterator[Time]:
 
 def lane_of(time: Time, wrong: int) -> Lane:
     """A lane whose address was wrong so often just now."""
-    lane = Lane(lambda: time.now, time.sleep)
+    lane = Lane(MemoryPresence(monotonic=lambda: time.now), lambda: time.now, time.sleep)
     for _ in range(wrong):
         lane.wrong(HERE)
     return lane
