@@ -40,6 +40,7 @@ class Gate:
         presence = presence or MemoryPresence()
         self._tries, self._lane, self._turns = Tries(presence), Lane(presence), Turns()
         self.on_sign_out: Callable[[str], None] = lambda cookie: None
+        self.on_enrol: Callable[[str], None] = lambda screen: None
         self.local_key = secrets.token_urlsafe(32)  # for the command line on the same machine
 
     # -- who is it -----------------------------------------------------------------------------
@@ -60,9 +61,15 @@ class Gate:
             return Identity("local", "local", "admin")
         return self._cached("token", token, self._token)
 
-    def person(self, cookie: str) -> Identity | None:
-        """A signed-in person."""
-        return self._cached("session", cookie, self._person)
+    def person(self, cookie: str, *, use: bool = True) -> Identity | None:
+        """A signed-in person. use: somebody did something, so that the session lives on."""
+        if use:
+            return self._cached("session", cookie, self._person)
+        return self._cached("look", cookie, lambda cookie: self._person(cookie, use=False))
+
+    def session_until(self, cookie: str) -> Ms:
+        """When a session is over if nobody uses it; 0 when it is. Raises: VaultError."""
+        return self._offload(self.registry.people.until, cookie, self._now()) or 0
 
     def _cached(self, kind: str, secret: str, look: Callable[[str], Identity | None]) -> Identity | None:
         key, now, state = (kind, digest(secret).hex()), self._now(), self._state()
@@ -104,8 +111,8 @@ class Gate:
         zone = DEFAULT_ZONE if token.role == "board" else None
         return Identity("token", token.id, token.role, window=token.window, zone=zone)
 
-    def _person(self, cookie: str) -> Identity | None:
-        session = self.registry.people.session(cookie, self._now())
+    def _person(self, cookie: str, *, use: bool = True) -> Identity | None:
+        session = self.registry.people.session(cookie, self._now(), use=use)
         account = self.registry.accounts.get(session.account) if session else None
         if session is None or account is None or not self.registry.people.holds(session, account):
             return None
@@ -118,6 +125,7 @@ class Gate:
         found: tuple[str, str] | None = self._offload(self._enrol, code)
         if found is not None:
             self.forget()
+            self.on_enrol(found[0])
         return found
 
     def _enrol(self, code: str) -> tuple[str, str] | None:

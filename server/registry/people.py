@@ -26,12 +26,14 @@ _ABSOLUTE: Final[Ms] = 12 * HOUR
 
 
 class Session(Struct, frozen=True):
-    """A signed-in person. since: the account's at sign-in. mark: of the password it was begun with."""
+    """A signed-in person. since: the account's at sign-in. mark: of the password it was begun with. began: 0
+    in sessions of before."""
 
     account: str
     role: str
     since: str
     mark: str
+    began: Ms = 0
 
 
 class People:
@@ -70,26 +72,41 @@ class People:
     def begin(self, account: Account, mark: str, now: Ms) -> str:
         """A new session (256-bit id); returns the cookie."""
         cookie = secrets.token_urlsafe(32)
-        session = Session(account.id, account.role, account.since, mark)
+        session = Session(account.id, account.role, account.since, mark, now)
         key = digest(cookie).hex()
         self._see(key, session.role, now)
         self._vault.put("session", key, msgspec.json.encode(session), now + _ABSOLUTE)
         return cookie
 
     def _see(self, key: str, role: str, now: Ms) -> None:
-        idle = _IDLE_ADMIN if role == "admin" else _IDLE
-        self._vault.put("seen", key, str(now).encode(), now + idle)
+        self._vault.put("seen", key, str(now).encode(), now + _idle(role))
 
-    def session(self, cookie: str, now: Ms) -> Session | None:
-        """The session of a cookie while it lives; using it keeps it alive."""
+    def session(self, cookie: str, now: Ms, *, use: bool = True) -> Session | None:
+        """The session of a cookie while it lives; using it keeps it alive, looking does not."""
+        found = self._alive(cookie, now)
+        if found is None:
+            return None
+        session, seen = found
+        if use and now - seen > MINUTE:
+            self._see(digest(cookie).hex(), session.role, now)
+        return session
+
+    def until(self, cookie: str, now: Ms) -> Ms | None:
+        """When the session is over if nobody uses it; None when it is. Looking is no use."""
+        found = self._alive(cookie, now)
+        if found is None:
+            return None
+        session, seen = found
+        end = session.began + _ABSOLUTE if session.began else now + MINUTE  # unknown: look again then
+        return min(seen + _idle(session.role), end)
+
+    def _alive(self, cookie: str, now: Ms) -> tuple[Session, Ms] | None:
+        """(session, last use) of a cookie, or None."""
         key = digest(cookie).hex()
         kept, seen = self._vault.get("session", key, now), self._vault.get("seen", key, now)
         if kept is None or seen is None:
             return None
-        session = msgspec.json.decode(kept, type=Session)
-        if now - int(seen) > MINUTE:
-            self._see(key, session.role, now)
-        return session
+        return msgspec.json.decode(kept, type=Session), int(seen)
 
     def holds(self, session: Session, account: Account) -> bool:
         """Whether neither the account's rights nor its password changed since the session began."""
@@ -101,6 +118,10 @@ class People:
         key = digest(cookie).hex()
         self._vault.delete("session", key)
         self._vault.delete("seen", key)
+
+
+def _idle(role: str) -> Ms:
+    return _IDLE_ADMIN if role == "admin" else _IDLE
 
 
 def _mark(password: bytes) -> str:

@@ -36,6 +36,7 @@ def create(rooms: Rooms, options: Options) -> tuple[Flask, Emit]:
     beats = Beats(rooms)
     sockets = Sockets(app, rooms, commands, beats, options, build)
     rooms.gate.on_sign_out = sockets.signed_out
+    rooms.gate.on_enrol = sockets.enrolled
     app.register_blueprint(api.blueprint(rooms, commands, options))
     app.register_blueprint(me.blueprint(rooms, beats, options))
     app.register_blueprint(media.blueprint(rooms, options))

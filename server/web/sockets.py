@@ -29,6 +29,8 @@ from server.wire.frames import Hello, Problem, Room
 log = logging.getLogger("jiaohao.web")
 
 MOST_SOCKETS = 200  # open at once for one identity
+_LOOK_SECONDS = 0.5  # at sessions that end by themselves
+_OVER, _UNKNOWN = 0, 1  # ends of a session (ms)
 
 
 class _Json:
@@ -50,7 +52,8 @@ class _Json:
 
 class _Guest(Struct):
     """One open socket: how it is identified again at each command, and its room (None: a role without a
-    view of its own, as the guide's program, gives commands and hears nothing)."""
+    view of its own, as the guide's program, gives commands and hears nothing). until: of a person, when the
+    session is over as far as is known (ms)."""
 
     identity: Identity
     room: Room | None
@@ -58,6 +61,12 @@ class _Guest(Struct):
     screen: str | None
     cookie: str | None
     joined: bool = False
+    until: int = _UNKNOWN
+
+    @property
+    def is_person(self) -> bool:
+        """Whether it came by a session, which ends by itself."""
+        return self.cookie is not None and self.screen is None
 
 
 class Sockets:
@@ -69,6 +78,7 @@ class Sockets:
         self._engine, self._gate, self._commands, self._beats = rooms.engine, rooms.gate, commands, beats
         self._options, self._build = options, build
         self._guests: dict[str, _Guest] = {}
+        self._watching = False
         self._looks = Buckets(lambda: rooms.settings.current.limits, threads.monotonic)
         self.io = SocketIO(
             app,
@@ -117,6 +127,9 @@ class Sockets:
         if same >= MOST_SOCKETS:
             raise _refusal(problems.plain("too_fast"))
         self._guests[request.sid] = guest  # type: ignore[attr-defined]
+        if guest.is_person and not self._watching:
+            self._watching = True
+            threads.spawn(self._watch_sessions)
 
     def _guest(self, auth: dict[str, Any]) -> _Guest | None:
         token, screen, cookie = auth.get("token"), auth.get("screen"), None
@@ -177,15 +190,16 @@ class Sockets:
         if guest.joined and guest.room is not None:
             self._engine.leave(guest.room)
 
-    def _again(self, guest: _Guest) -> Identity | None:
-        """The identity now: a revoked device or an ended session is nobody any more."""
+    def _again(self, guest: _Guest, *, use: bool = False) -> Identity | None:
+        """The identity now: a revoked device or an ended session is nobody any more. use: a person did
+        something; what a page does by itself keeps no session alive."""
         if guest.token is not None:
             return self._by_token(guest.token)
         if guest.cookie is None:
             return None
         if guest.screen is not None:
             return self._gate.screen(guest.screen, guest.cookie)
-        return self._gate.person(guest.cookie)
+        return self._gate.person(guest.cookie, use=use)
 
     # -- talking -------------------------------------------------------------------------------
 
@@ -194,7 +208,7 @@ class Sockets:
             return problems.plain("malformed")
         guest = self._guests.get(request.sid)  # type: ignore[attr-defined]
         try:
-            identity = self._again(guest) if guest else None
+            identity = self._again(guest, use=True) if guest else None
         except Told as told:
             return problem_of(told, "a command")
         fields = {name: value for name, value in payload.items() if name != "key"}
@@ -246,6 +260,27 @@ class Sockets:
         """A session ended: its sockets close."""
         kept = digest(cookie)
         self._close(lambda guest: guest.cookie is not None and digest(guest.cookie) == kept)
+
+    def enrolled(self, screen: str) -> None:
+        """A screen was enrolled anew: where it was before, it closes."""
+        self._close(lambda guest: guest.screen == screen)
+
+    def _watch_sessions(self) -> None:
+        """Close what a session that ended by itself left open."""
+        while True:
+            now = self._engine.clock.now()
+            for guest in list(self._guests.values()):
+                if guest.is_person and guest.until <= now:
+                    guest.until = self._until(guest.cookie or "", now)
+            self._close(lambda guest: guest.is_person and guest.until == _OVER)
+            threads.sleep(_LOOK_SECONDS)
+
+    def _until(self, cookie: str, now: int) -> int:
+        try:
+            return self._gate.session_until(cookie)
+        except Told as told:
+            log.warning("a session could not be looked up: %s", told)
+            return now + 1
 
     def _close(self, gone: Callable[[_Guest], bool]) -> None:
         server = self.io.server

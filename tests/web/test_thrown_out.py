@@ -108,3 +108,23 @@ def without(number: int) -> dict[str, Any]:
     tree["windows"].remove(gone)
     tree["windows"][-1]["serves"] += [serves for serves in gone["serves"] if not serves["penalty"]]
     return tree | {"limits": {"rate": 100_000, "burst": 100_000}}
+
+
+def test_a_screen_that_is_enrolled_anew_closes_where_it_was_before(both: House) -> None:
+    """The cookie of before opens nothing, and its open page hears nothing any more; the agent of the device
+    stays, it has a token of its own."""
+    made = both.do("device.add", name="wall", role="board")
+    before = requests.post(f"{both.url}/api/v1/enrol", json={"code": made["code"]}, timeout=10).cookies
+    code = both.do("device.code", id=made["id"])["code"]
+    cookie = "; ".join(f"{each.name}={each.value}" for each in before)
+    with (
+        both.socket({"screen": made["id"]}, headers={"Cookie": cookie}) as page,
+        both.socket({"token": made["token"]}) as agent,
+    ):
+        page.wait("view")
+        agent.wait("view")
+        enrol = {"json": {"code": code}, "timeout": 10}
+        gone_within_a_second(page, lambda: requests.post(f"{both.url}/api/v1/enrol", **enrol))
+        agent.client.emit("resync")
+        agent.wait("view", 2)
+        assert not agent.of("disconnect")
