@@ -14,6 +14,7 @@ import requests
 import socketio
 
 from server.web.proxy import behind
+from tests.security.test_guessing import From
 from tests.web.house import HALL, ROOT, House, house, until
 from tests.web.tls_proxy import certificate, tls_proxy
 
@@ -102,6 +103,23 @@ def test_a_person_signs_in_through_the_proxy(behind_tls: tuple[House, str], pem:
     assert browser.post(f"{url}/api/v1/password", json=words | {"code": code}, timeout=20).status_code == 200
     assert browser.post(f"{url}/api/v1/session", json=words, timeout=20).status_code == 200
     assert browser.get(f"{url}/api/v1/halls/{HALL}/views/supervisor", timeout=10).status_code == 200
+
+
+def test_who_tries_passwords_is_the_client_and_not_the_proxy(
+    behind_tls: tuple[House, str], pem: Path
+) -> None:
+    """Wrong tries of one client slow that client; behind the same proxy the owner gets in."""
+    hall, url = behind_tls
+    words = {"name": f"zhao-{uuid.uuid4().hex[:6]}", "password": "correct horse battery"}
+    code = hall.do("account.add", name=words["name"], role="supervisor")["code"]
+    assert hall.post("/api/v1/password", words | {"code": code}).status_code == 200
+    stranger, owner = (browser_of(url, pem) for _ in range(2))
+    stranger.mount("https://", From("127.0.0.2"))
+    owner.mount("https://", From("127.0.0.3"))
+    wrong = words | {"password": "wrong one"}
+    told = [stranger.post(f"{url}/api/v1/session", json=wrong, timeout=20).status_code for _ in range(6)]
+    assert told == [401] * 4 + [429] * 2
+    assert owner.post(f"{url}/api/v1/session", json=words, timeout=20).status_code == 200
 
 
 def test_nobody_else_is_believed(hall: House) -> None:
