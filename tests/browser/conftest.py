@@ -1,4 +1,4 @@
-"""Debian's Chromium and a hall, each started once for a file."""
+"""Debian's Chromium, started once for all files of a worker, and a hall, started once for a file."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.stage import Stage, stage
 from tests.web.house import House, house
 
+expect.set_options(timeout=60_000)  # see Stage
 
-@pytest.fixture(scope="module")
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium as a kiosk starts it: sound without a touch."""
     chromium = shutil.which("chromium")

@@ -21,12 +21,28 @@ SIZES = {
 }
 
 
+_STILL = """async () => {
+  const drawn = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  await drawn();
+  await document.fonts.ready;
+  for (const each of document.getAnimations())
+    if (each.effect.getComputedTiming().endTime < Infinity) each.finish();
+  await drawn();
+}"""
+
+
+def still(page: Page) -> None:
+    """Wait until nothing moves any more: drawn, its fonts there, and what was moving at its end."""
+    page.evaluate(_STILL)
+
+
 class Stage:
     """Screens of one hall in one browser. complaints: console, CSP reports, errors."""
 
     def __init__(self, hall: House, context: BrowserContext) -> None:
         self.hall, self.context = hall, context
         self.complaints: list[str] = []
+        context.set_default_timeout(60_000)  # it comes by an event: the time is for a busy machine
         context.on("console", self._console)
         context.on("weberror", lambda error: self.complaints.append(f"error: {error.error}"))
         context.add_init_script(
@@ -89,7 +105,7 @@ def agent(hall: House, token: str, printer: str, folder: Path) -> Iterator[None]
         yield
     finally:
         process.terminate()
-        process.wait(timeout=15)
+        process.wait(timeout=60)
 
 
 @contextlib.contextmanager

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.stage import Stage, stage
+from tests.browser.stage import Stage, stage, still
 from tests.web.house import ROOT, house
 
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
@@ -43,16 +43,16 @@ def _result(stage: Stage) -> Page:
     return page
 
 
-def _counter(*keys: str) -> Callable[[Stage], Page]:
+def _counter(*, called: bool) -> Callable[[Stage], Page]:
     def play(stage: Stage) -> Page:
         stage.hall.command("window.open", window=5)
         for _ in range(3):
             stage.hall.do("ticket.issue", line="E")
         page = stage.counter(5)
         expect(page.locator(".primary")).to_be_enabled()
-        for key in keys:
-            page.keyboard.press(key)
-            page.wait_for_timeout(700)
+        if called:
+            page.keyboard.press("Enter")
+            expect(page.locator(".ticket-called")).to_be_visible()
         return page
 
     return play
@@ -75,8 +75,8 @@ STATES: dict[str, Callable[[Stage], Page]] = {
     "kiosk contrast": _kiosk("高对比"),
     "kiosk more": _kiosk("更多业务"),
     "kiosk result": _result,
-    "counter ready": _counter(),
-    "counter called": _counter("Enter"),
+    "counter ready": _counter(called=False),
+    "counter called": _counter(called=True),
     "board": _board,
 }
 
@@ -85,7 +85,7 @@ STATES: dict[str, Callable[[Stage], Page]] = {
 def test_axe_finds_nothing(on_stage: Stage, state: str) -> None:
     """No violation of any rule that axe-core runs by default."""
     page = STATES[state](on_stage)
-    page.wait_for_timeout(400)  # transitions end
+    still(page)
     assert violations(page) == []
 
 

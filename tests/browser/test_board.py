@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
-from tests.browser.stage import Stage, stage
+from tests.browser.stage import Stage, stage, still
 from tests.web.house import House, house
 
 
@@ -45,27 +45,21 @@ def test_an_undone_call_leaves_the_wall(on_stage: Stage) -> None:
     expect(wall.get_by_text("C001")).to_have_count(0)
 
 
-def test_no_active_call_is_left_out(on_stage: Stage) -> None:
+def test_no_active_call_is_left_out(hall: House, browser: Browser) -> None:
     """Ten windows call at once: all ten numbers stand on the wall, in turns where they do not fit."""
-    hall = on_stage.hall
-    wall = on_stage.board()
-    hall.do("day.close", confirm=True)
-    hall.do("day.open")
-    lines = "ABCDEFGHJK"
-    numbers = []
-    for window, line in enumerate(lines, 1):
-        hall.do("window.open", window=window)
-        numbers.append(hall.do("ticket.issue", line=line)["number"])
-    for window in range(1, 11):
-        hall.do("window.next", window=window)
-    seen: set[str] = set()
-    for _ in range(60):
-        seen.add(wall.locator(".featured-number").inner_text())
-        seen.update(wall.locator(".rows [data-number] td:first-child").all_inner_texts())
-        if seen >= set(numbers):
-            break
-        wall.wait_for_timeout(1_000)
-    assert seen >= set(numbers)
+    with stage(hall, browser, clock=True) as made:
+        tick = _ticks(made)
+        wall = made.board()
+        hall.do("day.close", confirm=True)
+        hall.do("day.open")
+        wanted = {}
+        for window, line in enumerate("ABCDEFGHJK", 1):
+            hall.do("window.open", window=window)
+            wanted[hall.do("ticket.issue", line=line)["number"]] = str(window)
+        for window in range(1, 11):
+            hall.do("window.next", window=window)
+        expect(wall.locator(".featured-window")).to_have_text("10")
+        assert _shown(wall, tick, half_turns=12) == wanted
 
 
 @pytest.mark.parametrize("count", [1, 4, 7, 8, 40])
@@ -78,14 +72,20 @@ def test_each_of_up_to_forty_calls_has_its_turn(big_hall: House, browser: Browse
             big_hall.do("window.next", window=window)
         tick = _ticks(made)
         wall = made.board()
-        seen: dict[str, str] = {}
-        for step in range(1, 7 + count // 2):  # half a turn each
-            made.context.clock.run_for(6_000)
-            tick(step * 6_000)
-            wall.wait_for_timeout(100)
-            seen |= dict(wall.evaluate(SHOWN))
+        seen = _shown(wall, tick, half_turns=6 + count // 2)
         wanted = {_current(big_hall, window): str(window) for window in range(1, count + 1)}
         assert seen == wanted
+
+
+def _shown(wall: Page, tick: Callable[[int], None], half_turns: int) -> dict[str, str]:
+    """number -> window of whatever stands there in the next turns, of 12 s each."""
+    seen: dict[str, str] = {}
+    for step in range(1, half_turns + 1):
+        wall.context.clock.run_for(6_000)
+        tick(step * 6_000)
+        still(wall)
+        seen |= dict(wall.evaluate(SHOWN))
+    return seen
 
 
 def _ticks(made: Stage) -> Callable[[int], None]:

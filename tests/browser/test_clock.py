@@ -47,12 +47,12 @@ def test_every_page_tells_both_times_while_the_clock_is_in_doubt(hall: Inside, o
     pages = screens(on_stage)
     hall.clocks.step(8 * HOUR)
     for name, page in pages.items():
-        page.get_by_text(BOTH).wait_for(timeout=5_000)
+        page.get_by_text(BOTH).wait_for()
         page.screenshot(path=f"tests/browser/shots/clock-{name}.png")
     assert pages["kiosk"].locator(".tile:not([disabled])").count() > 5
     hall.clocks.step(-8 * HOUR)
     for page in pages.values():
-        page.get_by_text("两者不一致").wait_for(state="detached", timeout=5_000)
+        page.get_by_text("两者不一致").wait_for(state="detached")
 
 
 def test_a_day_that_does_not_open_says_why_on_kiosk_and_wall(hall: Inside, on_stage: Stage) -> None:
@@ -62,7 +62,7 @@ def test_a_day_that_does_not_open_says_why_on_kiosk_and_wall(hall: Inside, on_st
     pages = screens(on_stage)
     hall.clocks.step(45 * DAY)
     for name in ("kiosk", "board"):
-        pages[name].get_by_text("服务器时间待核对，暂不能取号").first.wait_for(timeout=5_000)
-        pages[name].get_by_text("服务器时钟 2027年1月7日星期四").wait_for(timeout=5_000)
+        pages[name].get_by_text("服务器时间待核对，暂不能取号").first.wait_for()
+        pages[name].get_by_text("服务器时钟 2027年1月7日星期四").wait_for()
         pages[name].screenshot(path=f"tests/browser/shots/unsure-{name}.png")
     assert pages["kiosk"].locator(".tile:not([disabled]):not(.tile-more)").count() == 0

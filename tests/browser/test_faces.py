@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
 from server.hall import calendar
-from tests.browser.stage import Stage, stage
+from tests.browser.stage import Stage, stage, still
 from tests.web.house import House, house
 
 SHOTS = Path(__file__).with_name("shots")
@@ -22,9 +22,13 @@ STARTS = ((1366, 768), (1920, 1080), (390, 844))
 
 
 @pytest.fixture
-def fresh(tmp_path: Path, browser: Browser) -> Iterator[Stage]:
-    """A hall of its own with its day and windows open."""
-    with house(tmp_path) as hall, stage(hall, browser) as made:
+def fresh(hall: House, browser: Browser) -> Iterator[Stage]:
+    """The hall as on a new day: nobody inside, all windows open."""
+    hall.command("day.close", confirm=True)  # it may be closed already
+    hall.do("day.open")
+    for window in range(1, 11):
+        hall.do("window.open", window=window)
+    with stage(hall, browser) as made:
         yield made
 
 
@@ -33,7 +37,8 @@ def look(page: Page, name: str, sizes: tuple[tuple[int, int], ...], *, scrolls: 
     SHOTS.mkdir(exist_ok=True)
     for width, height in sizes:
         page.set_viewport_size({"width": width, "height": height})
-        page.wait_for_timeout(250)
+        page.wait_for_function("width => innerWidth === width", arg=width)
+        still(page)
         page.screenshot(path=SHOTS / f"{name}-{width}x{height}.png", animations="disabled")
         wide, high = page.evaluate(
             "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
@@ -55,10 +60,13 @@ def crowd(hall: House, calls: int = 8) -> None:
 
 def test_kiosk(fresh: Stage) -> None:
     """Home, busy, large text, English, high contrast, the number, closed."""
-    page, _ = fresh.kiosk()
+    page, token = fresh.kiosk()
     look(page, "kiosk-empty", KIOSKS)
     crowd(fresh.hall)
-    page.wait_for_timeout(300)
+    lines = fresh.hall.view("kiosk", token=f"Device {token}")["view"]["lines"]
+    for line in lines[:7]:
+        words = f"等候 {line['waiting']} 人"
+        expect(page.locator(f"[data-line={line['line']}] .tile-note")).to_contain_text(words)
     look(page, "kiosk-busy", KIOSKS)
     for name, button in (("english", "English"), ("large", "大字"), ("contrast", "高对比")):
         page.get_by_role("button", name=button).click()
@@ -82,14 +90,14 @@ def test_counter(fresh: Stage) -> None:
     expect(page.locator(".primary")).to_be_enabled()
     look(page, "counter-ready", DESKS, scrolls=True)
     page.keyboard.press("Enter")
-    page.wait_for_timeout(800)
+    expect(page.locator(".ticket-called")).to_be_visible()
     look(page, "counter-called", DESKS, scrolls=True)
     fresh.hall.do("window.start", window=4)
-    page.wait_for_timeout(400)
+    expect(page.locator(".ticket-serving")).to_be_visible()
     look(page, "counter-serving", DESKS, scrolls=True)
     fresh.hall.do("window.finish", window=4)
     fresh.hall.do("window.pause", window=4)
-    page.wait_for_timeout(400)
+    expect(page.locator(".state-paused")).to_be_visible()
     look(page, "counter-paused", DESKS, scrolls=True)
     look(page, "counter-zoom", ((683, 384),), scrolls=True)  # 200 % on 1366x768
 
@@ -99,26 +107,26 @@ def test_board(fresh: Stage) -> None:
     page = fresh.board()
     look(page, "board-empty", WALLS)
     crowd(fresh.hall)
-    page.wait_for_timeout(500)
+    expect(page.locator(".call-serving")).to_be_visible()
     look(page, "board-busy", WALLS)
     fresh.hall.do("day.close", confirm=True)
-    page.wait_for_timeout(500)
+    expect(page.locator(".quiet")).to_be_visible()
     look(page, "board-closed", WALLS)
 
 
 def test_sign(fresh: Stage) -> None:
     """Over the window."""
     page, _, _ = fresh.enrol("sign", "wall", window=2)
-    page.wait_for_timeout(500)
+    expect(page.locator(".sign-words")).to_be_visible()
     look(page, "sign-empty", WALLS)
     crowd(fresh.hall)
-    page.wait_for_timeout(500)
+    number = fresh.hall.view("counter", "2")["view"]["current"]["number"]
+    expect(page.locator(".sign-number")).to_have_text(number)
     look(page, "sign-busy", WALLS)
 
 
-@pytest.mark.parametrize(("name", "seconds"), [("stale", 17), ("dead", 62)])
-def test_old_data(tmp_path: Path, browser: Browser, name: str, seconds: int) -> None:
-    """The server does not answer any more: kiosk, counter, board."""
+def test_old_data(tmp_path: Path, browser: Browser) -> None:
+    """The server does not answer any more, for 17 s, for 62 s: kiosk, counter, board."""
     with house(tmp_path) as hall, stage(hall, browser, clock=True) as made:
         crowd(hall)
         pages: list[tuple[Callable[[], Page], str, tuple[tuple[int, int], ...]]] = [
@@ -129,9 +137,10 @@ def test_old_data(tmp_path: Path, browser: Browser, name: str, seconds: int) -> 
         shown = [(open_page(), role, sizes) for open_page, role, sizes in pages]
         hall.process.kill()
         hall.process.wait()
-        made.context.clock.run_for(seconds * 1000)
-        for page, role, sizes in shown:
-            look(page, f"{role}-{name}", sizes, scrolls=role == "counter")
+        for name, seconds in (("stale", 17), ("dead", 45)):
+            made.context.clock.run_for(seconds * 1000)
+            for page, role, sizes in shown:
+                look(page, f"{role}-{name}", sizes, scrolls=role == "counter")
 
 
 def test_lunch(tmp_path: Path, browser: Browser) -> None:
@@ -163,17 +172,21 @@ def test_lunch(tmp_path: Path, browser: Browser) -> None:
         look(sign, "sign-lunch", WALLS)
 
 
-def test_errors(fresh: Stage) -> None:
+def test_errors(tmp_path: Path, browser: Browser) -> None:
     """No paper, a refused touch, a screen that was taken off the list."""
-    hall = fresh.hall
-    late = _late_frames(fresh)
-    page, token = fresh.kiosk()
+    with house(tmp_path) as hall, stage(hall, browser) as made:
+        _errors(hall, made)
+
+
+def _errors(hall: House, made: Stage) -> None:
+    late = _late_frames(made)
+    page, token = made.kiosk()
     (job,) = _printed(hall, token)
     hall.do("print.report", token=f"Device {token}", job=job, state="sent")
     hall.do("print.report", token=f"Device {token}", job=job, state="failed", paper="out")
     expect(page.locator(".prompt-paper")).to_be_visible()
     look(page, "kiosk-no-paper", KIOSKS)
-    counter = fresh.counter(2)
+    counter = made.counter(2)
     expect(counter.locator(".light-bad")).to_be_visible()
     look(counter, "counter-no-paper", DESKS, scrolls=True)
     late.add("view")  # the page does not hear that the line closes
@@ -182,7 +195,7 @@ def test_errors(fresh: Stage) -> None:
     expect(page.locator(".card-trouble")).to_be_visible()
     look(page, "kiosk-refused", KIOSKS)
     late.clear()
-    wall, device, _ = fresh.enrol("board", "wall")
+    wall, device, _ = made.enrol("board", "wall")
     wall.wait_for_selector(".body")
     hall.do("device.revoke", id=device)
     wall.reload()
@@ -221,12 +234,12 @@ def test_start(tmp_path: Path, browser: Browser) -> None:
         page = made.page("/")
         page.wait_for_selector(".place-kiosk")
         look(page, "start-empty", STARTS, scrolls=True)
-        page.locator(".place-kiosk").click()
-        made.context.wait_for_event("page") if len(made.context.pages) < 2 else None
-        kiosk = made.context.pages[-1]
+        with page.expect_popup() as opened:
+            page.locator(".place-kiosk").click()
+        kiosk = opened.value
         kiosk.get_by_role("button", name="社会事务").click()
         page.bring_to_front()
-        expect(page.locator(".roll img")).to_have_count(1, timeout=15_000)
+        expect(page.locator(".roll img")).to_have_count(1)
         look(page, "start-busy", STARTS, scrolls=True)
         page.get_by_role("button", name="English").click()
         look(page, "start-english", STARTS, scrolls=True)
