@@ -205,14 +205,14 @@ def test_a_server_without_pages_says_so_instead_of_showing_white_screens(tmp_pat
     """On the console, at every page, and by /readyz; its wire works."""
     program, folder = tree(tmp_path / "program"), tmp_path / "hall"
     with served(program, folder) as url:
-        ready = requests.get(f"{url}/readyz", timeout=10)
+        ready = requests.get(f"{url}/readyz", timeout=60)
         assert (ready.status_code, ready.json()["ready"], ready.json()["pages"]) == (503, False, False)
         for page in ("/", "/enrol", "/s/kiosk", "/static/kiosk.js"):
-            answer = requests.get(url + page, timeout=10)
+            answer = requests.get(url + page, timeout=60)
             assert answer.status_code == 503
             assert "页面还没有生成" in answer.content.decode() and "not built" in answer.text
-        assert requests.get(f"{url}/healthz", timeout=10).status_code == 200
-        assert requests.get(f"{url}/api/v1/openapi.json", timeout=10).status_code == 200
+        assert requests.get(f"{url}/healthz", timeout=60).status_code == 200
+        assert requests.get(f"{url}/api/v1/openapi.json", timeout=60).status_code == 200
     assert "页面还没有生成" in folder.with_suffix(".log").read_text()
 
 
@@ -231,7 +231,7 @@ def test_a_package_from_a_clean_clone_serves_its_pages(tmp_path: Path) -> None:
     with zipfile.ZipFile(next((unpacked / "dist").glob("*.whl"))) as wheel:
         wheel.extractall(tmp_path / "site")
     with served(tmp_path / "site", tmp_path / "hall") as url:
-        assert requests.get(f"{url}/readyz", timeout=10).status_code == 200
+        assert requests.get(f"{url}/readyz", timeout=60).status_code == 200
         for name in PAGES:
-            page = requests.get(f"{url}/{name.removeprefix('server/web/')}", timeout=10)
+            page = requests.get(f"{url}/{name.removeprefix('server/web/')}", timeout=60)
             assert page.status_code == 200

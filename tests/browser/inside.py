@@ -45,5 +45,5 @@ def inside(clocks: Clocks) -> Iterator[Inside]:
         yield Inside(room, clocks, f"http://127.0.0.1:{server.server_port}")
     finally:
         server.shutdown()
-        thread.join(timeout=5)
+        thread.join(timeout=60)
         room.engine.stop()

@@ -72,7 +72,7 @@ class _Simulator:
         self._thread.start()
         return self
 
-    def wait(self, count: int = 1, seconds: float = 10.0) -> list[Sheet]:
+    def wait(self, count: int = 1, seconds: float = 60.0) -> list[Sheet]:
         """The tickets, once there are so many. Fails when they do not come, or with a wrong byte."""
         end = time.monotonic() + seconds
         while len(self.sheets) < count and not self.wrong:
@@ -148,7 +148,7 @@ class SerialSimulator(_Simulator):
 
     def __exit__(self, *_: object) -> None:
         os.write(self._theirs, _HANG_UP)  # a byte is what wakes a reader of a terminal for sure
-        self._thread.join(5)
+        self._thread.join(60)
         os.close(self._ours)
         os.close(self._theirs)
 

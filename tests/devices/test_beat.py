@@ -39,12 +39,12 @@ def test_the_printer_is_known_without_a_ticket(hall: Hall, tmp_path: Path) -> No
         )
         try:
             out = {"state": "fault", "paper": "out", "causes": ["paper", "offline"]}
-            until(lambda: out in told(hall), 20.0, "out")
+            until(lambda: out in told(hall), what="out")
             printer.mood = Mood()
-            until(lambda: told(hall)[-1] == {"state": "ok", "paper": "ok", "causes": []}, 20.0, "refilled")
+            until(lambda: told(hall)[-1] == {"state": "ok", "paper": "ok", "causes": []}, what="refilled")
         finally:
             agent.terminate()
-            assert agent.wait(timeout=15) == 0
+            assert agent.wait(timeout=60) == 0
 
 
 def told(hall: Hall) -> list[Any]:
@@ -96,7 +96,7 @@ def test_a_hall_that_does_not_know_the_beat_is_asked_once(hall: Hall) -> None:
     """Without an answer none is waited for any more; the beats go on, and what the hall knows still works."""
     hall.knows("command", {"status": 200})
     connection, beat = beating(hall.url, "token")
-    until(lambda: len(connection.ways) >= 5, 20.0, "five beats")
+    until(lambda: len(connection.ways) >= 5, what="five beats")
     assert connection.ways[:5] == ["call", "send", "send", "send", "send"]
     assert Connection.call(connection, "command", {}) == {"status": 200}
     beat.stop()

@@ -8,7 +8,6 @@ import os
 import select
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,6 +23,7 @@ from kiosk.printing.status import PrinterStatus
 from tests.devices.escpos_reader import Reader
 from tests.devices.printer_simulator import GOOD, Mood, PrinterSimulator, SerialSimulator
 from tests.devices.slips import slip
+from tests.stopwatch import Stopwatch
 
 
 class Sending:
@@ -104,10 +104,10 @@ def test_nobody_at_the_address_is_no_printer() -> None:
 def test_a_printer_that_takes_no_bytes_is_given_up_in_bounded_time() -> None:
     """Its connection opens and nothing is read: the job is unknown within 10 s."""
     with socket.create_server(("127.0.0.1", 0)) as deaf:
-        begun = time.monotonic()
+        watch = Stopwatch()
         with pytest.raises(PrintUnknown):
             TcpPrinter("127.0.0.1", deaf.getsockname()[1]).print(big(), "B001", Sending())
-        assert time.monotonic() - begun < 10
+        assert watch.seconds < 10
 
 
 @pytest.fixture
@@ -123,10 +123,10 @@ def pipe(tmp_path: Path) -> Iterator[tuple[Path, int]]:
 
 def test_a_device_file_that_stops_taking_bytes_is_given_up(pipe: tuple[Path, int]) -> None:
     """Some bytes went: unknown, within 10 s and not for ever."""
-    begun = time.monotonic()
+    watch = Stopwatch()
     with pytest.raises(PrintUnknown, match="4096 of"):
         connect(f"file:{pipe[0]}").print(PICTURE, "B001", Sending())
-    assert time.monotonic() - begun < 10
+    assert watch.seconds < 10
 
 
 def test_a_device_file_that_takes_no_byte_at_all_printed_nothing(pipe: tuple[Path, int]) -> None:
@@ -152,7 +152,7 @@ def test_a_device_file_that_takes_bytes_in_small_pieces_gets_them_all(pipe: tupl
     thread = threading.Thread(target=drink, daemon=True)
     thread.start()
     assert connect(f"file:{pipe[0]}").print(PICTURE, "B001", Sending()).state == "unknown"
-    thread.join(10)
+    thread.join(60)
     assert reader.sheets[0].picture.shape == (PICTURE.height, PICTURE.width)
 
 
@@ -176,10 +176,10 @@ def test_a_plain_file_as_device_grows(tmp_path: Path) -> None:
 def test_a_serial_printer_that_takes_no_bytes_is_given_up() -> None:
     """Nobody reads at the other end of the line: unknown within 10 s."""
     ours, theirs = os.openpty()
-    begun = time.monotonic()
+    watch = Stopwatch()
     with pytest.raises(PrintUnknown):
         connect(f"serial:{os.ttyname(theirs)}").print(big(10_000), "B001", Sending())
-    assert time.monotonic() - begun < 10
+    assert watch.seconds < 10
     os.close(ours)
     os.close(theirs)
 
@@ -195,11 +195,11 @@ def test_a_name_server_that_does_not_answer_holds_nobody_up(monkeypatch: pytest.
     """The system's look-up may take half a minute: no printer within 10 s."""
     answer = threading.Event()
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: answer.wait(60))
-    begun = time.monotonic()
+    watch = Stopwatch()
     with pytest.raises(NoPrinter, match="in time"):
         connect("tcp:printer.hall").print(PICTURE, "B001", Sending())
     answer.set()
-    assert time.monotonic() - begun < 10
+    assert watch.seconds < 10
 
 
 def test_a_printer_by_name_is_found() -> None:
@@ -230,7 +230,7 @@ def test_an_answer_that_comes_too_late_answers_no_other_question() -> None:
         thread = threading.Thread(target=late, daemon=True)
         thread.start()
         found = TcpPrinter("127.0.0.1", listener.getsockname()[1]).status()
-        thread.join(10)
+        thread.join(60)
     assert (found.state, found.paper) == ("ok", "ok")
 
 

@@ -101,4 +101,4 @@ def crowd(*calls: Callable[[], Any]) -> list[Any]:
 
     for call, future in zip(calls, futures, strict=True):
         threads.spawn(run, call, future)
-    return [future.wait(20) for future in futures]
+    return [future.wait(60) for future in futures]

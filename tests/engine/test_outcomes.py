@@ -147,9 +147,16 @@ def test_who_waited_too_long_is_told_that_it_may_have_happened(monkeypatch: pyte
     journal = MemoryJournal()
     with room(journal) as hall:
         hall.issue()
-        journal.before = lambda: threads.sleep(0.3)
+        heard: list[bool] = []
+
+        def held() -> None:
+            while not heard:
+                threads.sleep(0.001)
+
+        journal.before = held
         touch = key()
         assert told("unknown", lambda: hall.issue(key_=touch)).status == 503
+        heard.append(True)
         monkeypatch.setattr(writer, "_PATIENCE_SECONDS", 10.0)
         assert hall.issue(key_=touch).result["number"] == "B002"
         assert len(hall.hall.tickets) == 2

@@ -7,11 +7,11 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
+from tests.stopwatch import Stopwatch
 from tests.web.house import ROOT, house
 
 PROOF = os.environ.get("JIAOHAO_PROOF") == "1"
@@ -35,6 +35,7 @@ def test_the_engine_is_the_same_in_eventlet_mode(name: str) -> None:
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
 
 
+@pytest.mark.alone
 def test_a_held_database_does_not_stop_the_hub(tmp_path: Path) -> None:
     """Another process keeps the write lock for seconds: heart-beats go on, commands get 503, none is lost.
 
@@ -60,6 +61,7 @@ def test_a_held_database_does_not_stop_the_hub(tmp_path: Path) -> None:
     assert told["gap_ms"] <= GAP_MS
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("mode", ["eventlet", "threading"])
 def test_sigterm_ends_it_cleanly_within_two_seconds(tmp_path: Path, mode: str) -> None:
     """Exit 0, serve.json gone, with a screen connected."""
@@ -67,29 +69,30 @@ def test_sigterm_ends_it_cleanly_within_two_seconds(tmp_path: Path, mode: str) -
         _, token = hall.device("board")
         with hall.socket({"token": token}) as board:
             board.wait("view")
-            begun = time.monotonic()
+            watch = Stopwatch()
             hall.process.send_signal(signal.SIGTERM)
-            assert hall.process.wait(timeout=10) == 0
-            assert time.monotonic() - begun <= 2.0
+            assert hall.process.wait(timeout=60) == 0
+            assert watch.seconds <= 2.0
     assert not (tmp_path / "serve.json").exists()
 
 
+@pytest.mark.alone
 def test_a_second_server_on_the_folder_exits_3_at_once(tmp_path: Path) -> None:
     """And says why, in Chinese first; the first one goes on."""
     with house(tmp_path, day=False) as hall:
-        begun = time.monotonic()
+        watch = Stopwatch()
         second = subprocess.run(
             [sys.executable, "-m", "server.cli", "serve", "--data", str(tmp_path), "--port", "0"],
             cwd=ROOT,
             capture_output=True,
             text=True,
-            timeout=20,
+            timeout=60,
         )
-        seconds = time.monotonic() - begun
+        seconds = watch.seconds
         assert second.returncode == 3
         assert "数据目录" in second.stderr
         assert seconds <= 1.0
-        assert hall.http.get(f"{hall.url}/healthz", timeout=5).status_code == 200
+        assert hall.http.get(f"{hall.url}/healthz", timeout=60).status_code == 200
 
 
 def test_eventlet_is_known_in_one_place() -> None:

@@ -46,13 +46,13 @@ class BadDisk(Server):
         view = requests.get(
             f"{self.url}/api/v1/halls/{HALL}/views/kiosk",
             headers={"Authorization": f"Device {self.token}"},
-            timeout=5,
+            timeout=60,
         ).json()["view"]
         return next(int(line["waiting"]) for line in view["lines"] if line["line"] == "B")
 
     def ready(self) -> int:
         """Status of /readyz."""
-        return requests.get(f"{self.url}/readyz", timeout=5).status_code
+        return requests.get(f"{self.url}/readyz", timeout=60).status_code
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +103,7 @@ def test_after_a_failed_sync_nothing_is_acknowledged_and_the_process_ends(server
     server.fault.write_text("sync")
     assert server.issue().status_code == 503
     assert server.process is not None
-    assert server.process.wait(timeout=10) == 1
+    assert server.process.wait(timeout=60) == 1
     server.fault.unlink()
     server.start()
     assert server.waiting() in (3, 4)  # the refused one may have reached the disk; nobody was told a number

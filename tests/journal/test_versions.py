@@ -135,7 +135,7 @@ def test_a_folder_of_a_newer_program_is_refused_and_not_touched(tmp_path: Path) 
             cwd=ROOT,
             capture_output=True,
             text=True,
-            timeout=30,
+            timeout=60,
         )
         assert (done.returncode, "Traceback" in done.stderr) == (4, False), done.stderr
         assert "version 3" in done.stderr

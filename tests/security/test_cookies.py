@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import statistics
-import time
 import uuid
 from pathlib import Path
 from typing import Any
@@ -58,14 +57,14 @@ def test_only_the_cookie_of_the_named_screen_counts(hall: House) -> None:
     screens = []
     for window in (3, 4):
         made = hall.do("device.add", name=f"desk-{window}", role="clerk", window=window)
-        browser.post(f"{hall.url}/api/v1/enrol", json={"code": made["code"]}, timeout=10)
+        browser.post(f"{hall.url}/api/v1/enrol", json={"code": made["code"]}, timeout=60)
         screens.append(made["id"])
 
     def status(screen: str | None, window: int) -> int:
         headers = {"Origin": hall.url, "Idempotency-Key": str(uuid.uuid4())}
         headers |= {"Jiaohao-Screen": screen} if screen else {}
         body = {"do": "window.recall", "window": window}
-        return browser.post(hall.url + COMMANDS, json=body, headers=headers, timeout=10).status_code
+        return browser.post(hall.url + COMMANDS, json=body, headers=headers, timeout=60).status_code
 
     assert (status(screens[0], 3), status(screens[0], 4)) == (409, 403)
     assert (status(screens[1], 3), status(screens[1], 4)) == (403, 409)
@@ -79,12 +78,12 @@ def test_a_session_cookie_is_new_at_each_login_and_dead_after_logout(hall: House
     planted = requests.Session()
     for planted_as in ("jh-session", f"jh-{hall.tag}-session"):
         planted.cookies.set(planted_as, "planted-by-somebody", domain="127.0.0.1")
-    planted.post(f"{hall.url}/api/v1/session", json=body, headers={"Origin": hall.url}, timeout=10)
+    planted.post(f"{hall.url}/api/v1/session", json=body, headers={"Origin": hall.url}, timeout=60)
     values = {cookie.value for cookie in planted.cookies}
     assert first.partition("=")[2] not in values and len(max(values, key=len)) >= 32
-    assert person.delete(f"{hall.url}/api/v1/session", timeout=10).status_code == 200
+    assert person.delete(f"{hall.url}/api/v1/session", timeout=60).status_code == 200
     view = f"{hall.url}/api/v1/halls/{HALL}/views/counter"
-    assert requests.get(view, headers={"Cookie": first}, timeout=10).status_code == 401
+    assert requests.get(view, headers={"Cookie": first}, timeout=60).status_code == 401
 
 
 # -- guessing ----------------------------------------------------------------------------------
@@ -111,19 +110,20 @@ def test_guessing_one_account_slows_only_that_account(hall: House) -> None:
 
 
 def test_an_unknown_name_answers_like_a_wrong_password(hall: House) -> None:
-    """Same problem, and about the same time."""
+    """Same problem, and the server works as long for it: nobody learns by a clock who is known."""
     name, _, _ = signed_in(hall, "clerk", window=8)
 
     def ask(who: str) -> tuple[Any, float]:
-        begun = time.perf_counter()
+        begun = hall.worked_seconds()
         answer = hall.post("/api/v1/session", {"name": who, "password": "not the password"}).json()
-        return answer, time.perf_counter() - begun
+        return answer, hall.worked_seconds() - begun
 
     known = [ask(name) for _ in range(3)]
     unknown = [ask(f"nobody{n}") for n in range(3)]
     assert known[0][0] == unknown[0][0]
-    difference = statistics.median(t for _, t in known) - statistics.median(t for _, t in unknown)
-    assert abs(difference) <= 0.15  # argon2 is 0.1 s and more; both sides pay it
+    of_known, of_unknown = (statistics.median(t for _, t in tries) for tries in (known, unknown))
+    assert of_known >= 0.05  # argon2 is a tenth of a second and more
+    assert 0.5 <= of_unknown / of_known <= 2
 
 
 def test_no_secret_stands_in_the_log(hall: House) -> None:

@@ -95,9 +95,9 @@ def test_no_get_changes_anything(demo: House) -> None:
             path = path.replace(name, value)
         for headers in ({"Authorization": f"Bearer {demo.key}"}, {}, {"Purpose": "prefetch"}):
             for _ in range(3):
-                got = requests.get(demo.url + path, headers=headers, cookies=screen.cookies, timeout=10)
+                got = requests.get(demo.url + path, headers=headers, cookies=screen.cookies, timeout=60)
                 assert got.status_code < 500
-                requests.head(demo.url + path, headers=headers, timeout=10)
+                requests.head(demo.url + path, headers=headers, timeout=60)
     assert demo.entries() == before
     assert demo.view("board", "main")["view"]["zone"] == "main"
 
@@ -111,7 +111,7 @@ def test_a_form_of_another_site_is_refused_on_every_route(demo: House, rule: str
     body = json.dumps({"do": "window.next", "window": 1, "code": "x", "role": "board"})
     headers = {"Origin": origin, "Content-Type": "text/plain", "Idempotency-Key": str(uuid.uuid4())}
     url = demo.url + rule.replace("<hall>", HALL)
-    response = requests.post(url, data=body, headers=headers, cookies=screen.cookies, timeout=10)
+    response = requests.post(url, data=body, headers=headers, cookies=screen.cookies, timeout=60)
     assert (response.status_code, response.json()["code"]) == (403, "origin")
     assert "Access-Control-Allow-Origin" not in response.headers
     assert demo.entries() == before
@@ -125,7 +125,7 @@ def test_a_cookie_acts_only_where_it_is_known_to_come_from_our_pages(hall: House
     def status(kind: str = "application/json", **headers: str) -> int:
         told = {"Cookie": cookie, "Idempotency-Key": str(uuid.uuid4()), "Content-Type": kind}
         told |= {name.replace("_", "-"): value for name, value in headers.items()}
-        return requests.post(hall.url + COMMANDS, data=json.dumps(body), headers=told, timeout=10).status_code
+        return requests.post(hall.url + COMMANDS, data=json.dumps(body), headers=told, timeout=60).status_code
 
     assert status(Origin=hall.url) == 409  # the rules answer: the window is empty
     assert status(Sec_Fetch_Site="same-origin") == 409
@@ -153,21 +153,21 @@ def test_a_socket_with_a_cookie_needs_our_origin(
     spoofed = {"Cookie": cookie, "X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "http"}
     if transport == "polling":
         headers = spoofed | ({"Origin": origin} if origin else {})
-        opened = requests.get(f"http://{url}", headers=headers, timeout=10)
+        opened = requests.get(f"http://{url}", headers=headers, timeout=60)
         if origin is not None:
             assert opened.status_code == 400
             return
         sid = json.loads(opened.text[1:])["sid"]
-        requests.post(f"http://{url}&sid={sid}", data="40{}", headers=headers, timeout=10)
-        assert requests.get(f"http://{url}&sid={sid}", headers=headers, timeout=10).text.startswith("44")
+        requests.post(f"http://{url}&sid={sid}", data="40{}", headers=headers, timeout=60)
+        assert requests.get(f"http://{url}&sid={sid}", headers=headers, timeout=60).text.startswith("44")
         return
     options: dict[str, Any] = {"origin": origin} if origin else {"suppress_origin": True}
     if origin is not None:
         with pytest.raises(websocket.WebSocketBadStatusException) as refused:
-            websocket.create_connection(f"ws://{url}", timeout=10, header=spoofed, **options)
+            websocket.create_connection(f"ws://{url}", timeout=60, header=spoofed, **options)
         assert refused.value.status_code == 400
         return
-    ws = websocket.create_connection(f"ws://{url}", timeout=10, header=spoofed, **options)
+    ws = websocket.create_connection(f"ws://{url}", timeout=60, header=spoofed, **options)
     ws.recv()
     ws.send("40{}")
     assert str(ws.recv()).startswith("44") and "unauthorised" in ws_last(ws)

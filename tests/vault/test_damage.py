@@ -138,7 +138,7 @@ def command(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=60,
     )
 
 
@@ -235,7 +235,7 @@ def test_what_a_crash_left_half_done_is_rolled_back(tmp_path: Path) -> None:
         fill(path)
         with closing(SqliteVault(path, readonly=True)) as vault:
             good = contents(vault)
-        subprocess.run([sys.executable, "-c", textwrap.dedent(code), str(path)], timeout=30)
+        subprocess.run([sys.executable, "-c", textwrap.dedent(code), str(path)], timeout=60)
         assert path.with_name(f"{path.name}-journal").stat().st_size > 0
         with closing(SqliteVault(path, readonly=readonly)) as vault:
             assert vault.check() == []

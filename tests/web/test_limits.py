@@ -90,7 +90,7 @@ def test_the_default_limits_hold_live(tmp_path: Path) -> None:
             codes = list(pool.map(lambda _: made.command(token=f"Device {flood}", **NOWHERE), range(MANY)))
         assert {code.status_code for code in codes} == {404, 429}
         assert made.command("ticket.issue", f"Device {calm}", line="A").status_code == 200
-        time.sleep(0.06)  # one token comes back in 50 ms, whatever was refused meanwhile
+        time.sleep(0.06)  # the time itself is tested: one token in 50 ms, whatever was refused meanwhile
         assert made.command("ticket.issue", f"Device {flood}", line="A").status_code == 200
         made.do("settings.set", changes=PLENTY)
         with made.socket({"token": flood}) as kiosk:
@@ -113,7 +113,7 @@ def test_a_body_of_64_kib_is_read_and_one_byte_more_is_413(both: House) -> None:
     url = f"{both.url}/api/v1/halls/{HALL}/commands"
     for size, status in ((65_536, 422), (65_537, 413)):
         headers["Idempotency-Key"] = str(uuid.uuid4())
-        response = both.http.post(url, data=body(size), headers=headers, timeout=20)
+        response = both.http.post(url, data=body(size), headers=headers, timeout=60)
         assert (response.status_code, response.json()["status"]) == (status, status)
     assert response.json()["code"] == "too_big"
     assert both.entries() == before
@@ -127,7 +127,7 @@ def at_most(both: House) -> int:
 def chunked(both: House, path: str, chunks: Iterator[bytes]) -> bytes:
     """First bytes of the answer to a chunked body without length."""
     host, _, port = both.host.partition(":")
-    with socket.create_connection((host, int(port)), timeout=20) as wire:
+    with socket.create_connection((host, int(port)), timeout=60) as wire:
         wire.sendall(
             f"POST {path} HTTP/1.1\r\nHost: {both.host}\r\nAuthorization: Bearer {both.key}\r\n"
             f"Idempotency-Key: {uuid.uuid4()}\r\nContent-Type: application/json\r\n"
@@ -210,7 +210,7 @@ def test_a_compressed_bomb_is_cut_too(both: House) -> None:
     _, token = both.device("kiosk")
     begun = both.rss_kib()
     host, _, port = both.host.partition(":")
-    with socket.create_connection((host, int(port)), timeout=3) as wire:
+    with socket.create_connection((host, int(port)), timeout=60) as wire:
         wire.sendall(
             f"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: {both.host}\r\n"
             "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
@@ -239,9 +239,9 @@ def test_a_frame_of_up_to_64_kib_is_a_command_like_any_other(both: House) -> Non
 
 def test_polling_posts_have_the_same_limit(both: House) -> None:
     """A long polling body over the limit is refused by its length."""
-    opened = both.http.get(f"{both.url}/socket.io/?EIO=4&transport=polling", timeout=10)
+    opened = both.http.get(f"{both.url}/socket.io/?EIO=4&transport=polling", timeout=60)
     sid = json.loads(opened.text[1:])["sid"]
     url = f"{both.url}/socket.io/?EIO=4&transport=polling&sid={sid}"
-    response = both.http.post(url, data=b"4" * 65_537, timeout=10)
+    response = both.http.post(url, data=b"4" * 65_537, timeout=60)
     assert (response.status_code, response.json()["code"]) == (413, "too_big")
-    assert both.http.post(url, data=b"3", timeout=10).status_code == 200
+    assert both.http.post(url, data=b"3", timeout=60).status_code == 200

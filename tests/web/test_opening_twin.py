@@ -56,7 +56,7 @@ def test_the_pages_read_the_opening_state_as_the_hall_does(tmp_path: object) -> 
     node = shutil.which("node")
     assert node, "node is missing: deploy/test --setup installs it"
     run = [node, "--input-type=module", "-e", SCRIPT, TWIN.as_uri(), str(path)]
-    said = json.loads(subprocess.run(run, capture_output=True, text=True, check=True, timeout=30).stdout)
+    said = json.loads(subprocess.run(run, capture_output=True, text=True, check=True, timeout=60).stdout)
     assert len(said) == len(table) > 300
     for (state, at), twin in zip(table, said, strict=True):
         own = doors(state, at)  # type: ignore[arg-type]

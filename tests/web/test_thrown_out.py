@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import uuid
 from typing import Any
 
@@ -10,15 +9,16 @@ import pytest
 import requests
 import socketio
 
+from tests.stopwatch import Stopwatch
 from tests.web.house import House, Socket
 
 
 def gone_within_a_second(socket: Socket, act: Any) -> None:
     """The socket closes within 1 s of the act's answer."""
     act()
-    begun = time.monotonic()
-    socket.wait("disconnect", seconds=5)
-    assert time.monotonic() - begun <= 1.0
+    watch = Stopwatch()
+    socket.wait("disconnect")
+    assert watch.seconds <= 1.0
 
 
 def test_a_revoked_device_is_cut_and_stays_out(both: House) -> None:
@@ -56,9 +56,9 @@ def signed_in(both: House, role: str, **where: Any) -> tuple[str, str, requests.
     person = requests.Session()
     person.headers["Origin"] = both.url
     body = {"name": name, "code": code, "password": "correct horse battery"}
-    assert person.post(f"{both.url}/api/v1/password", json=body, timeout=20).status_code == 200
+    assert person.post(f"{both.url}/api/v1/password", json=body, timeout=60).status_code == 200
     del body["code"]
-    response = person.post(f"{both.url}/api/v1/session", json=body, timeout=20)
+    response = person.post(f"{both.url}/api/v1/session", json=body, timeout=60)
     assert response.status_code == 200, response.text
     return name, "; ".join(f"{cookie.name}={cookie.value}" for cookie in person.cookies), person
 
@@ -70,7 +70,7 @@ def test_logging_out_closes_the_sockets_of_the_session(both: House) -> None:
     with both.socket({}, headers=headers) as clerk:
         assert clerk.wait("view")["role"] == "counter"
         assert clerk.command("window.recall", window=6)["code"] == "window_empty"
-        gone_within_a_second(clerk, lambda: person.delete(f"{both.url}/api/v1/session", timeout=20))
+        gone_within_a_second(clerk, lambda: person.delete(f"{both.url}/api/v1/session", timeout=60))
     again = Socket()
     with pytest.raises(socketio.exceptions.ConnectionError):
         again.connect(both.url, {}, headers=headers)

@@ -30,7 +30,7 @@ def seen(hall: House, browser: requests.Session, view: str, screen: str | None =
     """Status of a look at a view by cookie."""
     headers = {"Jiaohao-Screen": screen} if screen else {}
     path = f"{hall.url}/api/v1/halls/{HALL}/views/{view}"
-    return browser.get(path, headers=headers, timeout=10).status_code
+    return browser.get(path, headers=headers, timeout=60).status_code
 
 
 def test_a_sign_in_and_an_enrolment_at_one_hall_end_nothing_at_the_other(hall: House, other: House) -> None:
@@ -75,7 +75,7 @@ def before(hall: House, browser: requests.Session) -> str:
 
 def load(hall: House, path: str, cookie: str) -> tuple[int, dict[str, dict[str, str]]]:
     """(status, cookies set) of a page."""
-    response = requests.get(hall.url + path, headers={"Cookie": cookie}, allow_redirects=False, timeout=10)
+    response = requests.get(hall.url + path, headers={"Cookie": cookie}, allow_redirects=False, timeout=60)
     return response.status_code, attributes(_Listed(response))
 
 
@@ -118,7 +118,7 @@ def test_a_session_of_before_works_and_is_renamed_at_the_next_load(hall: House) 
     with hall.socket({}, headers={"Cookie": old}) as desk:
         desk.wait("view")
     told = requests.delete(
-        f"{hall.url}/api/v1/session", headers={"Cookie": old, "Origin": hall.url}, timeout=10
+        f"{hall.url}/api/v1/session", headers={"Cookie": old, "Origin": hall.url}, timeout=60
     )
     assert "jh-session=;" in told.headers["Set-Cookie"]
     with pytest.raises(socketio.exceptions.ConnectionError):

@@ -39,7 +39,7 @@ class Hall:
 
     def _greet(self, sid: str) -> None:
         with contextlib.suppress(AssertionError):  # gone already
-            until(lambda: self.io.manager.is_connected(sid, "/"), 3.0)
+            until(lambda: self.io.manager.is_connected(sid, "/"))
         for event, data in self.says:
             self.io.emit(event, data, to=sid)
 
