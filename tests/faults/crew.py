@@ -74,7 +74,7 @@ class Server:
                 if requests.get(f"{self.url}/healthz", timeout=60).status_code == 200:
                     break
             except requests.RequestException:
-                time.sleep(0.02)
+                time.sleep(0.02)  # between two looks
         seconds = time.monotonic() - begun
         self.slowest = max(self.slowest, seconds)
         return seconds
@@ -148,7 +148,7 @@ class Worker:
                 answer = send(http, self.server.url, self.token, key, body)
             except requests.RequestException:
                 self.retries += 1
-                time.sleep(0.02)
+                time.sleep(0.1)  # between two tries
                 continue
             if answer.status_code == 200:
                 self.acked[key] = answer.json()
@@ -157,7 +157,7 @@ class Worker:
                 self.refused += 1
                 return
             self.retries += 1
-            time.sleep(0.02)
+            time.sleep(0.1)
 
 
 class Wire:

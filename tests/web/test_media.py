@@ -27,13 +27,13 @@ def send(house: House, order: str, data: bytes, auth: str | None, **headers: str
     """The picture of an order."""
     told = {"Content-Type": "image/png"} | headers | ({"Authorization": auth} if auth else {})
     url = f"{house.url}/api/v1/me/orders/{order}/screenshot"
-    return requests.post(url, data=data, headers=told, timeout=20)
+    return requests.post(url, data=data, headers=told, timeout=60)
 
 
 def get(house: House, hash: str, auth: str | None) -> requests.Response:
     """A kept file."""
     headers = {"Authorization": auth} if auth else {}
-    return requests.get(f"{house.url}/media/{hash}", headers=headers, timeout=20)
+    return requests.get(f"{house.url}/media/{hash}", headers=headers, timeout=60)
 
 
 def test_a_screenshot_goes_from_the_device_to_whoever_asked(both: House) -> None:
@@ -122,7 +122,7 @@ def test_a_body_without_an_end_fills_nothing(both: House) -> None:
     """60 MB in pieces without a length: refused at its limit, by little memory."""
     _, auth, order = asked(both)
     host, _, port = both.host.partition(":")
-    line = http.client.HTTPConnection(host, int(port), timeout=20)
+    line = http.client.HTTPConnection(host, int(port), timeout=60)
     both.fresh_peak()
     before = both.rss_kib()
 

@@ -54,7 +54,7 @@ def browser_of(url: str, pem: Path) -> requests.Session:
 def enrolled(hall: House, url: str, browser: requests.Session, role: str, **where: Any) -> str:
     """A screen enrolled through the proxy."""
     code = hall.do("device.add", name=f"{role}-tls", role=role, **where)["code"]
-    response = browser.post(f"{url}/api/v1/enrol", json={"code": code}, timeout=10)
+    response = browser.post(f"{url}/api/v1/enrol", json={"code": code}, timeout=60)
     assert response.status_code == 200, response.text
     return str(response.json()["screen"])
 
@@ -70,13 +70,13 @@ def test_enrolment_pages_and_commands_work_through_the_proxy(
     tls = "tls_in_front" in (hall.folder / "jiaohao.toml").read_text()
     assert cookie.name == ("__Host-" if tls else "") + f"jh-{hall.tag}-{screen}"
     assert bool(cookie.secure) == tls
-    assert browser.get(f"{url}/s/{screen}", allow_redirects=False, timeout=10).status_code == 200
+    assert browser.get(f"{url}/s/{screen}", allow_redirects=False, timeout=60).status_code == 200
     headers = {"Jiaohao-Screen": screen, "Idempotency-Key": str(uuid.uuid4())}
     command = {"do": "window.recall", "window": 2}
-    told = browser.post(f"{url}/api/v1/halls/{HALL}/commands", json=command, headers=headers, timeout=10)
+    told = browser.post(f"{url}/api/v1/halls/{HALL}/commands", json=command, headers=headers, timeout=60)
     assert (told.status_code, told.json()["code"]) == (409, "window_empty")
     foreign = headers | {"Origin": "https://evil.example"}
-    told = browser.post(f"{url}/api/v1/halls/{HALL}/commands", json=command, headers=foreign, timeout=10)
+    told = browser.post(f"{url}/api/v1/halls/{HALL}/commands", json=command, headers=foreign, timeout=60)
     assert (told.status_code, told.json()["code"]) == (403, "origin")
 
 
@@ -100,9 +100,9 @@ def test_a_person_signs_in_through_the_proxy(behind_tls: tuple[House, str], pem:
     browser = browser_of(url, pem)
     words = {"name": f"li-{uuid.uuid4().hex[:6]}", "password": "correct horse battery"}
     code = hall.do("account.add", name=words["name"], role="supervisor")["code"]
-    assert browser.post(f"{url}/api/v1/password", json=words | {"code": code}, timeout=20).status_code == 200
-    assert browser.post(f"{url}/api/v1/session", json=words, timeout=20).status_code == 200
-    assert browser.get(f"{url}/api/v1/halls/{HALL}/views/supervisor", timeout=10).status_code == 200
+    assert browser.post(f"{url}/api/v1/password", json=words | {"code": code}, timeout=60).status_code == 200
+    assert browser.post(f"{url}/api/v1/session", json=words, timeout=60).status_code == 200
+    assert browser.get(f"{url}/api/v1/halls/{HALL}/views/supervisor", timeout=60).status_code == 200
 
 
 def test_who_tries_passwords_is_the_client_and_not_the_proxy(
@@ -197,7 +197,7 @@ def test_scheme_and_host_are_the_proxys_last_word() -> None:
 def serve(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """A start that is refused."""
     command = [sys.executable, "-m", "server", "serve", "--data", str(folder), *words]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=30)
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
 
 
 @pytest.mark.parametrize(
@@ -233,7 +233,7 @@ def test_plain_http_in_a_network_is_said_to_staff_and_on_the_console(tmp_path: P
             with hall.socket({"token": token}) as board:
                 told[host] = (
                     board.wait("hello")["plain_http"],
-                    "data-plain-http" in hall.http.get(hall.url, timeout=10).text,
+                    "data-plain-http" in hall.http.get(hall.url, timeout=60).text,
                     "没有加密" in (folder / "server.log").read_text(),
                 )
     assert told == {"0.0.0.0": (True, True, True), "127.0.0.1": (False, False, False)}

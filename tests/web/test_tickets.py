@@ -13,7 +13,7 @@ def ask(hall: House, token: str | None = None, **query: str) -> Any:
     """The response to one look."""
     headers = {"Authorization": token} if token else {}
     url = f"{hall.url}/api/v1/halls/{HALL}/tickets"
-    return hall.http.get(url, params=query, headers=headers, timeout=20)
+    return hall.http.get(url, params=query, headers=headers, timeout=60)
 
 
 @pytest.fixture
