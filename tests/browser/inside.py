@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
 from werkzeug.serving import make_server
 
 from server.bootstrap import House, build
@@ -16,6 +17,7 @@ from server.vault.memory import memory_vault
 from server.web.app import create
 from server.web.options import Options
 from server.wire.envelope import from_object
+from server.wire.frames import Room
 from tests.engine.room import Clocks
 
 
@@ -29,6 +31,12 @@ class Inside:
         """The result of a command that must work."""
         command, digest = from_object({"do": do} | fields)
         return self.room.do(command, str(uuid.uuid4()), digest)
+
+    def view(self, role: str, arg: str = "") -> dict[str, Any]:
+        """A frame."""
+        frame = msgspec.json.encode(self.room.engine.frame(Room(role, arg)))
+        found: dict[str, Any] = msgspec.json.decode(frame)
+        return found
 
 
 @contextlib.contextmanager

@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.stage import Stage
+from tests.browser.inside import Inside, inside
+from tests.browser.stage import Stage, stage
+from tests.engine.room import Clocks
 from tests.web.house import House, until
 
 SHOTS = Path(__file__).with_name("shots")
@@ -34,20 +36,20 @@ def open_screen(stage: Stage, role: str) -> tuple[Page, str]:
     return page, device
 
 
-def order(hall: House, device: str, act: str, **args: str) -> str:
+def order(hall: House | Inside, device: str, act: str, **args: str) -> str:
     """The id of an order."""
     return str(hall.do("device.order", device=device, act=act, args=args)["order"])
 
 
-def state(hall: House, order: str) -> tuple[str, str]:
+def state(hall: House | Inside, order: str) -> tuple[str, str]:
     """(state, detail) of an order as the supervisor sees it."""
     rows = hall.view("supervisor")["live"].get("ordered", [])
     return next((row["state"], row["detail"]) for row in rows if row["id"] == order)
 
 
-def answered(hall: House, order: str, wanted: str, seconds: float = 10.0) -> str:
+def answered(hall: House | Inside, order: str, wanted: str) -> str:
     """Wait for what came of it; its detail."""
-    until(lambda: state(hall, order)[0] == wanted, seconds, f"{order} {wanted}")
+    until(lambda: state(hall, order)[0] == wanted, what=f"{order} {wanted}")
     return state(hall, order)[1]
 
 
@@ -76,18 +78,20 @@ def test_a_screen_says_who_it_is(on_stage: Stage, role: str) -> None:
     assert on_stage.hall.where() == before
 
 
-def test_it_closes_by_itself_and_comes_once(on_stage: Stage) -> None:
+def test_it_closes_by_itself_and_comes_once(hall: House, browser: Browser) -> None:
     """After 10 s; a reload does not bring it back; the next order does."""
-    page, device = open_screen(on_stage, "sign")
-    answered(on_stage.hall, order(on_stage.hall, device, "identify"), "done")
-    shown = page.locator(".identity")
-    expect(shown).to_be_visible()
-    expect(shown).to_be_hidden(timeout=12_000)
-    page.reload()
-    expect(page.locator(".sign-head")).to_be_visible()
-    expect(shown).to_be_hidden()
-    order(on_stage.hall, device, "identify")
-    expect(shown).to_be_visible()
+    with stage(hall, browser, clock=True) as made:
+        page, device = open_screen(made, "sign")
+        answered(hall, order(hall, device, "identify"), "done")
+        shown = page.locator(".identity")
+        expect(shown).to_be_visible()
+        made.context.clock.run_for(10_000)
+        expect(shown).to_be_hidden()
+        page.reload()
+        expect(page.locator(".sign-head")).to_be_visible()
+        expect(shown).to_be_hidden()
+        order(hall, device, "identify")
+        expect(shown).to_be_visible()
 
 
 def test_a_key_at_the_counter_closes_it_and_calls_nobody(on_stage: Stage) -> None:
@@ -117,7 +121,8 @@ def test_a_screen_loads_again_when_it_is_asked_to(on_stage: Stage, role: str) ->
     answered(on_stage.hall, id, "done")
     page.wait_for_selector(".tile, .primary, .body, .sign-head")
     until(lambda: on_stage.hall.view("supervisor")["live"]["devices"][device] == "online")
-    page.wait_for_timeout(2_500)  # two looks of the page, two chances to do it again
+    next_one = order(on_stage.hall, device, "identify")
+    answered(on_stage.hall, next_one, "done")  # it has looked at its orders again
     assert len(loads) == 1
 
 
@@ -147,29 +152,33 @@ def test_one_wall_speaks_and_the_next_one_takes_over(on_stage: Stage) -> None:
     def speaking() -> list[str]:
         return [str(page.locator("html").get_attribute("data-speaker")) for page in pages]
 
-    until(lambda: sorted(speaking()) == ["no", "yes"], 30.0, "one speaks")
+    until(lambda: sorted(speaking()) == ["no", "yes"], what="one speaks")
     for _ in range(3):
-        pages[0].wait_for_timeout(1_000)
+        pages[0].wait_for_timeout(1_000)  # what is looked at is that it lasts
         assert sorted(speaking()) == ["no", "yes"]
     gone = pages.pop(speaking().index("yes"))
     gone.close()
-    until(lambda: speaking() == ["yes"], 30.0, "the other one takes over")
+    until(lambda: speaking() == ["yes"], what="the other one takes over")
 
 
-def test_an_order_for_a_screen_that_is_off_is_over_after_a_minute(on_stage: Stage) -> None:
+def test_an_order_for_a_screen_that_is_off_is_over_after_a_minute(browser: Browser) -> None:
     """Whoever gave it is told; the screen does not do it when it comes back."""
-    page, device = open_screen(on_stage, "sign")
-    url = page.url
-    page.close()
-    hall = on_stage.hall
-    id = order(hall, device, "identify")
-    answered(hall, id, "expired", 75.0)
-    assert hall.view("supervisor")["live"]["devices"][device] == "offline"
-    again = on_stage.page(url.removeprefix(hall.url), "wall")
-    expect(again.locator(".sign-head")).to_be_visible()
-    again.wait_for_timeout(2_500)
-    expect(again.locator(".identity")).to_be_hidden()
-    assert state(hall, id)[0] == "expired"
+    with inside(Clocks()) as hall, stage(hall, browser) as made:  # type: ignore[arg-type]
+        page, device = open_screen(made, "sign")
+        url = page.url
+        page.close()
+        until(lambda: hall.view("supervisor")["live"]["devices"][device] == "offline", what="offline")
+        id = order(hall, device, "identify")
+        assert state(hall, id)[0] == "sent"
+        hall.clocks.go(60_000)
+        assert state(hall, id)[0] == "expired"
+        again = made.page(url.removeprefix(hall.url), "wall")
+        expect(again.locator(".sign-head")).to_be_visible()
+        with again.expect_event("load"):  # it looks at its orders
+            order(hall, device, "reload")
+        expect(again.locator(".sign-head")).to_be_visible()
+        expect(again.locator(".identity")).to_be_hidden()
+        assert state(hall, id)[0] == "expired"
 
 
 def test_errors_of_a_page_are_told(on_stage: Stage) -> None:
@@ -180,6 +189,8 @@ def test_errors_of_a_page_are_told(on_stage: Stage) -> None:
         lambda: on_stage.hall.view("supervisor")["live"].get("unwell", {}).get(device) == {"errors": 2},
         what="two errors",
     )
-    page.wait_for_timeout(100)  # the browser's own word of them comes apart
-    assert len(on_stage.complaints) == 2
+    until(
+        lambda: page.evaluate("0") == 0 and len(on_stage.complaints) == 2,
+        what="the browser's own word of them",
+    )
     on_stage.complaints.clear()
