@@ -208,7 +208,7 @@ def test_a_beat_comes_over_both_transports_and_is_no_entry(both: House) -> None:
     later = both.post("/api/v1/me/beat", AUDIBLE, f"Device {token}")
     assert (later.status_code, later.json()["speaker"]) == (200, wall)
     assert both.view("supervisor")["live"]["devices"][wall] == "online"
-    program = both.post("/api/v1/me/beat", {"build": "1.0"}, f"Bearer {both.program('kiosk')}")
+    program = both.post("/api/v1/me/beat", {"build": "1.0"}, f"Bearer {both.program('guide')}")
     assert program.json() == {"speaker": None, "until": None}
     assert both.post("/api/v1/me/beat", {"build": "1.0"}).status_code == 401
     assert both.post("/api/v1/me/beat", {"build": "1.0"}, f"Bearer {both.key}").status_code == 403

@@ -68,7 +68,7 @@ def test_who_may_not_see_it(both: House) -> None:
         ("guide", {}),
         ("sign", {"window": 1}),
     ):
-        assert get(both, hash, f"Bearer {both.program(role, **where)}").status_code == 403
+        assert get(both, hash, f"Device {both.device(role, **where)[1]}").status_code == 403
     assert get(both, hash, auth).status_code == 403
     assert get(both, hash, f"Bearer {both.key}").status_code == 200
     for name in ("0" * 64, "x", hash.upper(), hash[:-1], "..%2Fvault.db", f"{hash}.0.png"):
