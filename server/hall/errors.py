@@ -153,6 +153,11 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "{number} 已有 {count} 个窗口等它回来，请先办结。",
         "{count} windows wait for {number} to come back; finish it first.",
     ),
+    "text_unseen": (
+        422,
+        "文字里有看不见或改变方向的符号，或没有可读的字，请重新输入。",
+        "The text holds signs that are unseen or turn it, or nothing that can be read; write it again.",
+    ),
     "days_needed": (422, "承诺办理需要填写工作日天数。", "A promised outcome needs its working days."),
     "undo_nothing": (409, "没有可以撤销的操作。", "There is nothing to undo."),
     "undo_late": (

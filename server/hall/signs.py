@@ -19,6 +19,11 @@ def unseen(text: str) -> bool:
     )
 
 
+def unreadable(text: str) -> bool:
+    """Whether a text of a person says nothing, or something else than one sees."""
+    return unseen(text) or blank(text)
+
+
 def blank(text: str) -> bool:
     """Whether nothing in it can be read: no letter, number, punctuation or symbol."""
     return not any(unicodedata.category(sign)[0] in "LNPS" for sign in unicodedata.normalize("NFKC", text))

@@ -7,6 +7,7 @@ from typing import Any
 from server.hall.commands import Command
 from server.hall.errors import Refused
 from server.hall.settings import Settings
+from server.hall.signs import unreadable
 from server.registry import commands as a
 from server.registry import events as e
 from server.registry import orders, roles
@@ -20,7 +21,8 @@ def decide(roster: Roster, settings: Settings | None, command: Command, ref: str
     """Pure. ref: fresh id of this command, the name of the secrets made for it at the edge.
 
     settings: to check windows and zones against, or None. Refused: name_taken, …_unknown,
-    window_needed, device_needed, last_admin, order_unfit, order_args, not_available.
+    window_needed, device_needed, last_admin, order_unfit, order_args, text_unseen,
+    not_available.
     """
     match command:
         case a.AddAccount() | a.SetAccount() | a.RemoveAccount() | a.ResetAccount():
@@ -41,6 +43,7 @@ def _account(roster: Roster, settings: Settings | None, command: Command, ref: s
     match command:
         case a.AddAccount(name=name, role=role, label=label, window=window):
             _bodiless(settings, role, window)
+            _legible(label)
             if roster.account(name) is not None:
                 raise Refused("name_taken")
             label_ref = ref if label else ""
@@ -63,6 +66,7 @@ def _changed(roster: Roster, settings: Settings | None, command: a.SetAccount, r
     role: str = command.role or account.role
     window = command.window if command.window is not None else account.window
     _bodiless(settings, role, window)
+    _legible(command.label)
     if role != "admin":
         _keep_an_admin(roster, account)
     label_ref = ref if moved_label(account, command) else account.label_ref
@@ -74,6 +78,11 @@ def moved_label(account: Account, command: a.SetAccount) -> str | None:
     """The label that goes into the vault under the command's fresh id: a new one, or one that an entry of
     before still holds; None when nothing changes."""
     return command.label or account.label or None
+
+
+def _legible(label: str | None) -> None:
+    if label and unreadable(label):
+        raise Refused("text_unseen")
 
 
 def _token(roster: Roster, settings: Settings | None, command: Command, ref: str) -> Outcome:

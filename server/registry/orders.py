@@ -12,6 +12,7 @@ from typing import Final
 import msgspec
 
 from server.hall.errors import Refused
+from server.hall.signs import unreadable
 from server.hall.units import MINUTE, Ms
 from server.hall.views.live import Order, Ordered
 from server.presence.protocol import Presence
@@ -41,12 +42,14 @@ _args = msgspec.json.Decoder(dict[str, str]).decode
 
 
 def require(act: str, role: str, args: Mapping[str, str]) -> None:
-    """The act fits the device and its words fit the act. Refused: order_unfit, order_args."""
+    """The act fits the device and its words fit the act. Refused: order_unfit, order_args, text_unseen."""
     roles, words = ACTS[act]
     if role not in roles:
         raise Refused("order_unfit")
     if args.keys() != words.keys() or any(not 1 <= len(args[name].strip()) <= words[name] for name in words):
         raise Refused("order_args")
+    if any(map(unreadable, args.values())):
+        raise Refused("text_unseen")
 
 
 class Orders:

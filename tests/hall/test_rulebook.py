@@ -215,6 +215,14 @@ def test_kept_papers_bring_the_ticket_back_to_the_same_window(hall: Driver) -> N
     assert hall.do(c.CallNext(window=2))["number"] == "B001"
 
 
+def test_a_note_that_is_not_what_one_sees_is_refused(hall: Driver) -> None:
+    """Defect 79: the next window would read something else."""
+    take(hall)
+    hall.do(c.CallNext(window=2))
+    for text in ("\u200b", "材料\u202e齐全", "  "):
+        assert hall.refused(c.TransferTicket(window=2, to_line="A", note=text)) == "text_unseen"
+
+
 def test_a_transfer_comes_back_when_asked_to(hall: Driver) -> None:
     take(hall)
     hall.do(c.CallNext(window=2))

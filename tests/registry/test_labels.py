@@ -49,6 +49,14 @@ def test_the_entry_names_the_label_and_does_not_hold_it(office: Office) -> None:
     assert label(office) == "王小明"
 
 
+@pytest.mark.parametrize("text", ["王\u202e明", "\u200b", "\u3164", " \u3000 ", "王\n明"], ids=ascii)
+def test_a_label_that_is_not_what_one_sees_is_refused(office: Office, text: str) -> None:
+    """Nothing is kept of it (defect 79)."""
+    refused("text_unseen", office.room.do, a.AddAccount(name="li", role="guide", label=text))
+    refused("text_unseen", office.room.do, a.SetAccount(name="wang", label=text))
+    assert label(office) == "王小明" and len(rows(office)) == 1
+
+
 def test_a_new_label_replaces_the_old_one_and_another_change_keeps_it(office: Office) -> None:
     """One row at a time."""
     office.room.do(a.SetAccount(name="wang", role="supervisor"))

@@ -166,6 +166,13 @@ def test_words_fit_the_act_or_are_refused(hall: Room, act: str, args: dict[str, 
     assert refused(lambda: order(hall, wall, act, **args)) == "order_args"
 
 
+def test_words_that_nobody_can_read_are_not_spoken(hall: Room) -> None:
+    """Defect 79 where words go over a loudspeaker."""
+    assert (
+        refused(lambda: order(hall, device(hall, "board"), "announce", text="请\u202e安静")) == "text_unseen"
+    )
+
+
 def test_an_unknown_device_gets_no_order(hall: Room) -> None:
     """Nor one that is gone; one that goes meanwhile is offered nothing."""
     assert refused(lambda: order(hall, "nobody")) == "device_unknown"

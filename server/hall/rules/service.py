@@ -13,6 +13,7 @@ from server.hall.errors import Refused
 from server.hall.model import Hall, Return, Ticket
 from server.hall.rules.require import current, find, place, require_state, staffed
 from server.hall.rules.rule import Events, Rule
+from server.hall.signs import unreadable
 from server.hall.units import Ms
 
 _MOST_RETURNS: Final = 20  # windows that one ticket comes back to
@@ -51,6 +52,8 @@ def _return(hall: Hall, command: c.ReturnTicket, at: Ms, origin: c.Origin) -> Ev
 
 def _transfer(hall: Hall, command: c.TransferTicket, at: Ms, origin: c.Origin) -> Events:
     ticket = current(hall, command, at, "called", "serving")
+    if command.note and unreadable(command.note):
+        raise Refused("text_unseen")
     if (command.to_line is None) == (command.to_window is None):
         raise Refused("transfer_where")
     line, aimed = ticket.line, command.to_window
