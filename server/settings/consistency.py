@@ -63,6 +63,8 @@ def _classes(settings: Settings) -> Iterator[Found]:
     ordinary = settings.ticket_class("ordinary")
     if ordinary is None or ordinary.boost_minutes or ordinary.appointment:
         yield "classes.ordinary", "必须有普通类别且不提前", "must exist without any boost"
+    elif not ordinary.at_kiosk:
+        yield "classes.ordinary.at_kiosk", "取号机总要能取普通号", "a kiosk always gives ordinary tickets"
     for cls in settings.classes:
         if cls.appointment and cls.boost_minutes:
             yield f"classes.{cls.id}.boost_minutes", "预约不能再提前", "an appointment has no boost"

@@ -30,9 +30,13 @@ def test_after_899_comes_1000(hall: Driver) -> None:
 
 
 def test_a_kiosk_gives_only_the_classes_it_shows() -> None:
-    """Urgent is granted by staff, an appointment is checked in by them, whatever the wire brings."""
+    """Urgent is granted by staff, an appointment is checked in by them, whatever the wire brings; an ordinary
+    ticket is to be had whatever the settings of before say."""
     settings = small_hall()
-    classes = tuple(msgspec.structs.replace(cls, at_kiosk=cls.id != "urgent") for cls in settings.classes)
+    classes = tuple(
+        msgspec.structs.replace(cls, at_kiosk=cls.id not in ("ordinary", "urgent"))
+        for cls in settings.classes
+    )
     hall = staffed_hall(msgspec.structs.replace(settings, classes=classes))
     kiosk = {"role": "kiosk", "device": "kiosk-1"}
     for command in (

@@ -136,6 +136,7 @@ ITEM = {"id": "bamboo", "name": "竹林"}
         ("windows.1.serves", [{"line": "A", "penalty": 5}], "lines.A"),
         ("classes", TREE["classes"][1:], "classes.ordinary"),
         ("classes.ordinary.boost_minutes", 5, "classes.ordinary"),
+        ("classes.ordinary.at_kiosk", False, "classes.ordinary.at_kiosk"),
         ("classes.appointment.boost_minutes", 5, "classes.appointment.boost_minutes"),
         ("classes", TREE["classes"][:1], "rules.slot_grace_minutes"),
         ("hours.sessions.0.closes", "08:30", "hours.sessions.0"),

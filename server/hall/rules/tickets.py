@@ -40,7 +40,7 @@ def _issue(hall: Hall, command: c.IssueTicket, at: Ms, origin: c.Origin) -> Even
     if command.booking is not None:
         raise Refused("booking_unknown")
     cls = command.cls or "ordinary"
-    if origin.role == "kiosk":
+    if origin.role == "kiosk" and cls != "ordinary":
         _require_at_kiosk(hall, cls)
     order_at = _order_at(hall, cls, command.slot, at)
     queue = hall.queues.get(command.line)
