@@ -96,7 +96,7 @@ class House:
         """Stop and release the stores."""
         self.engine.stop()
         threads.sleep(0.05)
-        self.journal.close()
+        threads.offload(self.journal.close)  # waits for the commit that runs; its answer still goes out
         self.vault.close()
         self.media.close()
 
