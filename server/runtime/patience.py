@@ -108,7 +108,8 @@ class Watched:
         if code in _TOO_LONG:
             self.too_long()
         else:
-            super().send_error(code, message, explain)  # type: ignore[misc]
+            with contextlib.suppress(OSError):  # it is gone, and hears nothing
+                super().send_error(code, message, explain)  # type: ignore[misc]
 
     def too_long(self) -> None:
         """Say so, and read on for a moment: closing on unread bytes would take the answer away again."""
