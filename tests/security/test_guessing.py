@@ -11,6 +11,7 @@ import pytest
 import requests
 from requests.adapters import HTTPAdapter
 
+from tests.stopwatch import Stopwatch
 from tests.web.house import House, house
 from tests.web.test_pages import enrolled
 from tests.web.test_thrown_out import signed_in
@@ -47,7 +48,14 @@ def tried(
 
 @pytest.fixture
 def quiet(tmp_path: Any) -> Iterator[House]:
-    """A hall of which nobody guessed anything yet."""
+    """A hall of which nobody guessed anything yet; its passwords cost it little."""
+    with house(tmp_path, day=False, program=("tests.web.eased", "eventlet", "1")) as made:
+        yield made
+
+
+@pytest.fixture
+def working(tmp_path: Any) -> Iterator[House]:
+    """The same, with the whole work for each password."""
     with house(tmp_path, day=False) as made:
         yield made
 
@@ -76,9 +84,9 @@ def test_at_a_screen_of_the_hall_the_right_password_waits_for_nobody(quiet: Hous
         tried(quiet, stranger, owner)
     assert tried(quiet, stranger, owner, PASSWORD).status_code == 429
     assert [tried(quiet, screen, owner).status_code for _ in range(6)] == [401] * 6
-    begun = time.monotonic()
+    watch = Stopwatch()
     assert tried(quiet, screen, owner, PASSWORD).status_code == 200
-    assert time.monotonic() - begun <= 5.0
+    assert watch.seconds <= 5.0
 
 
 def test_ever_new_names_from_one_address_go_slower_and_are_not_refused(quiet: House) -> None:
@@ -94,23 +102,23 @@ def test_ever_new_names_from_one_address_go_slower_and_are_not_refused(quiet: Ho
     assert tried(quiet, at("127.0.0.3"), owner, PASSWORD).status_code == 200
 
 
-def test_a_flood_of_sign_ins_is_bounded_and_starves_nobody(quiet: House) -> None:
-    """A hundred at once from each of three addresses: what cannot wait gets 503 busy; an owner elsewhere,
+def test_a_flood_of_sign_ins_is_bounded_and_starves_nobody(working: House) -> None:
+    """Forty at once from each of three addresses: what cannot wait gets 503 busy; an owner elsewhere,
     and one at a screen, are in within seconds all the while."""
-    owner, _, _ = signed_in(quiet, "supervisor")
-    _, screen = enrolled(quiet, "clerk", window=3)
+    owner, _, _ = signed_in(working, "supervisor")
+    _, screen = enrolled(working, "clerk", window=3)
     strangers = [at(f"127.0.1.{number}") for number in range(3)]
-    with ThreadPoolExecutor(300) as pool:
+    with ThreadPoolExecutor(120) as pool:
         flood = [
-            pool.submit(tried, quiet, stranger, f"name{number}")
-            for number in range(100)
+            pool.submit(tried, working, stranger, f"name{number}")
+            for number in range(40)
             for stranger in strangers
         ]
         took = []
         for browser in (at("127.0.0.3"), screen, at("127.0.0.4")):
-            begun = time.monotonic()
-            assert tried(quiet, browser, owner, PASSWORD).status_code == 200
-            took.append(time.monotonic() - begun)
+            watch = Stopwatch()
+            assert tried(working, browser, owner, PASSWORD).status_code == 200
+            took.append(watch.seconds)
         answers = [each.result() for each in flood]
     assert max(took) <= 10.0
     assert {answer.status_code for answer in answers} == {401, 503}

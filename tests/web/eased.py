@@ -1,10 +1,11 @@
-"""`jiaohao …` with a share of its patience, so that a test of its ends need not wait for the whole of it.
+"""`jiaohao …` with a share of its patience and little work for passwords, for tests of neither.
 
 Arguments: the mode of threads, the share, and the words of the command.
 """
 
 from __future__ import annotations
 
+import functools
 import sys
 
 from server.runtime import threads
@@ -13,6 +14,7 @@ if __name__ == "__main__":
     threads.patch(sys.argv[1])
 
     from server.cli.main import main
+    from server.registry import people
     from server.runtime import patience
     from server.web import guard
 
@@ -21,4 +23,7 @@ if __name__ == "__main__":
     patience.BODY_SECONDS *= SHARE  # type: ignore[misc]
     patience.BETWEEN_SECONDS *= SHARE  # type: ignore[misc]
     guard.TO_CONNECT_SECONDS *= SHARE  # type: ignore[misc]
+    people.PasswordHasher = functools.partial(  # type: ignore[misc,assignment]
+        people.PasswordHasher, time_cost=1, memory_cost=64, parallelism=1
+    )
     sys.exit(main(sys.argv[3:]))

@@ -30,7 +30,7 @@ SHARE = 1.0 if os.environ.get("JIAOHAO_PROOF") == "1" else 0.2  # of the server'
 @pytest.fixture(scope="module", params=MODES)
 def impatient(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A server in each mode with a share of its patience."""
-    program = ("tests.web.impatient", request.param, str(SHARE))
+    program = ("tests.web.eased", request.param, str(SHARE))
     with house(tmp_path_factory.mktemp(request.param), request.param, day=False, program=program) as made:
         yield made
 
