@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +20,7 @@ from kiosk.printing.status import PrinterStatus
 from server.wire.slips import JobFace
 from tests.devices.printer_simulator import Mood, PrinterSimulator
 from tests.devices.slips import job
+from tests.ports import refusing
 
 NOW = 1_795_400_000_000
 
@@ -106,11 +106,10 @@ def test_jobs_wait_for_the_printer_and_come_out_in_order(
 
 def test_an_unplugged_printer_keeps_its_jobs(tmp_path: Path) -> None:
     """No printer at the address: the job waits for it, untouched."""
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-    desk = Desk(TcpPrinter("127.0.0.1", port), tmp_path)
-    desk.want(*numbered(1))
-    desk.work()
+    with refusing() as port:
+        desk = Desk(TcpPrinter("127.0.0.1", port), tmp_path)
+        desk.want(*numbered(1))
+        desk.work()
     assert desk.press.kept is not None and desk.press.kept.why == "offline"
     assert desk.told() == []
     desk.book.close()

@@ -23,6 +23,7 @@ from kiosk.printing.status import PrinterStatus
 from tests.devices.escpos_reader import Reader
 from tests.devices.printer_simulator import GOOD, Mood, PrinterSimulator, SerialSimulator
 from tests.devices.slips import slip
+from tests.ports import refusing
 from tests.stopwatch import Stopwatch
 
 
@@ -94,11 +95,10 @@ def big(rows: int = 60_000) -> Image.Image:
 
 def test_nobody_at_the_address_is_no_printer() -> None:
     """A refused connection printed nothing."""
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-    with pytest.raises(NoPrinter):
-        TcpPrinter("127.0.0.1", port).print(PICTURE, "B001", Sending())
-    assert TcpPrinter("127.0.0.1", port).status().causes == ("offline",)
+    with refusing() as port:
+        with pytest.raises(NoPrinter):
+            TcpPrinter("127.0.0.1", port).print(PICTURE, "B001", Sending())
+        assert TcpPrinter("127.0.0.1", port).status().causes == ("offline",)
 
 
 def test_a_printer_that_takes_no_bytes_is_given_up_in_bounded_time() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import threading
@@ -30,12 +29,6 @@ PROOF = os.environ.get("JIAOHAO_PROOF") == "1"
 def figures(name: str, **found: Any) -> None:
     """Tell what was measured; a proof run quotes it."""
     tell(f"{name}: " + ", ".join(f"{key} {value}" for key, value in found.items()))
-
-
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        return int(found.getsockname()[1])
 
 
 class Server:

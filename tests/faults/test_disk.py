@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 import requests
 
-from tests.faults.crew import Server, check, free_port, send
+from tests.faults.crew import Server, check, send
+from tests.ports import lasting
 from tests.web.house import HALL
 
 
@@ -23,7 +24,7 @@ class BadDisk(Server):
         self.fault = folder.parent / "fault"
         super().__init__(
             folder,
-            free_port(),
+            lasting(),
             LD_PRELOAD=str(preload),
             JIAOHAO_WATCH=str(folder),
             JIAOHAO_FAULT=str(self.fault),

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.faults.crew import PROOF, Server, Worker, check, figures, free_port
+from tests.faults.crew import PROOF, Server, Worker, check, figures
+from tests.ports import lasting
 from tests.stopwatch import Stopwatch
 
 KILLS = 200 if PROOF else 8  # four of either kind
@@ -20,7 +21,7 @@ BACK_SECONDS = 3.0
 def test_no_kill_loses_or_doubles_anything(tmp_path: Path) -> None:
     """Half of the kills come from outside at a random moment, half between a commit and its answer."""
     random = Random(20261123)
-    server = Server(tmp_path, free_port())
+    server = Server(tmp_path, lasting())
     server.start()
     server.prepare()
     kiosks = [server.admin("device.add", name=f"kiosk-{n}", role="kiosk")["token"] for n in range(4)]
@@ -61,7 +62,7 @@ def test_no_kill_loses_or_doubles_anything(tmp_path: Path) -> None:
 @pytest.mark.alone
 def test_a_killed_server_is_back_within_three_seconds(tmp_path: Path) -> None:
     """From the start to the first answer, with a day to read."""
-    server = Server(tmp_path, free_port())
+    server = Server(tmp_path, lasting())
     server.start()
     server.prepare()
     for _ in range(200):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import socket
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 import pytest
 
 from server.wire.client import Connection
+from tests.ports import refusing
 from tests.web.house import until
 from tests.wire.hall import Hall, running
 
@@ -91,9 +91,9 @@ def test_a_refused_token_is_said_once_and_tried_seldom(hall: Hall) -> None:
 
 def test_a_hall_that_is_away_is_said_once_and_tried_often(hall: Hall) -> None:
     """The address is named; never more than 8 s without a try."""
-    with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as taken:
-        url = f"http://127.0.0.1:{taken.getsockname()[1]}"
-    found = Tries(url, 8)
+    with refusing() as port:
+        url = f"http://127.0.0.1:{port}"
+        found = Tries(url, 8)
     assert len(found.said) == 1 and url in found.said[0][0]
     assert all(pause <= 8 for pause in found.pauses) and max(found.pauses) >= 4
 
