@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
-import time
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +14,7 @@ import requests
 
 from tests.faults.crew import Server, check, send
 from tests.ports import lasting
-from tests.web.house import HALL
+from tests.web.house import HALL, until
 
 
 class BadDisk(Server):
@@ -65,8 +65,8 @@ def preload(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-@pytest.fixture
-def server(tmp_path: Path, preload: Path) -> Iterator[BadDisk]:
+@contextlib.contextmanager
+def bad_disk(tmp_path: Path, preload: Path) -> Iterator[BadDisk]:
     """A hall with three people waiting."""
     folder = tmp_path / "hall"
     folder.mkdir()
@@ -82,20 +82,35 @@ def server(tmp_path: Path, preload: Path) -> Iterator[BadDisk]:
         made.stop()
 
 
+@pytest.fixture
+def server(tmp_path: Path, preload: Path) -> Iterator[BadDisk]:
+    """A hall of its own."""
+    with bad_disk(tmp_path, preload) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory, preload: Path) -> Iterator[BadDisk]:
+    """A hall whose disk always works again."""
+    with bad_disk(tmp_path_factory.mktemp("shared"), preload) as made:
+        yield made
+
+
 @pytest.mark.parametrize("fault", ["full", "write", "readonly"])
-def test_a_disk_that_takes_nothing_refuses_and_recovers(server: BadDisk, fault: str) -> None:
+def test_a_disk_that_takes_nothing_refuses_and_recovers(shared: BadDisk, fault: str) -> None:
     """503 and keep the key; the queue is readable; when it works again the same key gets the next number."""
-    server.fault.write_text(fault)
+    before = shared.waiting()
+    shared.fault.write_text(fault)
     key = uuid.uuid4().hex
-    refused = server.issue(key)
+    refused = shared.issue(key)
     assert (refused.status_code, refused.json()["code"]) == (503, "store_away")
     assert refused.headers["Content-Type"].startswith("application/problem+json")
-    assert server.ready() == 503
-    assert server.waiting() == 3
-    server.fault.unlink()
-    assert server.issue(key).json()["result"]["number"] == "B004"
-    assert server.ready() == 200
-    found = check(server.folder, server.acked)
+    assert shared.ready() == 503
+    assert shared.waiting() == before
+    shared.fault.unlink()
+    assert shared.issue(key).json()["result"]["number"] == f"B{before + 1:03d}"
+    assert shared.ready() == 200
+    found = check(shared.folder, shared.acked)
     assert (found["lost"], found["doubled"], found["gaps"]) == (0, 0, 0)
 
 
@@ -121,7 +136,4 @@ def test_a_hall_with_a_full_disk_starts_and_shows_its_queue(server: BadDisk) -> 
     assert server.waiting() == 3
     assert server.issue().status_code == 503
     server.fault.unlink()
-    end = time.monotonic() + 10
-    while server.issue().status_code != 200:
-        assert time.monotonic() < end
-        time.sleep(0.1)
+    until(lambda: server.issue().status_code == 200, what="it takes numbers again")
