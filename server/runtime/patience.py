@@ -67,17 +67,9 @@ class Watched:
         super().setup()  # type: ignore[misc]
         self._places: Connections = self.server.connections
         self._patient = Patient(self.connection)
-        self._held = self.rfile  # while it is open, whoever closes the socket meanwhile leaves its file alone
         self.rfile = io.BufferedReader(self._patient)
         self._patient.give(HEAD_SECONDS)
         self._first = True
-
-    def finish(self) -> None:
-        """After the last request."""
-        try:
-            super().finish()  # type: ignore[misc]
-        finally:
-            self._held.close()
 
     def handle_one_request(self) -> None:
         """Wait for the first sign of a request, then for its whole head. Raises: TimeoutError."""

@@ -188,6 +188,21 @@ def _bound_messages(websocket: Any) -> None:
     websocket.RFC6455WebSocket.Message = Message
 
 
+class _Lent:
+    """The socket of a request, lent to a websocket: its close ends the connection both ways and leaves the
+    file to the request's thread, which still reads and writes (EBADF, or the next connection's file)."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._sock, name)
+
+    def close(self) -> None:
+        with contextlib.suppress(OSError):
+            self._sock.shutdown(socket.SHUT_RDWR)
+
+
 def _plain(app: Any, listener: socket.socket) -> tuple[Any, Begin]:
     """Werkzeug's HTTP for one connection, in a thread of its own."""
     from werkzeug.serving import WSGIRequestHandler, make_server
@@ -195,7 +210,7 @@ def _plain(app: Any, listener: socket.socket) -> tuple[Any, Begin]:
     class Handler(Watched, WSGIRequestHandler):
         def make_environ(self) -> Any:
             self.head_done()
-            return super().make_environ()
+            return {**super().make_environ(), "werkzeug.socket": _Lent(self.connection)}
 
     host, port = listener.getsockname()[:2]
     server: Any = make_server(host, port, app, threaded=True, request_handler=Handler, fd=listener.fileno())

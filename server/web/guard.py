@@ -7,6 +7,7 @@ Each function takes the `socketio.Server` of one app. They wrap private doors of
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, Collection
 from typing import Any, Final
 
@@ -37,6 +38,21 @@ class _Text:
         return heard if isinstance(heard, str) and heard[:1] in _PACKETS else None
 
 
+class _Reader(threading.Thread):
+    """Reads one websocket in threading mode, and says when it is over: simple_websocket tells who waits for a
+    message before it notes that none will come, and that one then waited on for ever, or not, by chance."""
+
+    def __init__(self, target: Any) -> None:
+        super().__init__(target=target, daemon=True)
+        self._over = target.__self__.event
+
+    def run(self) -> None:
+        try:
+            super().run()
+        finally:
+            self._over.set()
+
+
 def bound_frames(server: Any, mode: str) -> None:
     """No message over 64 KiB is read, no packet without meaning is decoded.
 
@@ -44,7 +60,9 @@ def bound_frames(server: Any, mode: str) -> None:
     """
     eio = server.eio
     plain = eio._async["websocket"]
-    bound = {"max_message_size": MAX_FRAME} if mode == "threading" else {}
+    bound: dict[str, Any] = {}
+    if mode == "threading":
+        bound = {"max_message_size": MAX_FRAME, "thread_class": _Reader}
 
     def bounded(handler: Callable[[Any], Any], server: Any) -> Any:
         return plain(lambda ws: handler(_Text(ws)), server, **bound)
