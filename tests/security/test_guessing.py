@@ -9,27 +9,14 @@ from typing import Any
 
 import pytest
 import requests
-from requests.adapters import HTTPAdapter
 
 from tests.stopwatch import Stopwatch
-from tests.web.house import House, house
+from tests.web.house import From, House, house
 from tests.web.test_pages import enrolled
 from tests.web.test_thrown_out import signed_in
 
 PASSWORD = "correct horse battery"
 FREE = 4  # wrong tries of one name from one address
-
-
-class From(HTTPAdapter):
-    """Connections that leave from an address of their own (all of 127.0.0.0/8 is this machine)."""
-
-    def __init__(self, address: str) -> None:
-        self._address = address
-        super().__init__(pool_maxsize=100)
-
-    def init_poolmanager(self, *args: Any, **options: Any) -> None:
-        """See HTTPAdapter."""
-        super().init_poolmanager(*args, **options, source_address=(self._address, 0))
 
 
 def at(address: str) -> requests.Session:

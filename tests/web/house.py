@@ -19,10 +19,23 @@ from typing import Any
 
 import requests
 import socketio
+from requests.adapters import HTTPAdapter
 
 ROOT = Path(__file__).parents[2]
 HALL = "taohuajiang"
 PLENTY = {"limits.rate": 100_000, "limits.burst": 100_000}
+
+
+class From(HTTPAdapter):
+    """Connections that leave from an address of their own (all of 127.0.0.0/8 is this machine)."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        super().__init__(pool_maxsize=100)
+
+    def init_poolmanager(self, *args: Any, **options: Any) -> None:
+        """See HTTPAdapter."""
+        super().init_poolmanager(*args, **options, source_address=(self._address, 0))
 
 
 class House:

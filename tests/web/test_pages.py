@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 import requests
 
 from server.web.headers import HEADERS
-from tests.web.house import HALL, House, house
+from tests.web.house import HALL, From, House, house
 
 
 @pytest.fixture(scope="module")
@@ -97,10 +98,15 @@ def test_health_says_what_it_is(both: House) -> None:
     assert ready.json()["ready"] is True and ready.json()["seq"] > 0
 
 
+_ADDRESSES = itertools.count(256)  # codes are counted by the address they come from
+
+
 def enrolled(both: House, role: str, **where: object) -> tuple[str, requests.Session]:
     """(screen, session with its cookie) of a freshly enrolled browser screen."""
     made = both.do("device.add", name=f"{role}-scr", role=role, **where)
     browser = requests.Session()
+    number = next(_ADDRESSES)
+    browser.mount("http://", From(f"127.0.{number // 256}.{number % 256}"))
     browser.headers["Origin"] = both.url
     response = browser.post(f"{both.url}/api/v1/enrol", json={"code": made["code"]}, timeout=60)
     assert response.json() == {"screen": made["id"], "url": f"/s/{made['id']}"}

@@ -14,8 +14,7 @@ import requests
 import socketio
 
 from server.web.proxy import behind
-from tests.security.test_guessing import From
-from tests.web.house import HALL, ROOT, House, house, until
+from tests.web.house import HALL, ROOT, From, House, house, until
 from tests.web.tls_proxy import certificate, tls_proxy
 
 NAMED = 'listen = "127.0.0.1:0"\nproxy = ["127.0.0.1"]\n'
