@@ -83,11 +83,11 @@ setup_font() {
     apt_install fonts-noto-cjk
 }
 
-# setup_tests: what the tests need of the system.
+# setup_tests BROWSER: what the tests need of the system.
 setup_tests() {
     missing=""
     have redis-server || missing="$missing redis-server"
-    have chromium || missing="$missing chromium"
+    have "$1" || missing="$missing $1"
     have gcc || missing="$missing gcc libc6-dev"
     have openssl || missing="$missing openssl"
     [ -f /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc ] || missing="$missing fonts-noto-cjk"

@@ -12,11 +12,13 @@ settings.load_profile("hall")
 
 # The files that take longest, in seconds; they begin first, so that both cores have work until the end.
 LONGEST = (
-    "browser/test_faces.py", "faults/test_kill.py", "browser/test_orders.py", "devices/test_agent.py",
-    "browser/test_access.py", "hall/test_bound.py", "hall/test_machine.py", "browser/test_board.py",
-    "browser/test_sizes.py", "browser/test_counter.py", "security/test_guessing.py", "browser/test_pages.py",
-    "browser/test_clock.py", "browser/test_kiosk.py", "browser/test_main_job.py", "web/test_connections.py",
-    "web/test_proxy.py", "faults/test_load.py", "cli/test_cli.py", "faults/test_disk.py",
+    "browser/test_orders.py", "devices/test_agent.py", "browser/test_faces.py", "browser/test_board.py",
+    "browser/test_counter.py", "security/test_guessing.py", "browser/test_sizes.py", "web/test_connections.py",
+    "browser/test_access.py", "browser/test_pages.py", "devices/test_printers.py", "devices/test_beat.py",
+    "browser/test_kiosk.py", "web/test_proxy.py", "wire/test_client.py", "browser/test_main_job.py",
+    "hall/test_bound.py", "security/test_hostile.py", "faults/test_kill.py", "cli/test_cli.py",
+    "web/test_limits.py", "web/test_long_heads.py", "web/test_sockets.py", "browser/test_clock.py",
+    "security/test_cookies.py", "security/test_origin.py",
 )  # fmt: skip
 
 

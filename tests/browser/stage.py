@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,8 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.web.house import ROOT, House
 
+PICTURES = "1" in (os.environ.get("JIAOHAO_PROOF"), os.environ.get("JIAOHAO_SHOTS"))
+SHOTS = Path(__file__).with_name("shots")
 SIZES = {
     "desk": {"width": 1366, "height": 768},
     "wall": {"width": 1920, "height": 1080},
@@ -34,6 +37,12 @@ _STILL = """async () => {
 def still(page: Page) -> None:
     """Wait until nothing moves any more: drawn, its fonts there, and what was moving at its end."""
     page.evaluate(_STILL)
+
+
+def picture(page: Page, name: str) -> None:
+    """A picture in shots/ to look at: with --proof or JIAOHAO_SHOTS=1, for they take a while."""
+    if PICTURES:
+        page.screenshot(path=SHOTS / f"{name}.png", animations="disabled")
 
 
 class Stage:

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from server.hall.units import DAY, HOUR
 from tests.browser.inside import Inside, inside
-from tests.browser.stage import Stage, stage
+from tests.browser.stage import Stage, picture, stage
 from tests.engine.room import Clocks
 
 BOTH = "大厅时间 11月23日星期一\u00a009:00，服务器时钟 11月23日星期一\u00a017:00，两者不一致"
@@ -48,7 +48,7 @@ def test_every_page_tells_both_times_while_the_clock_is_in_doubt(hall: Inside, o
     hall.clocks.step(8 * HOUR)
     for name, page in pages.items():
         page.get_by_text(BOTH).wait_for()
-        page.screenshot(path=f"tests/browser/shots/clock-{name}.png")
+        picture(page, f"clock-{name}")
     assert pages["kiosk"].locator(".tile:not([disabled])").count() > 5
     hall.clocks.step(-8 * HOUR)
     for page in pages.values():
@@ -64,5 +64,5 @@ def test_a_day_that_does_not_open_says_why_on_kiosk_and_wall(hall: Inside, on_st
     for name in ("kiosk", "board"):
         pages[name].get_by_text("服务器时间待核对，暂不能取号").first.wait_for()
         pages[name].get_by_text("服务器时钟 2027年1月7日星期四").wait_for()
-        pages[name].screenshot(path=f"tests/browser/shots/unsure-{name}.png")
+        picture(pages[name], f"unsure-{name}")
     assert pages["kiosk"].locator(".tile:not([disabled]):not(.tile-more)").count() == 0

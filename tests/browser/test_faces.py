@@ -1,8 +1,7 @@
-"""Every page in every state at every size: a picture in shots/ to look at, and nothing out of the frame."""
+"""Every page in every state at every size: a picture to look at, and nothing out of the frame."""
 
 from __future__ import annotations
 
-import os
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -12,11 +11,9 @@ import pytest
 from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
 from server.hall import calendar
-from tests.browser.stage import Stage, stage, still
+from tests.browser.stage import Stage, picture, stage, still
 from tests.web.house import House, house
 
-PROOF = os.environ.get("JIAOHAO_PROOF") == "1"
-SHOTS = Path(__file__).with_name("shots")
 KIOSKS = ((1080, 1920), (1920, 1080), (1366, 768))
 DESKS = ((1366, 768), (1920, 1080))
 WALLS = ((1280, 720), (1920, 1080), (3840, 2160), (1080, 1920))
@@ -36,13 +33,11 @@ def fresh(hall: House, browser: Browser) -> Iterator[Stage]:
 
 def look(page: Page, name: str, sizes: tuple[tuple[int, int], ...], *, scrolls: bool = False) -> None:
     """One picture a size. scrolls: whether the page may be longer than the screen."""
-    SHOTS.mkdir(exist_ok=True)
     for width, height in sizes:
         page.set_viewport_size({"width": width, "height": height})
         page.wait_for_function("width => innerWidth === width", arg=width)
         still(page)
-        if PROOF or width <= 1920:  # a picture of 3840x2160 takes as long as the three others
-            page.screenshot(path=SHOTS / f"{name}-{width}x{height}.png", animations="disabled")
+        picture(page, f"{name}-{width}x{height}")
         wide, high = page.evaluate(
             "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
         )

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.inside import Inside, inside
-from tests.browser.stage import Stage, stage
+from tests.browser.stage import Stage, picture, stage
 from tests.engine.room import Clocks
 from tests.web.house import House, until
 
-SHOTS = Path(__file__).with_name("shots")
 SCREENS: dict[str, tuple[str, dict[str, Any], str]] = {
     "kiosk": ("kiosk", {}, "取号机"),
     "clerk": ("desk", {"window": 2}, "2号窗口叫号页"),
@@ -67,8 +65,7 @@ def test_a_screen_says_who_it_is(on_stage: Stage, role: str) -> None:
     before = on_stage.hall.where()
     for width, height in SIZES[role]:
         page.set_viewport_size({"width": width, "height": height})
-        SHOTS.mkdir(exist_ok=True)
-        page.screenshot(path=SHOTS / f"identity-{role}-{width}x{height}.png")
+        picture(page, f"identity-{role}-{width}x{height}")
         for part in shown.locator("p").all():
             box = part.bounding_box()
             assert box and box["x"] >= 0 and box["x"] + box["width"] <= width, (role, width, box)

@@ -13,7 +13,7 @@ from tests.faults.crew import PROOF, Server, Worker, check, figures
 from tests.ports import lasting
 from tests.stopwatch import Stopwatch
 
-KILLS = 200 if PROOF else 8  # four of either kind
+KILLS = 200 if PROOF else 4  # two of either kind
 BACK_SECONDS = 3.0
 
 
