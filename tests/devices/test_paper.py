@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import cv2
 import numpy as np
 import pytest
 from PIL import Image
@@ -14,6 +13,7 @@ from kiosk.printing import layout, raster
 from kiosk.printing.fonts import face
 from kiosk.printing.layout import DOTS_PER_MM, WIDTHS
 from server.wire.slips import Slip
+from tests.devices import camera
 from tests.devices.escpos_reader import NotUnderstood, Reader
 from tests.devices.slips import SECRET, slip
 
@@ -112,10 +112,8 @@ def test_the_number_is_at_least_12_mm_high(width: int, number: str) -> None:
 @pytest.mark.parametrize("text", [SECRET, "https://hall.example.gov.cn/t/" + SECRET])
 def test_a_camera_reads_the_slips_secret(width: int, text: str) -> None:
     """An independent decoder reads the QR as printed; its side is at least 25 mm."""
-    grey = np.where(printed(slip(qr=text), width) == 1, 0, 255).astype(np.uint8)
-    found, corners, _ = cv2.QRCodeDetector().detectAndDecode(grey)
+    found, side = camera.read(printed(slip(qr=text), width))
     assert found == text
-    side = np.linalg.norm(corners[0][0] - corners[0][1])
     assert side >= 25 * DOTS_PER_MM - 2
 
 
