@@ -121,7 +121,7 @@ def build(
     settings = SettingsStream(
         first if first is not None else township(), lambda new: require_nobody(day.seen(), new)
     )
-    presence = MemoryPresence()
+    presence = MemoryPresence(monotonic=lambda: elapsed() / 1000)
     registry = Registry(vault, threads.offload, lambda: settings.ahead()[0], presence)
     notes = Notes(vault, threads.offload)
     day = DayStream(
