@@ -111,6 +111,11 @@ class Act(Struct, gc=False):
         """The tickets of the entry, as they were before it."""
         return tuple(ticket for ticket in (self.ticket, self.also) if ticket is not None)
 
+    def shows(self, ticket: str) -> bool:
+        """Whether the ticket is one of them."""
+        first, second = self.ticket, self.also
+        return (first is not None and first.id == ticket) or (second is not None and second.id == ticket)
+
 
 class Window(Struct):
     """A window today. current: id of its called or serving ticket. chosen: its calls of chosen numbers."""

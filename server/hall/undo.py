@@ -48,7 +48,9 @@ def _still_waits(ticket: Ticket, act: Act) -> bool:
 
 def forget(hall: Hall) -> None:
     """Before an entry: drop acts on tickets that nobody can take back any more, and make room for one."""
-    for id, act in list(hall.acts.items()):
-        if act.at >= hall.at - _LONGEST and len(hall.acts) < _MOST:
+    acts = hall.acts
+    while acts:
+        id, act = next(iter(acts.items()))
+        if act.at >= hall.at - _LONGEST and len(acts) < _MOST:
             return
-        del hall.acts[id]
+        del acts[id]

@@ -8,8 +8,11 @@ refused and not touched. Looked into, a file of before is read as it is.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from hashlib import sha256
+from itertools import starmap
 from pathlib import Path
 from types import NoneType
 from typing import Any, Final
@@ -51,11 +54,12 @@ ADD_META: Final = "INSERT OR IGNORE INTO meta VALUES(?,?,?,?)"
 _STRAY_KEYS: Final = """SELECT hall, key FROM known k WHERE NOT EXISTS (SELECT 1 FROM entry e
   WHERE e.hall=k.hall AND e.stream=k.stream AND e.seq=k.seq AND e.key=k.key AND e.at=k.at)"""
 _COLUMNS_1: Final = "seq, at, actor, key, settings_seq, events, prev, hash"
-_TYPES: Final = frozenset(
-    (int, int, str, str, int, bytes, bytes, bytes, int, by, answer)
-    for by in (str, NoneType)
-    for answer in (bytes, NoneType)
-)
+_TYPES: Final[tuple[frozenset[type], ...]] = (
+    *(frozenset([kind]) for kind in (int, int, str, str, int, bytes, bytes, bytes, int)),
+    frozenset([str, NoneType]),
+    frozenset([bytes, NoneType]),
+)  # of each column
+_AT_ONCE: Final = 500  # rows
 
 
 def columns(version: int) -> str:
@@ -63,11 +67,23 @@ def columns(version: int) -> str:
     return f"{_COLUMNS_1}, form, by, answer_hash" if version >= VERSION else f"{_COLUMNS_1}, 1, NULL, NULL"
 
 
-def entry(hall: str, stream: str, row: tuple[Any, ...]) -> Entry:
-    """The entry in a row of `columns`. Raises: Broken when a flipped bit made it something else."""
-    if tuple(map(type, row)) not in _TYPES:
-        raise Broken(f"{hall}/{stream} holds a row that is no entry")
-    return Entry(hall, stream, *row)
+def entries(hall: str, stream: str, rows: sqlite3.Cursor) -> Iterator[Entry]:
+    """The entries in rows of `columns`. Raises: Broken at a row that a flipped bit made something else."""
+    made = partial(Entry, hall, stream)
+    while some := rows.fetchmany(_AT_ONCE):
+        if _sound(some):
+            yield from starmap(made, some)
+            continue
+        for row in some:
+            if not _sound([row]):
+                raise Broken(f"{hall}/{stream} holds a row that is no entry")
+            yield made(*row)
+
+
+def _sound(rows: list[tuple[Any, ...]]) -> bool:
+    """Looked at by column, which costs a fifth."""
+    columns = zip(*rows, strict=True)
+    return all(kinds.issuperset(map(type, column)) for kinds, column in zip(_TYPES, columns, strict=True))
 
 
 def seal(hall: str, name: str, value: str) -> bytes:

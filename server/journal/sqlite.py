@@ -278,7 +278,7 @@ def _entries(
     db: sqlite3.Connection, version: int, hall: str, stream: str, which: str, seq: int
 ) -> Iterator[Entry]:
     sql = f"SELECT {schema.columns(version)} FROM entry WHERE hall=? AND stream=? AND {which}"
-    return map(partial(schema.entry, hall, stream), db.execute(sql, (hall, stream, seq)))
+    return schema.entries(hall, stream, db.execute(sql, (hall, stream, seq)))
 
 
 def _kept(seq: int, key: str, at: Ms, request: Any, answer: Any) -> Kept:

@@ -79,23 +79,16 @@ def boosted(hall: Hall, ticket: Ticket) -> None:
 
 def remember(hall: Hall, at: Window, do: str, ticket: Ticket | None = None, call: int | None = None) -> Act:
     """Remember what undo must put back; the first event of an entry fixes the picture."""
-    act, picture = at.act, replace(ticket) if ticket is not None else None
+    act = at.act
     if act is None or act.seq != hall.seq:
-        at.act = act = Act(
-            hall.seq,
-            hall.at,
-            do,
-            picture,
-            at.current,
-            actor=hall.actor,
-            by=hall.by,
-            state=at.state,
-            reason=at.reason,
-            since=at.since,
-            done=at.done,
-        )
-    elif picture is not None and all(known.id != picture.id for known in act.tickets):
-        act.also = picture
+        picture = None if ticket is None else replace(ticket)
+        at.act = act = Act(  # by place: half the time of names
+            hall.seq, hall.at, do, picture, at.current, call, None, hall.actor, hall.by,
+            at.state, at.reason, at.since, at.done,
+        )  # fmt: skip
+        return act
+    if ticket is not None and not act.shows(ticket.id):
+        act.also = replace(ticket)
     act.do, act.call = do, call
     return act
 
