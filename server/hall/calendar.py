@@ -6,6 +6,7 @@ The zone is fixed at UTC+8: Asia/Shanghai has had no daylight saving time since 
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Final
 
 from server.hall.model import Schedule
@@ -47,7 +48,12 @@ def local(at: Ms) -> datetime:
 
 def day_of(at: Ms) -> str:
     """The local date of `at` as "YYYY-MM-DD"."""
-    return (_EPOCH + timedelta(days=(at + _OFFSET) // DAY)).isoformat()
+    return _date((at + _OFFSET) // DAY)
+
+
+@lru_cache(maxsize=64)  # every command asks several times, nearly always for today
+def _date(days: int) -> str:
+    return (_EPOCH + timedelta(days=days)).isoformat()
 
 
 def clock(at: Ms) -> str:

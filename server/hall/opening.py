@@ -120,8 +120,10 @@ def _still_comes(hall: Hall, day: str, at: Ms) -> bool:
 
 def opens_by_itself(hall: Hall, at: Ms, *, unsure: bool = False) -> bool:
     """Whether the next command opens a day."""
-    found = opening(hall, at, unsure=unsure)
-    return not running(hall, at) and found.numbers is not None and found.numbers[0] <= at
+    if running(hall, at):
+        return False
+    numbers = opening(hall, at, unsure=unsure).numbers
+    return numbers is not None and numbers[0] <= at
 
 
 def doors(found: Opening, at: Ms) -> Doors:

@@ -161,9 +161,12 @@ class Registry:
 
     def fold(self, entries: Sequence[Entry]) -> None:
         """See Stream."""
+        own = [entry for entry in entries if entry.stream == STREAM]
+        if not own:
+            return
         known = self.roster.label_refs()
-        for entry in entries:
-            for event in e.decode(entry.events) if entry.stream == STREAM else ():
+        for entry in own:
+            for event in e.decode(entry.events):
                 self.roster.apply(event)
                 self.changes += 1
                 known |= self.roster.label_refs()
