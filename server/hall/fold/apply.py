@@ -33,7 +33,8 @@ def fold(
 ) -> Hall:
     """Take in one entry: its place, time and people first, then each event."""
     hall.seq, hall.at, hall.actor, hall.by = seq, at, actor, by
-    undo.forget(hall)
+    if hall.acts:
+        undo.forget(hall)
     for event in events:
         how = _ROWS.get(type(event))
         if how is not None:

@@ -12,9 +12,7 @@ from server.hall.model import Hall, Job, Printer, Ticket
 def print_on(hall: Hall, ticket: Ticket, printer: str) -> None:
     """A print job of the ticket is queued at a printer."""
     ticket.prints += 1
-    job = Job(
-        id=f"{ticket.id}.{ticket.prints}", ticket=ticket.id, n=ticket.prints, printer=printer, at=hall.at
-    )
+    job = Job(f"{ticket.id}.{ticket.prints}", ticket.id, ticket.prints, printer, hall.at)
     hall.jobs[job.id] = job
 
 
