@@ -6,6 +6,7 @@ Each function takes the `socketio.Server` of one app. They wrap private doors of
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 from collections.abc import Callable, Collection
@@ -36,6 +37,11 @@ class _Text:
     def wait(self) -> str | None:
         heard = self._ws.wait()
         return heard if isinstance(heard, str) and heard[:1] in _PACKETS else None
+
+    def close(self) -> None:
+        """Said to the other end, if it is still there to hear it."""
+        with contextlib.suppress(OSError):
+            self._ws.close()
 
 
 class _Reader(threading.Thread):
