@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from server.bootstrap import SERVE_FILE, open_folder
+from server.bootstrap import open_folder
 from server.cli.errors import Answered, Silent
 from server.cli.folder import PATIENCE_SECONDS, PAUSE_SECONDS
 from server.hall.commands import Command
@@ -22,6 +22,7 @@ from server.journal.errors import FolderInUse
 from server.journal.folder import FolderLock
 from server.journal.sqlite import SqliteJournal
 from server.registry.registry import Registry
+from server.serve import SERVE_FILE
 from server.settings.defaults.township import township
 from server.settings.stream import SettingsStream
 from server.vault.memory import memory_vault

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from server.bootstrap import SERVE_FILE
 from server.cli.errors import Usage
 from server.journal.errors import Broken, FolderInUse
 from server.journal.folder import FolderLock
 from server.journal.sqlite import SqliteJournal
+from server.serve import SERVE_FILE
 
 PATIENCE_SECONDS: Final = 5.0  # how long a server that is starting is waited for
 PAUSE_SECONDS: Final = 0.05

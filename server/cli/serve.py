@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from server import bootstrap, machine
-from server.bootstrap import ServeOptions
+from server import machine, serve
 from server.journal.folder import FolderLock
+from server.serve import ServeOptions
 
 
 def run(options: argparse.Namespace) -> int:
@@ -18,4 +18,4 @@ def run(options: argparse.Namespace) -> int:
         options.mode,
         options.hall,
     )
-    return bootstrap.serve(told, FolderLock(options.data))
+    return serve.serve(told, FolderLock(options.data))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from server.bootstrap import seed_demo
+from server.demo.hall import seed
 from server.hall.units import DAY, HOUR
 from tests.engine.room import Clocks, room
 
@@ -11,10 +11,10 @@ def test_the_demo_opens_its_next_day_by_itself() -> None:
     """Defect 1: Saturday's tickets went into Friday's stream; now each day has its own, windows open."""
     clocks = Clocks("2026-11-27", "22:00")
     with room(clocks=clocks) as hall:
-        seed_demo(hall.hallroom)
+        seed(hall.hallroom)
         assert hall.issue().day == "2026-11-27"
         clocks.go(DAY)
-        seed_demo(hall.hallroom)
+        seed(hall.hallroom)
         answer = hall.issue()
         assert (answer.day, answer.result["number"]) == ("2026-11-28", "B001")
         assert {window.state for window in hall.hall.windows.values()} == {"open"}
@@ -23,9 +23,9 @@ def test_the_demo_opens_its_next_day_by_itself() -> None:
 def test_a_demo_that_is_open_is_left_alone() -> None:
     """Looking again every few seconds writes nothing."""
     with room() as hall:
-        seed_demo(hall.hallroom)
+        seed(hall.hallroom)
         seq = hall.hall.seq
-        seed_demo(hall.hallroom)
+        seed(hall.hallroom)
         assert hall.hall.seq == seq
 
 
@@ -33,9 +33,9 @@ def test_a_demo_on_a_machine_whose_clock_jumped_goes_by_the_machine() -> None:
     """Nobody is there to be asked."""
     clocks = Clocks("2026-11-27", "22:00")
     with room(clocks=clocks) as hall:
-        seed_demo(hall.hallroom)
+        seed(hall.hallroom)
         clocks.step(40 * DAY)
         clocks.go(8 * HOUR)
-        seed_demo(hall.hallroom)
+        seed(hall.hallroom)
         assert not hall.engine.clock.unsure
         assert hall.issue().day == hall.hall.day == "2027-01-07"
