@@ -19,7 +19,7 @@ HELD_SECONDS = 10 if PROOF else 3
 GAP_MS = 50
 
 
-@pytest.mark.parametrize("name", ["test_writer.py", "test_clock.py", "test_publisher.py"])
+@pytest.mark.parametrize("name", ["test_writer.py", "test_clock.py", "test_days.py", "test_publisher.py"])
 def test_the_engine_is_the_same_in_eventlet_mode(name: str) -> None:
     """The tests of this folder again, every thread of them green."""
     code = (
