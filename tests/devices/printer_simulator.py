@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 import tty
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, Self
@@ -55,7 +56,7 @@ class Mood:
         return cls(dict.fromkeys((1, 2, 3, 4), 0xFF))
 
 
-class _Simulator:
+class _Simulator(ABC):
     """A printer in a mood. sheets: the tickets that came out; raw: all bytes."""
 
     def __init__(self, mood: Mood | None = None) -> None:
@@ -65,8 +66,9 @@ class _Simulator:
         self.wrong: list[str] = []
         self._thread = threading.Thread(target=self._serve, daemon=True)
 
+    @abstractmethod
     def _serve(self) -> None:
-        raise NotImplementedError
+        """Take bytes and answer as the mood has it, until the other end is gone."""
 
     def __enter__(self) -> Self:
         self._thread.start()
