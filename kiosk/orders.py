@@ -10,12 +10,11 @@ import threading
 import time
 import uuid
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, Final
 
 from kiosk.printing.status import PrinterStatus
 from server.wire.client import Connection
-from server.wire.slips import printer_words
+from server.wire.slips import local, printer_words
 
 log = logging.getLogger("jiaohao.kiosk")
 
@@ -24,7 +23,6 @@ _REMEMBERED: Final = 50
 _TRY_AGAIN: Final = (408, 429, 503)
 _AGAIN_SECONDS: Final = 1.0
 _ASKED_SECONDS: Final = 60.0  # nobody waits longer for an answer
-_HALL_TIME: Final = timezone(timedelta(hours=8))
 
 Done = Callable[[PrinterStatus], None]
 
@@ -49,8 +47,8 @@ class Orders:
         for order in live.get("orders", ()):
             if order["device"] == self._device and order["act"] == _ACT and order["id"] not in self._taken:
                 self._taken = [*self._taken, order["id"]][-_REMEMBERED:]
-                at = datetime.fromtimestamp(live["now"] / 1000, UTC).astimezone(_HALL_TIME)
-                self._test(self._name, f"{at:%Y-%m-%d %H:%M:%S}", self._reporter(order["id"]))
+                time_words = f"{local(live['now']):%Y-%m-%d %H:%M:%S}"
+                self._test(self._name, time_words, self._reporter(order["id"]))
 
     def _reporter(self, order: str) -> Done:
         def done(status: PrinterStatus) -> None:

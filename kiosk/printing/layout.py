@@ -60,7 +60,7 @@ def test_sheet(name: str, time: str, paper: Paper = MM80) -> Image.Image:
     sheet.line(time, paper.text, gap=2)
     sheet.line(f"{paper.width // DOTS_PER_MM} mm · {paper.width} dots", paper.small)
     sheet.rule()
-    sheet.line("桃花江镇政务服务大厅，一二三四五六七八九十。", paper.text, gap=2)
+    sheet.line("政务服务大厅取号机，一二三四五六七八九十。", paper.text, gap=2)
     sheet.line("ABCDEFGHJKLMNPQRSTUVWXYZ 0123456789", paper.small)
     sheet.paste(qr_picture(f"{name} {time}", paper.qr))
     return sheet.picture()

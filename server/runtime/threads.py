@@ -27,9 +27,7 @@ def patch(mode: str = "eventlet") -> None:
     _mode = mode
     if mode == "eventlet":
         os.environ.setdefault("EVENTLET_THREADPOOL_SIZE", "8")
-        os.environ.setdefault(
-            "EVENTLET_NO_GREENDNS", "yes"
-        )  # the hall asks no name server: 0.35 s less a start
+        os.environ.setdefault("EVENTLET_NO_GREENDNS", "yes")  # no name server is asked: 0.35 s less a start
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             import eventlet

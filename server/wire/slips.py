@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from server.hall.calendar import local
 from server.hall.views.kiosk import JobFace
 from server.hall.views.slip import Slip
 from server.hall.words import printer_words
 
-__all__ = ["JobFace", "KioskJobs", "Slip", "printer_words"]
+__all__ = ["JobFace", "KioskJobs", "Slip", "local", "printer_words"]
 
 
 class KioskJobs(Struct, frozen=True):
