@@ -45,9 +45,7 @@ def wire(hall: House) -> socket.socket:
 def idle(hall: House, count: int) -> Iterator[list[socket.socket]]:
     """So many connections that say nothing. Raises the limit of this process where it must."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    assert hard >= count + 200, (
-        f"{count + 200} open files are needed, {hard} allowed (ulimit -Hn)"
-    )
+    assert hard >= count + 200, f"{count + 200} open files are needed, {hard} allowed (ulimit -Hn)"
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, count + 200), hard))
     with contextlib.ExitStack() as stack:
         yield [stack.enter_context(wire(hall)) for _ in range(count)]
