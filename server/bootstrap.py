@@ -100,7 +100,7 @@ def build(
         first if first is not None else township(), lambda new: require_nobody(day.seen(), new)
     )
     presence = MemoryPresence(monotonic=lambda: elapsed() / 1000)
-    registry = Registry(vault, threads.offload, lambda: settings.ahead()[0], presence)
+    registry = Registry(vault, threads.offload, presence, lambda: settings.ahead()[0])
     notes = Notes(vault, threads.offload)
     day = DayStream(
         hall_id,

@@ -13,7 +13,6 @@ from typing import Final
 from server.hall.errors import Refused
 from server.hall.settings import DEFAULT_ZONE
 from server.hall.units import Ms
-from server.presence.memory import MemoryPresence
 from server.presence.protocol import Presence
 from server.registry import passwords
 from server.registry.credentials import Offload, digest
@@ -32,12 +31,11 @@ class Gate:
     wrong tries are counted."""
 
     def __init__(
-        self, registry: Registry, offload: Offload, now: Callable[[], Ms], presence: Presence | None = None
+        self, registry: Registry, offload: Offload, now: Callable[[], Ms], presence: Presence
     ) -> None:
         self.registry, self._offload, self._now = registry, offload, now
         self._cache: dict[tuple[str, str], tuple[Identity | None, Ms, int]] = {}
         self._forgotten = 0
-        presence = presence or MemoryPresence()
         self._tries, self._lane, self._turns = Tries(presence), Lane(presence), Turns()
         self.on_sign_out: Callable[[str], None] = lambda cookie: None
         self.on_enrol: Callable[[str], None] = lambda screen: None

@@ -11,7 +11,6 @@ from server.hall.settings import Settings
 from server.hall.units import Ms
 from server.journal.decided import Decided
 from server.journal.protocol import Entry
-from server.presence.memory import MemoryPresence
 from server.presence.protocol import Presence
 from server.registry import commands as a
 from server.registry import decisions
@@ -38,8 +37,8 @@ _AT_EDGE = (
 
 
 class Registry:
-    """Who there is. offload: runs blocking calls off the hub. settings_of: the hall's settings, to check
-    windows and zones against.
+    """Who there is. offload: runs blocking calls off the hub. presence: where orders wait.
+    settings_of: the hall's settings, to check windows and zones against.
 
     on_change: called with (kind, id) of a device, token or account whose grants changed.
     changes: grows with every change, so that what was looked up before it is known to be old.
@@ -49,13 +48,13 @@ class Registry:
         self,
         vault: Vault,
         offload: Offload,
+        presence: Presence,
         settings_of: Callable[[], Settings] | None = None,
-        presence: Presence | None = None,
     ) -> None:
         self.roster, self._ahead = Roster(), Roster()
         self.credentials = Credentials(vault)
         self.people = People(vault, self.credentials)
-        self.orders = Orders(presence or MemoryPresence())
+        self.orders = Orders(presence)
         self.labels = Labels(vault)
         self._over: set[str] = set()  # labels that folded entries put out of use
         self.changes = 0
