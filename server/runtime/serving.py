@@ -212,6 +212,11 @@ def _plain(app: Any, listener: socket.socket) -> tuple[Any, Begin]:
             self.head_done()
             return {**super().make_environ(), "werkzeug.socket": _Lent(self.connection)}
 
+        def connection_dropped(self, error: BaseException, environ: Any = None) -> None:
+            """A websocket is over, or the client gone: what is left of its bytes is no next request, and
+            stays unread, so that the peer hears at once that nobody takes any more."""
+            self.close_connection = True
+
     host, port = listener.getsockname()[:2]
     server: Any = make_server(host, port, app, threaded=True, request_handler=Handler, fd=listener.fileno())
     return server, server.process_request_thread

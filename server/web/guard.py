@@ -23,7 +23,6 @@ _PACKETS: Final = ("1", "2", "3", "4", "5")  # close, ping, pong, message, upgra
 _BINARY: Final = ("5", "6")  # packet types BINARY_EVENT, BINARY_ACK
 MAX_FRAME: Final = 65_536  # bytes of one message, refused before it is buffered
 TO_CONNECT_SECONDS: Final = 10.0
-_LOOK_SECONDS: Final = 10.0
 
 
 class _Text:
@@ -36,21 +35,8 @@ class _Text:
         return getattr(self._ws, name)
 
     def wait(self) -> str | None:
-        heard = self._next()
+        heard = self._ws.wait()
         return heard if isinstance(heard, str) and heard[:1] in _PACKETS else None
-
-    def _next(self) -> Any:
-        """In threading mode whoever waits looks now and then whether its reader still lives."""
-        reading = getattr(getattr(self._ws, "ws", None), "thread", None)
-        if not isinstance(reading, _Reader):
-            return self._ws.wait()
-        while True:
-            try:
-                heard = self._ws.ws.receive(timeout=_LOOK_SECONDS)
-            except Exception:  # closed
-                return None
-            if heard is not None or not reading.is_alive():
-                return heard
 
     def close(self) -> None:
         """Said to the other end, if it is still there to hear it."""

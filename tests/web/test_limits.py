@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
+import websocket
 
 from server.hall.settings import Limits
 from server.web.limits import Buckets
@@ -205,6 +207,21 @@ def test_a_200_mib_message_is_cut_before_it_is_in_memory(both: House, piece: int
     assert cut, "the server read all of it"
     assert both.peak_kib() - begun <= at_most(both)
     assert both.command("ticket.issue", f"Device {token}", line="A").status_code == 200
+
+
+def test_what_follows_a_websocket_that_was_cut_is_no_request(both: House) -> None:
+    """Its bytes are not read on as the head of another request."""
+    log = both.folder / "server.log"
+    before = log.read_text().count("HTTP/0.9")
+    ws = raw(both, None)
+    with contextlib.suppress(OSError, websocket.WebSocketException):
+        ws.sock.sendall(b"".join(frames(100_000, 100_000)))
+        while ws.recv():
+            pass
+    ws.sock.close()
+    for _ in range(20):  # by then it would have been read
+        assert requests.get(f"{both.url}/healthz", timeout=60).status_code == 200
+    assert log.read_text().count("HTTP/0.9") == before
 
 
 def test_a_compressed_bomb_is_cut_too(both: House) -> None:
