@@ -122,7 +122,7 @@ def build(
         broken=day.broken,
         **engine,
     )
-    _provide(made, DayLive(day, notes, presence))
+    _provide(made, DayLive(day, notes, presence, lambda id: id in registry.devices))
     made.parts.provide(Part("orders", ALL, registry_live.orders(registry)))
     gate = Gate(registry, threads.offload, clock.now, presence)
     return House(

@@ -14,7 +14,7 @@ from server.hall.opening import doors, opening, takes_clock
 from server.hall.views.alarms import alarms, clock_alarm
 from server.hall.views.build import build
 from server.hall.views.live import Live
-from server.hall.views.printers import PrinterSaid, known, printers
+from server.hall.views.printers import Enrolled, PrinterSaid, known, printers
 from server.hall.views.tickets import noted
 from server.presence.protocol import Presence
 
@@ -56,10 +56,11 @@ class Look:
 
 
 class DayLive:
-    """The day's parts of `live`, each a function that the engine calls with (role, argument, live)."""
+    """The day's parts of `live`, each a function that the engine calls with (role, argument, live). enrolled:
+    see views.printers."""
 
-    def __init__(self, day: DayStream, notes: Notes, presence: Presence) -> None:
-        self._day, self._notes, self._presence = day, notes, presence
+    def __init__(self, day: DayStream, notes: Notes, presence: Presence, enrolled: Enrolled) -> None:
+        self._day, self._notes, self._presence, self._enrolled = day, notes, presence, enrolled
 
     def _said(self) -> dict[str, PrinterSaid]:
         return {id: _said(raw) for id, raw in self._presence.all("printer").items()}
@@ -77,7 +78,7 @@ class DayLive:
         """The worst of the kiosks' printers."""
         said = self._said()
         with self._day.lock:
-            live.printer = printers(self._day.hall, live.now, said)
+            live.printer = printers(self._day.hall, live.now, said, self._enrolled)
 
     def paper(self, role: str, arg: str, live: Live) -> None:
         """The paper of this kiosk."""
@@ -94,6 +95,6 @@ class DayLive:
         """What the rules find alarming, and a clock in doubt."""
         said = self._said()
         with self._day.lock:
-            found = alarms(self._day.hall, live.now, said)
+            found = alarms(self._day.hall, live.now, said, self._enrolled)
         clock = (clock_alarm(live.clock.hall, live.clock.machine),) if live.clock is not None else ()
         live.alarms = (*clock, *found)

@@ -79,3 +79,20 @@ def test_a_known_key_wins_over_a_printer_that_is_gone(hall: House, guide: str) -
 def test_a_ticket_nobody_knows_is_the_ticket_that_is_missing(hall: House, guide: str) -> None:
     """Not its printer."""
     assert told(hall.command("ticket.reprint", guide, ticket="B899"))[1] == "ticket_unknown"
+
+
+@pytest.mark.parametrize("paper", ["out", "low"])
+def test_a_kiosk_that_was_taken_away_alarms_nobody(hall: House, paper: str) -> None:
+    """Its last word was that it wants paper; nobody could ever take that back."""
+    kiosk, token = hall.device("kiosk")
+    own = f"Device {token}"
+    ticket = hall.do("ticket.issue", own, line="B")["ticket"]
+    hall.do("print.report", own, job=f"{ticket}.1", state="sent", paper=paper)
+    assert [found for found in alarms(hall) if kiosk in found]
+    hall.do("device.revoke", id=kiosk)
+    assert not [found for found in alarms(hall) if kiosk in found]
+
+
+def alarms(hall: House) -> list[str]:
+    """What the supervisor is told."""
+    return [found["zh"] for found in hall.view("supervisor")["live"]["alarms"]]

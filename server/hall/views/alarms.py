@@ -9,15 +9,15 @@ from server.hall.model import Hall
 from server.hall.standing import stranded
 from server.hall.units import MINUTE, Ms
 from server.hall.views.alarm import Alarm
-from server.hall.views.printers import NOTHING, Said, printer_alarms
+from server.hall.views.printers import NOTHING, Enrolled, Said, everyone, printer_alarms
 from server.hall.words import listed
 
 
-def alarms(hall: Hall, at: Ms, said: Said = NOTHING) -> tuple[Alarm, ...]:
+def alarms(hall: Hall, at: Ms, said: Said = NOTHING, enrolled: Enrolled = everyone) -> tuple[Alarm, ...]:
     """People whom nobody can call, aimed tickets that wait too long, lines with people and no window,
     printers, calendar. One of a kind for all tickets of a window or line."""
     people = (*_stranded(hall), *_aimed(hall, at), *_unserved(hall, at))
-    return (*people, *printer_alarms(hall, said), *_calendar(hall, at))
+    return (*people, *printer_alarms(hall, said, enrolled), *_calendar(hall, at))
 
 
 def _stranded(hall: Hall) -> Iterator[Alarm]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from types import MappingProxyType
 from typing import Final
@@ -29,6 +29,13 @@ class PrinterSaid(Struct, frozen=True):
 
 Said = Mapping[str, PrinterSaid]  # printer -> its word, of those that gave one lately
 NOTHING: Final[Said] = MappingProxyType({})
+# Whether a printer is still the hall's: one that was taken away needs nobody.
+Enrolled = Callable[[str], bool]
+
+
+def everyone(printer: str) -> bool:
+    """All that the day knows."""
+    return True
 
 
 def known(hall: Hall, printer: str, said: Said) -> tuple[str, str]:
@@ -45,21 +52,21 @@ def known(hall: Hall, printer: str, said: Said) -> tuple[str, str]:
     return paper, fault
 
 
-def printers(hall: Hall, at: Ms, said: Said = NOTHING) -> str:
+def printers(hall: Hall, at: Ms, said: Said = NOTHING, enrolled: Enrolled = everyone) -> str:
     """What a clerk should know of the kiosks' printers, the worst first: "out" of paper, "failed" (one says
     that it cannot print, or nobody takes a job), "low", "ok", or "unknown" before one said something."""
     found = set()
-    for printer in _all(hall, said):
+    for printer in _all(hall, said, enrolled):
         paper, fault = known(hall, printer, said)
         found |= {paper, "out" if fault == "paper" else "failed" if fault else ""}
-    if _forgotten(hall, at):
+    if _forgotten(hall, at, enrolled):
         found.add("failed")
     return next((state for state in ("out", "failed", "low", "ok") if state in found), "unknown")
 
 
-def printer_alarms(hall: Hall, said: Said) -> Iterator[Alarm]:
+def printer_alarms(hall: Hall, said: Said, enrolled: Enrolled) -> Iterator[Alarm]:
     """Paper that ends, and what keeps a printer from printing."""
-    for printer in _all(hall, said):
+    for printer in _all(hall, said, enrolled):
         paper, fault = known(hall, printer, said)
         if paper == "out" or fault == "paper":
             yield Alarm("paper", f"取号机 {printer} 缺纸", f"Printer {printer}: paper out")
@@ -70,17 +77,17 @@ def printer_alarms(hall: Hall, said: Said) -> Iterator[Alarm]:
             yield Alarm("paper", f"取号机 {printer} 纸将用完", f"Printer {printer}: paper low")
 
 
-def _all(hall: Hall, said: Said) -> list[str]:
-    return list(dict.fromkeys([*hall.paper, *hall.printers, *said]))
+def _all(hall: Hall, said: Said, enrolled: Enrolled) -> list[str]:
+    return list(filter(enrolled, dict.fromkeys([*hall.paper, *hall.printers, *said])))
 
 
-def _forgotten(hall: Hall, at: Ms) -> bool:
+def _forgotten(hall: Hall, at: Ms, enrolled: Enrolled) -> bool:
     """A job nobody prints: none ordered later at its printer got on, and nothing was heard of the printer."""
     alive: set[str] = set()
     for job in islice(reversed(hall.jobs.values()), _JOBS_SEEN):
         if job.state not in ("queued", "sent"):
             alive.add(job.printer)
-        elif job.printer not in alive:
+        elif job.printer not in alive and enrolled(job.printer):
             reported = hall.printers.get(job.printer)
             if at - max(job.at, reported.heard_at if reported else 0) > _SLOW:
                 return True
