@@ -10,7 +10,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const out = join(root, "server/web/static");
 
 const pages = {
-  start: "server/web/browser/start/start",
+  start: "server/demo/web/start",
   kiosk: "kiosk/web/kiosk",
   counter: "counter/web/counter",
   board: "display/web/board",
@@ -48,7 +48,7 @@ await build({
   logLevel: "warning",
 });
 
-copyFileSync(join(root, "server/web/browser/icon.svg"), join(out, "icon.svg"));
+copyFileSync(join(root, "server/browser/icon.svg"), join(out, "icon.svg"));
 
 // The Chinese face in slices: a browser fetches those it shows. The version in the path makes them cacheable
 // for ever; a character that no slice has comes from the system's own face.

@@ -18,7 +18,9 @@ from pathlib import Path
 SOURCES = (
     "package-lock.json",
     "deploy/build.mjs",
-    "server/web/browser",
+    "server/browser",
+    "server/demo/web",
+    "server/office/web",
     "kiosk/web",
     "counter/web",
     "display/web",

@@ -177,7 +177,7 @@ def test_pages_are_built_anew_when_a_source_changes(tmp_path: Path) -> None:
         "package-lock.json",
         "deploy/build.mjs",
         "kiosk/web/kiosk.js",
-        "server/web/browser/theme.css",
+        "server/browser/theme.css",
     ):
         before = (root / name).read_bytes()
         (root / name).write_bytes(before + b"\n")

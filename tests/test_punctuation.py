@@ -15,7 +15,7 @@ HALF = re.compile(rf"[{HAN}][,;:?!()]|[,;:?!()][{HAN}“（「【]")
 PYTHON = sorted(
     path for room in ("server", "kiosk", "counter", "display") for path in (ROOT / room).rglob("*.py")
 )
-PAGES = ROOT / "server/web/browser/texts.js"
+PAGES = ROOT / "server/browser/texts.js"
 SETTINGS = ROOT / "server/settings/defaults/township.json"
 
 

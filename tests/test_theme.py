@@ -9,7 +9,7 @@ import pytest
 
 from server.settings.defaults.township import township
 
-CSS = (Path(__file__).parents[1] / "server/web/browser/theme.css").read_text()
+CSS = (Path(__file__).parents[1] / "server/browser/theme.css").read_text()
 BLOCKS = re.findall(r':root(?:\[data-theme="(\w+)"\])? \{(.*?)\n\}', CSS, re.S)
 THEMES = {
     name or "light": dict(re.findall(r"--([\w-]+): (?:var\(--county, )?(#\w{6})", body))

@@ -1,8 +1,8 @@
 // The clerk's page: one primary button, every act by keyboard, nothing queued while the server is away.
-import { DemoMark, Freshness, Icon, Unencrypted, clock, html, mount, openLink, useAccent, useEffect, useLink, useRef, useState, useTicking } from "../../server/web/browser/ui.js";
-import { attend } from "../../server/web/browser/device.js";
-import { t } from "../../server/web/browser/texts.js";
-import { printer, undo as undoIcon, warning, wifi, wifiOff } from "../../server/web/browser/icons.js";
+import { DemoMark, Freshness, Icon, Unencrypted, clock, html, mount, openLink, useAccent, useEffect, useLink, useRef, useState, useTicking } from "../../server/browser/ui.js";
+import { attend } from "../../server/browser/device.js";
+import { t } from "../../server/browser/texts.js";
+import { printer, undo as undoIcon, warning, wifi, wifiOff } from "../../server/browser/icons.js";
 import { useActs } from "./acts.js";
 import { Current } from "./current.js";
 import { useKeys } from "./keys.js";

@@ -1,7 +1,7 @@
 // The ticket at this window, and the buttons for it.
-import { Icon, html, lunchUntil, span } from "../../server/web/browser/ui.js";
-import { arrowRightLeft, bell, check, door, lunch, pause, play, recall, receipt, rejoin, userMissed, users } from "../../server/web/browser/icons.js";
-import { t } from "../../server/web/browser/texts.js";
+import { Icon, html, lunchUntil, span } from "../../server/browser/ui.js";
+import { arrowRightLeft, bell, check, door, lunch, pause, play, recall, receipt, rejoin, userMissed, users } from "../../server/browser/icons.js";
+import { t } from "../../server/browser/texts.js";
 
 const SUGGEST_MISS_CALLS = 3;
 

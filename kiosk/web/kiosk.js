@@ -1,9 +1,9 @@
 // The touch page: one touch, one ticket. It never waits for a printer and never gives two numbers for two taps.
-import { DemoMark, Freshness, Icon, breakable, clock, dateWords, hoursWords, html, lunchUntil, mount, openLink, useAccent, useEffect, useLink, useRef, useState, useTicking, windowsWords } from "../../server/web/browser/ui.js";
-import { doorsAt } from "../../server/web/browser/opening.js";
-import { attend } from "../../server/web/browser/device.js";
-import { t } from "../../server/web/browser/texts.js";
-import { accessibility, baby, clockFace, contrast, elder, grid, guide, languages, largeText, lunch, medal, phone, printer, shield, undo, user, warning } from "../../server/web/browser/icons.js";
+import { DemoMark, Freshness, Icon, breakable, clock, dateWords, hoursWords, html, lunchUntil, mount, openLink, useAccent, useEffect, useLink, useRef, useState, useTicking, windowsWords } from "../../server/browser/ui.js";
+import { doorsAt } from "../../server/browser/opening.js";
+import { attend } from "../../server/browser/device.js";
+import { t } from "../../server/browser/texts.js";
+import { accessibility, baby, clockFace, contrast, elder, grid, guide, languages, largeText, lunch, medal, phone, printer, shield, undo, user, warning } from "../../server/browser/icons.js";
 import { clicking } from "./click.js";
 import { IdleQuestion, useIdle } from "./idle.js";
 import { Result } from "./result.js";

@@ -1,6 +1,6 @@
 """Whether numbers are given and calls are made: one answer for rules, views and pages.
 
-The state is times. `doors` reads them at a moment; the pages have the same function in server/web/browser.
+The state is times. `doors` reads them at a moment; the pages have the same function in server/browser.
 """
 
 from __future__ import annotations
@@ -127,7 +127,7 @@ def opens_by_itself(hall: Hall, at: Ms, *, unsure: bool = False) -> bool:
 
 
 def doors(found: Opening, at: Ms) -> Doors:
-    """The opening state read at a moment. The pages' twin: server/web/browser/opening.js."""
+    """The opening state read at a moment. The pages' twin: server/browser/opening.js."""
     issuing = found.numbers is not None and found.numbers[0] <= at < found.numbers[1]
     calling = any(since <= at < until for since, until in found.calls)
     if issuing:

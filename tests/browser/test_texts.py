@@ -10,12 +10,19 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 SOURCES = [
     path
-    for folder in ("server/web/browser", "kiosk/web", "counter/web", "display/web")
+    for folder in (
+        "server/browser",
+        "server/demo/web",
+        "server/office/web",
+        "kiosk/web",
+        "counter/web",
+        "display/web",
+    )
     for path in sorted((ROOT / folder).rglob("*.js"))
     if path.name != "texts.js"
 ]
 HAN = re.compile(r"[\u4e00-\u9fff]")
-_PRINT = "import('./server/web/browser/texts.js').then(m => console.log(JSON.stringify(m.TEXTS)))"
+_PRINT = "import('./server/browser/texts.js').then(m => console.log(JSON.stringify(m.TEXTS)))"
 
 
 def catalogue() -> dict[str, list[str]]:

@@ -18,7 +18,7 @@ from server.settings.defaults.township import township
 from tests.hall.desk import Desk
 from tests.web.house import ROOT
 
-TWIN = ROOT / "server/web/browser/opening.js"
+TWIN = ROOT / "server/browser/opening.js"
 SCRIPT = """
 import { readFileSync } from "node:fs";
 const [twin, table] = process.argv.slice(1);

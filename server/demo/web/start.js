@@ -1,8 +1,8 @@
 // The first page: in the demo the hall at one look, each screen one click away; elsewhere the way to enrol a screen.
-import { DemoMark, Icon, Unencrypted, breakable, html, isDemo, mount, page, useEffect, useState } from "../ui.js";
-import { languages, monitor, ticketIcon, wall } from "../icons.js";
-import { t } from "../texts.js";
-import { Enrol } from "./enrol.js";
+import { DemoMark, Icon, Unencrypted, breakable, html, isDemo, mount, page, useEffect, useState } from "../../browser/ui.js";
+import { languages, monitor, ticketIcon, wall } from "../../browser/icons.js";
+import { t } from "../../browser/texts.js";
+import { Enrol } from "../../office/web/enrol.js";
 import { PaperRoll } from "./paper.js";
 
 function Start() {
