@@ -34,7 +34,7 @@ from kiosk.printing.printers.simulated import MODES, SimulatedPrinter
 from kiosk.reports import Reports
 from server.wire.agents import BadWord, Parser, read_token, server_address
 from server.wire.client import Connection
-from server.wire.slips import KioskJobs
+from server.wire.views import KioskJobs
 
 log = logging.getLogger("jiaohao.kiosk")
 

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from kiosk.printing.status import PrinterStatus
 from server.wire.client import Connection
-from server.wire.slips import local, printer_words
+from server.wire.views import local, printer_words
 
 log = logging.getLogger("jiaohao.kiosk")
 

@@ -31,7 +31,7 @@ from server.presence.protocol import Presence
 from server.registry import live as registry_live
 from server.registry.gate import Gate
 from server.registry.printers import require_printer
-from server.registry.registry import Registry
+from server.registry.stream import RegistryStream
 from server.runtime import threads
 from server.settings.defaults.township import HALL_ID, township
 from server.settings.stream import SettingsStream
@@ -55,7 +55,7 @@ class House:
     presence: Presence
     media: Media
     settings: SettingsStream
-    registry: Registry
+    registry: RegistryStream
     day: DayStream
     notes: Notes
     gate: Gate
@@ -100,7 +100,7 @@ def build(
         first if first is not None else township(), lambda new: require_nobody(day.seen(), new)
     )
     presence = MemoryPresence(monotonic=lambda: elapsed() / 1000)
-    registry = Registry(vault, threads.offload, presence, lambda: settings.ahead()[0])
+    registry = RegistryStream(vault, threads.offload, presence, lambda: settings.ahead()[0])
     notes = Notes(vault, threads.offload)
     day = DayStream(
         hall_id,

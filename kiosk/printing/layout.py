@@ -14,7 +14,7 @@ import segno
 from PIL import Image, ImageDraw
 
 from kiosk.printing.fonts import face
-from server.wire.slips import Slip
+from server.wire.views import Slip
 
 DOTS_PER_MM: Final = 8
 

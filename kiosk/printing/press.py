@@ -20,7 +20,7 @@ from kiosk.printing.errors import NoPrinter, PrintUnknown
 from kiosk.printing.jobs import JobBook
 from kiosk.printing.printers.printer import Printer
 from kiosk.printing.status import PrinterStatus
-from server.wire.slips import JobFace
+from server.wire.views import JobFace
 
 log = logging.getLogger("jiaohao.kiosk")
 

@@ -22,7 +22,7 @@ from server.journal.errors import FolderInUse
 from server.journal.folder import FolderLock
 from server.journal.sqlite import SqliteJournal
 from server.presence.memory import MemoryPresence
-from server.registry.registry import Registry
+from server.registry.stream import RegistryStream
 from server.serve import SERVE_FILE
 from server.settings.defaults.township import township
 from server.settings.stream import SettingsStream
@@ -113,10 +113,10 @@ def _problem(error: urllib.error.HTTPError) -> Exception:
 
 
 @contextmanager
-def read_only(folder: Path, hall: str | None) -> Iterator[tuple[SettingsStream, Registry]]:
+def read_only(folder: Path, hall: str | None) -> Iterator[tuple[SettingsStream, RegistryStream]]:
     """Settings and registry as the journal has them; works beside a running server. Raises: Broken."""
     settings = SettingsStream(township())
-    registry = Registry(memory_vault(), lambda function, *args: function(*args), MemoryPresence())
+    registry = RegistryStream(memory_vault(), lambda function, *args: function(*args), MemoryPresence())
     if hall is not None and (folder / "journal.db").exists():
         journal = SqliteJournal(folder, readonly=True)
         for stream in (settings, registry):

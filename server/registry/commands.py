@@ -1,4 +1,4 @@
-"""Commands about people, programs and devices: shapes only, decided in server.registry.decisions."""
+"""Commands about people, programs and devices: shapes only, decided in server.registry.decide."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from server.registry import passwords
 from server.registry.credentials import Offload, digest
 from server.registry.errors import Busy
 from server.registry.model import Account, Identity
-from server.registry.registry import Registry
+from server.registry.stream import RegistryStream
 from server.registry.tries import NOWHERE, Lane, Place, Tries, Turns
 
 _CACHE_MS: Final[Ms] = 1000
@@ -31,7 +31,7 @@ class Gate:
     wrong tries are counted."""
 
     def __init__(
-        self, registry: Registry, offload: Offload, now: Callable[[], Ms], presence: Presence
+        self, registry: RegistryStream, offload: Offload, now: Callable[[], Ms], presence: Presence
     ) -> None:
         self.registry, self._offload, self._now = registry, offload, now
         self._cache: dict[tuple[str, str], tuple[Identity | None, Ms, int]] = {}

@@ -8,13 +8,13 @@ from typing import Final
 from server.hall.views.live import Live
 from server.registry import roles
 from server.registry.orders import order_of
-from server.registry.registry import Registry
+from server.registry.stream import RegistryStream
 
 _OFFERED: Final = 8  # in one room at once; the next ones come when these are answered
 _SHOWN: Final = 20
 
 
-def orders(registry: Registry) -> Callable[[str, str, Live], None]:
+def orders(registry: RegistryStream) -> Callable[[str, str, Live], None]:
     """The provider: device rooms are offered their orders, the supervisor sees the newest ones."""
 
     def at(device: str) -> tuple[str, str] | None:

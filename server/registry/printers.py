@@ -6,7 +6,7 @@ from server.hall import lookup
 from server.hall.commands import Command, IssueTicket, ReprintTicket
 from server.hall.errors import Refused
 from server.hall.model import Hall
-from server.registry.state import Roster
+from server.registry.roster import Roster
 
 
 def require_printer(roster: Roster, hall: Hall, command: Command, role: str, device: str | None) -> None:

@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from server.engine.publisher import Emit
 from server.hall.errors import Told
 from server.runtime import threads
-from server.web import api, demo, doors, guard, headers, health, me, media, pages, proxy
+from server.web import admission, api, bounds, demo, headers, health, me, media, pages, proxy
 from server.web.beats import Beats
 from server.web.commands import Commands, problem_of
 from server.web.limits import Buckets
@@ -40,14 +40,14 @@ def create(rooms: Rooms, options: Options) -> tuple[Flask, Emit]:
     app.register_blueprint(api.blueprint(rooms, commands, options))
     app.register_blueprint(me.blueprint(rooms, beats, options))
     app.register_blueprint(media.blueprint(rooms, options))
-    app.register_blueprint(doors.blueprint(rooms.gate, options))
+    app.register_blueprint(admission.blueprint(rooms.gate, options))
     app.register_blueprint(health.blueprint(rooms.engine, pages=build != pages.NOT_BUILT))
     app.register_blueprint(pages.blueprint(rooms, options, build))
     if options.demo:
         app.register_blueprint(demo.blueprint(rooms, options))
     _guard(app, options)
     _errors(app)
-    inner = headers.front(guard.bounded_polling(app.wsgi_app))
+    inner = headers.front(bounds.bounded_polling(app.wsgi_app))
     app.wsgi_app = proxy.behind(inner, options.proxies)  # type: ignore[method-assign, assignment]
     return app, sockets.emit
 

@@ -18,7 +18,7 @@ from server.registry import roles
 from server.registry.credentials import digest
 from server.registry.model import Identity
 from server.runtime import threads
-from server.web import guard, headers, who
+from server.web import bounds, headers, who
 from server.web.beats import Beats
 from server.web.commands import Commands, problem_of
 from server.web.limits import Buckets
@@ -85,7 +85,7 @@ class Sockets:
             async_mode=options.mode,
             json=_Json,
             async_handlers=False,  # a client's commands are executed in the order it sent them
-            max_http_buffer_size=guard.MAX_FRAME,
+            max_http_buffer_size=bounds.MAX_FRAME,
             ping_interval=5,
             ping_timeout=10,
             cors_allowed_origins=self._is_ours,
@@ -97,12 +97,12 @@ class Sockets:
         self.io.on_event("command", self._command)
         self.io.on_event("resync", self._resync)
         self.io.on_event("beat", self._beat)
-        guard.bound_frames(self.io.server, options.mode)
-        guard.events_only(self.io.server, ("command", "resync", "beat"))
-        guard.once_connected(self.io.server, self._welcome)
-        guard.never_wait(self.io.server)
-        guard.text_only(self.io.server)
-        guard.connect_in_time(self.io.server)
+        bounds.bound_frames(self.io.server, options.mode)
+        bounds.events_only(self.io.server, ("command", "resync", "beat"))
+        bounds.once_connected(self.io.server, self._welcome)
+        bounds.never_wait(self.io.server)
+        bounds.text_only(self.io.server)
+        bounds.connect_in_time(self.io.server)
         devices = beats.provider(self._devices)
         rooms.engine.parts.provide(Part("devices", frozenset({"supervisor"}), devices))
         rooms.gate.registry.on_change = self._changed
@@ -287,7 +287,7 @@ class Sockets:
         for sid, guest in list(self._guests.items()):
             eio_sid = server.manager.eio_sid_from_sid(sid, "/") if gone(guest) else None
             if eio_sid is not None:
-                threads.spawn(guard.close, server, eio_sid)
+                threads.spawn(bounds.close, server, eio_sid)
 
 
 def _refusal(problem: Problem) -> Refusal:

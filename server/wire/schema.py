@@ -13,7 +13,7 @@ from server.hall.views.live import Live
 from server.hall.views.sign import WindowView
 from server.hall.views.supervisor import SupervisorView
 from server.hall.views.tickets import TicketPage, Wanted
-from server.wire import doors
+from server.wire import admission
 from server.wire.beats import Beat, BeatAnswer
 from server.wire.envelope import KEY_MAX, KEY_MIN, AnyCommand
 from server.wire.frames import Answer, Hello, Problem, Tick, Uploaded
@@ -72,13 +72,15 @@ class Ready(msgspec.Struct, frozen=True):
     pages: bool
 
 
-_DOORS: Final = (doors.Enrol, doors.Enrolled, doors.SignIn, doors.SignedIn, doors.SetPassword)
+_ADMISSION: Final = (
+    admission.Enrol, admission.Enrolled, admission.SignIn, admission.SignedIn, admission.SetPassword,
+)  # fmt: skip
 
 
 def components() -> dict[str, Any]:
     """JSON Schemas of everything on the wire, by name."""
     kinds = [AnyCommand, Answer, Problem, Tick, Hello, FrameOut, TicketPage, Nothing, Ready, Beat, BeatAnswer]
-    kinds += [Uploaded, *_DOORS, *VIEWS.values()]
+    kinds += [Uploaded, *_ADMISSION, *VIEWS.values()]
     _, found = msgspec.json.schema_components(kinds, ref_template="#/components/schemas/{name}")
     views = [_ref(view.__name__) for view in VIEWS.values()]
     found["FrameOut"]["properties"]["view"] = {"oneOf": views}

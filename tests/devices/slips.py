@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from server.wire.slips import JobFace, Slip
+from server.wire.views import JobFace, Slip
 
 SECRET = "e8339f886e67d9ca-0f2a4c6e8b9d1f3a5c7e9b1d3f5a7c9e"
 

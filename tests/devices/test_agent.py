@@ -19,7 +19,7 @@ import pytest
 
 from kiosk.printing import layout
 from kiosk.printing.jobs import JobBook
-from server.wire.slips import Slip
+from server.wire.views import Slip
 from tests.devices.printer_simulator import Mood, PrinterSimulator
 from tests.ports import lasting
 from tests.stopwatch import Stopwatch

@@ -12,7 +12,7 @@ from PIL import Image
 from kiosk.printing import layout, raster
 from kiosk.printing.fonts import face
 from kiosk.printing.layout import DOTS_PER_MM, WIDTHS
-from server.wire.slips import Slip
+from server.wire.views import Slip
 from tests.devices import camera
 from tests.devices.escpos_reader import NotUnderstood, Reader
 from tests.devices.slips import SECRET, slip

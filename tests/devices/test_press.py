@@ -17,7 +17,7 @@ from kiosk.printing.printers.connect import connect
 from kiosk.printing.printers.network import TcpPrinter
 from kiosk.printing.printers.printer import Printer
 from kiosk.printing.status import PrinterStatus
-from server.wire.slips import JobFace
+from server.wire.views import JobFace
 from tests.devices.printer_simulator import Mood, PrinterSimulator
 from tests.devices.slips import job
 from tests.ports import refusing

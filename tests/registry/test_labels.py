@@ -12,7 +12,7 @@ from server.hall.units import HOUR
 from server.registry import commands as a
 from server.registry import events as e
 from server.registry.model import Account
-from server.registry.state import Roster
+from server.registry.roster import Roster
 from tests import first_hall as kept
 from tests.engine.room import Clocks, room
 from tests.registry.test_people import Office, refused

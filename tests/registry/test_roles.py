@@ -11,9 +11,9 @@ from server.hall import commands as c
 from server.hall.errors import Refused
 from server.registry import roles
 from server.registry.commands import AddDevice
-from server.registry.decisions import decide
+from server.registry.decide import decide
 from server.registry.model import Identity
-from server.registry.state import Roster
+from server.registry.roster import Roster
 from server.wire import schema
 from tests.hall.hall_driver import Driver, small_hall, staffed_hall, take
 

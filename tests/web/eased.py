@@ -16,13 +16,13 @@ if __name__ == "__main__":
     from server.cli.main import main
     from server.registry import people
     from server.runtime import patience
-    from server.web import guard
+    from server.web import bounds
 
     SHARE = float(sys.argv[2])
     patience.HEAD_SECONDS *= SHARE  # type: ignore[misc]
     patience.BODY_SECONDS *= SHARE  # type: ignore[misc]
     patience.BETWEEN_SECONDS *= SHARE  # type: ignore[misc]
-    guard.TO_CONNECT_SECONDS *= SHARE  # type: ignore[misc]
+    bounds.TO_CONNECT_SECONDS *= SHARE  # type: ignore[misc]
     people.PasswordHasher = functools.partial(  # type: ignore[misc,assignment]
         people.PasswordHasher, time_cost=1, memory_cost=64, parallelism=1
     )

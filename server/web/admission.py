@@ -18,7 +18,7 @@ from server.web.headers import same_origin
 from server.web.limits import Buckets
 from server.web.options import Options
 from server.wire import problems
-from server.wire.doors import Enrol, SetPassword, SignIn
+from server.wire.admission import Enrol, SetPassword, SignIn
 from server.wire.envelope import MAX_BODY, decode
 from server.wire.errors import Malformed
 
@@ -33,7 +33,7 @@ class _TooFast(Exception):
 
 def blueprint(gate: Gate, options: Options) -> Blueprint:
     """Routes under /api/v1 that need no identity yet, or end it."""
-    doors = Blueprint("doors", __name__, url_prefix="/api/v1")
+    admission = Blueprint("admission", __name__, url_prefix="/api/v1")
     codes = Buckets(lambda: CODES, threads.monotonic)
 
     def knock() -> None:
@@ -43,11 +43,11 @@ def blueprint(gate: Gate, options: Options) -> Blueprint:
     def place() -> Place:
         return Place(site(request.remote_addr or "::"), who.screen_of(gate, request, options))
 
-    @doors.errorhandler(_TooFast)
+    @admission.errorhandler(_TooFast)
     def too_fast(_: _TooFast) -> Response:
         return refuse("too_fast")
 
-    @doors.post("/enrol")
+    @admission.post("/enrol")
     def enrol() -> Response:
         body = _read(Enrol)
         knock()
@@ -59,7 +59,7 @@ def blueprint(gate: Gate, options: Options) -> Blueprint:
         who.set_cookie(response, found[0], found[1], options)
         return response
 
-    @doors.post("/session")
+    @admission.post("/session")
     def sign_in() -> Response:
         body = _read(SignIn)
         cookie = gate.sign_in(body.name, body.password, place())
@@ -67,7 +67,7 @@ def blueprint(gate: Gate, options: Options) -> Blueprint:
         who.set_cookie(response, None, cookie, options)
         return response
 
-    @doors.delete("/session")
+    @admission.delete("/session")
     def sign_out() -> Response:
         if not same_origin(request, options):
             return refuse("origin")
@@ -78,14 +78,14 @@ def blueprint(gate: Gate, options: Options) -> Blueprint:
         who.erase_session(response, request.cookies, options)
         return response
 
-    @doors.post("/password")
+    @admission.post("/password")
     def password() -> Response:
         body = _read(SetPassword)
         knock()
         gate.set_password(body.name, body.code, body.password, place())
         return answer({})
 
-    return doors
+    return admission
 
 
 def _read(kind: type[T]) -> T:

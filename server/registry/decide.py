@@ -12,12 +12,12 @@ from server.registry import commands as a
 from server.registry import events as e
 from server.registry import orders, roles
 from server.registry.model import Account, Device
-from server.registry.state import Roster
+from server.registry.roster import Roster
 
-Outcome = tuple[list[e.Event], dict[str, Any]]
+Decision = tuple[list[e.Event], dict[str, Any]]
 
 
-def decide(roster: Roster, settings: Settings | None, command: Command, ref: str) -> Outcome:
+def decide(roster: Roster, settings: Settings | None, command: Command, ref: str) -> Decision:
     """Pure. ref: fresh id of this command, the name of the secrets made for it at the edge.
 
     settings: to check windows and zones against, or None. Refused: name_taken, …_unknown,
@@ -39,7 +39,7 @@ def device_id(command: a.AddDevice, ref: str) -> str:
     return f"{command.name}-{ref[:8]}"
 
 
-def _account(roster: Roster, settings: Settings | None, command: Command, ref: str) -> Outcome:
+def _account(roster: Roster, settings: Settings | None, command: Command, ref: str) -> Decision:
     match command:
         case a.AddAccount(name=name, role=role, label=label, window=window):
             _bodiless(settings, role, window)
@@ -61,7 +61,7 @@ def _account(roster: Roster, settings: Settings | None, command: Command, ref: s
     raise Refused("not_available")
 
 
-def _changed(roster: Roster, settings: Settings | None, command: a.SetAccount, ref: str) -> Outcome:
+def _changed(roster: Roster, settings: Settings | None, command: a.SetAccount, ref: str) -> Decision:
     account = known_account(roster, command.name)
     role: str = command.role or account.role
     window = command.window if command.window is not None else account.window
@@ -85,7 +85,7 @@ def _legible(label: str | None) -> None:
         raise Refused("text_unseen")
 
 
-def _token(roster: Roster, settings: Settings | None, command: Command, ref: str) -> Outcome:
+def _token(roster: Roster, settings: Settings | None, command: Command, ref: str) -> Decision:
     match command:
         case a.AddToken(name=name, role=role, window=window):
             _bodiless(settings, role, window)
@@ -99,7 +99,7 @@ def _token(roster: Roster, settings: Settings | None, command: Command, ref: str
     raise Refused("not_available")
 
 
-def _device(roster: Roster, settings: Settings | None, command: Command, ref: str) -> Outcome:
+def _device(roster: Roster, settings: Settings | None, command: Command, ref: str) -> Decision:
     match command:
         case a.AddDevice(name=name, role=role, zone=zone, window=window):
             _place(settings, role, window, zone)

@@ -13,14 +13,14 @@ from server.journal.decided import Decided
 from server.journal.protocol import Entry
 from server.presence.protocol import Presence
 from server.registry import commands as a
-from server.registry import decisions
 from server.registry import events as e
 from server.registry.credentials import Credentials, Offload
+from server.registry.decide import decide, device_id, moved_label
 from server.registry.labels import Labels
 from server.registry.model import Account, Device, Identity, Token
 from server.registry.orders import Orders
 from server.registry.people import People
-from server.registry.state import Roster
+from server.registry.roster import Roster
 from server.vault.errors import VaultError
 from server.vault.protocol import Vault
 
@@ -36,7 +36,7 @@ _AT_EDGE = (
 )  # fmt: skip
 
 
-class Registry:
+class RegistryStream:
     """Who there is. offload: runs blocking calls off the hub. presence: where orders wait.
     settings_of: the hall's settings, to check windows and zones against.
 
@@ -114,7 +114,7 @@ class Registry:
         make, make_code = self.credentials.make, self.credentials.make_code
         match command:
             case a.AddDevice():
-                id = decisions.device_id(command, ref)
+                id = device_id(command, ref)
                 return {"token": make("device", id, ref, at), "code": make_code(f"device:{id}:{ref}", at)}
             case a.CodeDevice(id=id) if id in self.devices:
                 return {"code": make_code(f"device:{id}:{ref}", at)}
@@ -128,7 +128,7 @@ class Registry:
                 return {"code": make_code(f"account:{ref}:{ref}", at)}
             case a.SetAccount(name=name):
                 account = self.roster.account(name)
-                moved = decisions.moved_label(account, command) if account else command.label
+                moved = moved_label(account, command) if account else command.label
                 if moved:
                     self.labels.keep(ref, moved, at)
             case a.ResetAccount(name=name):
@@ -141,9 +141,9 @@ class Registry:
         return []
 
     def decide(self, command: Command, at: Ms, origin: Origin) -> Decided:
-        """See Stream. Refused: see decisions.decide."""
+        """See Stream. Refused: see registry.decide."""
         settings = self._settings_of() if self._settings_of is not None else None
-        events, result = decisions.decide(self._ahead, settings, command, origin.fresh)
+        events, result = decide(self._ahead, settings, command, origin.fresh)
         decided = Decided(STREAM, at, e.encode(events))
         self._results = {decided.events: result}
         return decided
