@@ -15,7 +15,12 @@ HALF = re.compile(rf"[{HAN}][,;:?!()]|[,;:?!()][{HAN}“（「【]")
 PYTHON = sorted(
     path for room in ("server", "kiosk", "counter", "display") for path in (ROOT / room).rglob("*.py")
 )
-PAGES = ROOT / "server/browser/texts.js"
+PAGES = sorted(
+    path
+    for room in ("server", "kiosk", "counter", "display")
+    for path in (ROOT / room).rglob("words.js")
+    if "static" not in path.parts
+)
 SETTINGS = ROOT / "server/settings/defaults/township.json"
 
 
@@ -34,7 +39,7 @@ def test_what_the_server_says(path: Path) -> None:
     assert [text for text in strings(path) if HALF.search(text)] == []
 
 
-@pytest.mark.parametrize("path", [PAGES, SETTINGS], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [*PAGES, SETTINGS], ids=lambda path: str(path.relative_to(ROOT)))
 def test_what_pages_and_settings_say(path: Path) -> None:
     """In quotes; comments are English."""
     quoted = re.findall(r'"((?:[^"\\\n]|\\.)*)"', path.read_text(encoding="utf-8"))

@@ -1,7 +1,7 @@
 // What the clerk does, as commands. An act that the server did not answer is never sent again by itself:
 // the view shows what happened.
 import { useRef, useState } from "../../server/browser/ui.js";
-import { t } from "../../server/browser/texts.js";
+import { t } from "./words.js";
 
 const DEBOUNCE_MS = 500; // a double press of "next" would skip a person
 const PATIENCE_MS = 4_000;

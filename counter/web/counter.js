@@ -1,7 +1,7 @@
 // The clerk's page: one primary button, every act by keyboard, nothing queued while the server is away.
 import { DemoMark, Freshness, Icon, Unencrypted, clock, html, mount, openLink, useAccent, useEffect, useLink, useRef, useState, useTicking } from "../../server/browser/ui.js";
 import { attend } from "../../server/browser/device.js";
-import { t } from "../../server/browser/texts.js";
+import { t } from "./words.js";
 import { printer, undo as undoIcon, warning, wifi, wifiOff } from "../../server/browser/icons.js";
 import { useActs } from "./acts.js";
 import { Current } from "./current.js";

@@ -1,7 +1,7 @@
 // The ticket at this window, and the buttons for it.
 import { Icon, html, lunchUntil, span } from "../../server/browser/ui.js";
 import { arrowRightLeft, bell, check, door, lunch, pause, play, recall, receipt, rejoin, userMissed, users } from "../../server/browser/icons.js";
-import { t } from "../../server/browser/texts.js";
+import { t } from "./words.js";
 
 const SUGGEST_MISS_CALLS = 3;
 

@@ -1,7 +1,7 @@
 // The few acts that need a choice. Numbers choose, Enter takes the first, Esc goes back; no question after that,
 // ten seconds to undo instead.
 import { html, useLayoutEffect, useRef, useState } from "../../server/browser/ui.js";
-import { t } from "../../server/browser/texts.js";
+import { t } from "./words.js";
 
 /** A dialog that takes the focus and the number keys. choices: [{words, run}, …]. */
 function Panel({ title, choices, close, children }) {

@@ -1,7 +1,7 @@
 // The wall: number → window, newest marked, every call and recall with a chime, and no old number as if it were new.
 import { DemoMark, Freshness, Icon, breakable, clock, dateWords, hoursWords, html, lunchUntil, mount, openLink, page, useAccent, useEffect, useLink, useRef, useState, useTicking } from "../../server/browser/ui.js";
 import { attend } from "../../server/browser/device.js";
-import { t } from "../../server/browser/texts.js";
+import { t } from "./words.js";
 import { bell, clockFace, lunch, volumeOff } from "../../server/browser/icons.js";
 import { doorsAt } from "../../server/browser/opening.js";
 import { chime, audible, soundState, wake } from "./chime.js";

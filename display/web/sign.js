@@ -1,6 +1,6 @@
 // The sign over one window: its number, what it does, and whose turn it is.
 import { DemoMark, Freshness, html, lunchUntil, useAccent, useEffect, useLink, useTicking } from "../../server/browser/ui.js";
-import { t } from "../../server/browser/texts.js";
+import { t } from "./words.js";
 import { AT_WORK } from "./rows.js";
 
 export function Sign({ link }) {

@@ -1,6 +1,6 @@
 // Who walks away leaves a clean first screen: asked at 20 s without a touch, reset at 30 s.
 import { html, useEffect, useState } from "../../server/browser/ui.js";
-import { t } from "../../server/browser/texts.js";
+import { t } from "./words.js";
 
 const ASK_SECONDS = 20;
 const RESET_SECONDS = 30;

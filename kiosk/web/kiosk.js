@@ -2,7 +2,7 @@
 import { DemoMark, Freshness, Icon, breakable, clock, dateWords, hoursWords, html, lunchUntil, mount, openLink, useAccent, useEffect, useLink, useRef, useState, useTicking, windowsWords } from "../../server/browser/ui.js";
 import { doorsAt } from "../../server/browser/opening.js";
 import { attend } from "../../server/browser/device.js";
-import { t } from "../../server/browser/texts.js";
+import { t } from "./words.js";
 import { accessibility, baby, clockFace, contrast, elder, grid, guide, languages, largeText, lunch, medal, phone, printer, shield, undo, user, warning } from "../../server/browser/icons.js";
 import { clicking } from "./click.js";
 import { IdleQuestion, useIdle } from "./idle.js";

@@ -1,7 +1,7 @@
 // What comes after the touch: the number, where to wait, and the truth about the paper.
 import { Icon, html, useEffect, useState, windowsWords } from "../../server/browser/ui.js";
 import { check, printer, warning } from "../../server/browser/icons.js";
-import { t } from "../../server/browser/texts.js";
+import { t } from "./words.js";
 
 const DEAF_MS = 800; // the second tap of a double touch does not close what it just opened
 const SLOW_PRINTER_MS = 6_000;

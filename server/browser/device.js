@@ -1,7 +1,7 @@
 // What every screen does beside its own work: it tells the hall how it is (the beat), and carries out the orders
 // the hall gives to this device, each once, also over a reload.
 import { html, page, render, useEffect, useState } from "./ui.js";
-import { t } from "./texts.js";
+import { t } from "./words.js";
 
 const BEAT_MS = 5_000;
 const LOOK_MS = 1_000;

@@ -4,7 +4,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import htm from "htm";
 import { Link } from "./link.js";
 import { doorsAt } from "./opening.js";
-import { t } from "./texts.js";
+import { t } from "./words.js";
 
 export const html = htm.bind(h);
 export { render, useEffect, useLayoutEffect, useRef, useState };

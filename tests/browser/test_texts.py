@@ -1,4 +1,4 @@
-"""Every word of the pages stands in one catalogue, in Chinese and in English."""
+"""Every word of the pages stands beside its page, in Chinese and in English."""
 
 from __future__ import annotations
 
@@ -8,28 +8,24 @@ import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-SOURCES = [
-    path
-    for folder in (
-        "server/browser",
-        "server/demo/web",
-        "server/office/web",
-        "kiosk/web",
-        "counter/web",
-        "display/web",
-    )
-    for path in sorted((ROOT / folder).rglob("*.js"))
-    if path.name != "texts.js"
-]
+ROOMS = ("server/browser", "server/demo/web", "server/office/web", "kiosk/web", "counter/web", "display/web")
+SOURCES = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.js")) if path.name != "words.js"]
 HAN = re.compile(r"[\u4e00-\u9fff]")
-_PRINT = "import('./server/browser/texts.js').then(m => console.log(JSON.stringify(m.TEXTS)))"
+_PRINT = "for (const f of {files}) console.log(JSON.stringify((await import(`./${{f}}/words.js`)).WORDS))"
+
+
+def catalogues() -> dict[str, dict[str, list[str]]]:
+    """The words of each room."""
+    script = _PRINT.format(files=json.dumps(ROOMS))
+    found = subprocess.run(
+        ["node", "--input-type=module", "-e", script], cwd=ROOT, capture_output=True, check=True, text=True
+    )
+    return dict(zip(ROOMS, map(json.loads, found.stdout.splitlines()), strict=True))
 
 
 def catalogue() -> dict[str, list[str]]:
-    found = subprocess.run(
-        ["node", "--input-type=module", "-e", _PRINT], cwd=ROOT, capture_output=True, check=True, text=True
-    )
-    return json.loads(found.stdout)
+    """The words of all rooms."""
+    return {key: words for own in catalogues().values() for key, words in own.items()}
 
 
 def used() -> tuple[set[str], set[str]]:
@@ -72,3 +68,9 @@ def test_no_chinese_stands_in_code() -> None:
         for line in path.read_text(encoding="utf-8").splitlines():
             code = re.sub(r"//.*|/\*\*?.*|^\s*\*.*", "", line)
             assert not HAN.search(code) or "${hours ? " in code, f"{path.name}: {line.strip()}"
+
+
+def test_no_word_stands_twice() -> None:
+    """What two pages say stands in server/browser, and only there."""
+    every = [key for own in catalogues().values() for key in own]
+    assert sorted(every) == sorted(set(every))

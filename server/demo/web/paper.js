@@ -1,6 +1,6 @@
 // The demo's paper roll: every ticket the printer drew, newest on top.
 import { html, useEffect, useState } from "../../browser/ui.js";
-import { t } from "../../browser/texts.js";
+import { t } from "./words.js";
 
 const LOOK_MS = 1_000;
 const SHOWN = 3;

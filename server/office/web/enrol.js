@@ -1,6 +1,6 @@
 // A screen becomes a device of the hall: eight signs from the administrator, ten minutes, once.
 import { Unencrypted, html, page, useState } from "../../browser/ui.js";
-import { t } from "../../browser/texts.js";
+import { t } from "./words.js";
 
 const LENGTH = 8;
 

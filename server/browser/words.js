@@ -1,0 +1,54 @@
+// The words that several pages say, Chinese and English beside each other, and how a page adds its own.
+// {names} are filled in.
+export const WORDS = {
+  connecting: ["正在连接…", "Connecting…"],
+  demo: ["演示", "Demo"],
+  reconnecting: ["连接中断，正在重新连接…", "Connection lost, reconnecting…"],
+  stale: ["数据停在 {time}，请稍候", "Data of {time}, please wait"],
+  dead: ["数据停在 {time}，请以叫号语音和窗口工作人员为准", "Data of {time}: follow the calls and the staff"],
+  refused: ["本屏幕暂时不能使用。", "This screen cannot be used now."],
+  window_gone: ["本屏幕所属的窗口已从设置中取消，请联系管理员改派其他窗口。", "The window of this screen is not in the settings any more; ask the administrator for another."],
+  zone_gone: ["本屏幕所属的区域已从设置中取消，请联系管理员改派其他区域。", "The zone of this screen is not in the settings any more; ask the administrator for another."],
+  not_enrolled: ["本屏幕尚未登记。", "This screen is not enrolled."],
+  enrol_here: ["登记本屏幕", "Enrol this screen"],
+  unencrypted: ["网络没有加密，别人能看到这里的内容和密码，请管理员启用 TLS", "Not encrypted: others can read this page and passwords; ask for TLS"],
+  order_refused: ["本页面不能执行这条指令。", "This page cannot do that."],
+  identity_kiosk: ["取号机", "Kiosk"],
+  identity_board: ["大屏", "Wall"],
+  identity_window: ["{n}号窗口屏", "Sign of window {n}"],
+  identity_counter: ["{n}号窗口叫号页", "Counter of window {n}"],
+  identity_close: ["点一下屏幕或按任意键关闭（{n} 秒）", "Touch or press a key to close ({n} s)"],
+  minutes: ["{n} 分钟", "{n} min"],
+  window: ["{n}号窗口", "Window {n}"],
+  windows: ["{n}号窗口", "Windows {n}"],
+  no_window: ["窗口待定", "No window yet"],
+  not_open: ["现在不取号", "No tickets now"],
+  other_language: ["English", "中文"],
+  clock_unsure: ["服务器时间待核对，暂不能取号", "The time is being checked; no tickets for the moment"],
+  clock_apart: ["大厅时间 {hall}，服务器时钟 {machine}，两者不一致，请值班负责人核对", "Hall time {hall}, machine clock {machine}: a supervisor must check"],
+  hours: ["办公时间 {hours}", "Hours {hours}"],
+  lunch_calls: ["{time} 继续叫号", "Calls go on at {time}"],
+  window_head: ["窗口", "Window"],
+  no_server: ["连接不上服务器", "The server cannot be reached"],
+};
+
+const AT = { zh: 0, en: 1 };
+
+/**
+ * t(lang, key, facts) of a page: its own words and the shared ones, in "zh" or "en". An unknown key is told to
+ * the console, where the tests see it.
+ */
+export function speak(own = {}) {
+  const all = { ...WORDS, ...own };
+  return (lang, key, facts = {}) => {
+    const words = all[key];
+    if (!words) {
+      console.error(`no text ${key}`);
+      return key;
+    }
+    return words[AT[lang]].replace(/\{(\w+)\}/g, (_, name) => facts[name]);
+  };
+}
+
+/** The shared words alone. */
+export const t = speak();
