@@ -1,6 +1,6 @@
 // What the clerk does, as commands. An act that the server did not answer is never sent again by itself:
 // the view shows what happened.
-import { useRef, useState } from "../../server/browser/ui.js";
+import { useRef, useState } from "../../server/browser/html.js";
 import { t } from "./words.js";
 
 const DEBOUNCE_MS = 500; // a double press of "next" would skip a person
@@ -28,7 +28,7 @@ export function useActs(link, view, away) {
     if (busy) return undefined;
     setBusy(command.do);
     const answer = await link.send(command, { patience: PATIENCE_MS });
-    if (answer.unknown) link.pending.clear();
+    if (answer.unknown) link.commands.pending.clear();
     setBusy(null);
     if (answer.ok) return setSaid(null);
     if (answer.unknown) return say(t("zh", "no_answer"), "bad");

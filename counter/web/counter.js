@@ -1,5 +1,7 @@
 // The clerk's page: one primary button, every act by keyboard, nothing queued while the server is away.
-import { DemoMark, Freshness, Icon, Unencrypted, clock, html, mount, openLink, useAccent, useEffect, useLink, useRef, useState, useTicking } from "../../server/browser/ui.js";
+import { Icon, html, useEffect, useRef, useState, useTicking } from "../../server/browser/html.js";
+import { DemoMark, Freshness, Unencrypted, mount, openLink, useAccent, useLink } from "../../server/browser/screen.js";
+import { clock } from "../../server/browser/figures.js";
 import { attend } from "../../server/browser/device.js";
 import { t } from "./words.js";
 import { printer, undo as undoIcon, warning, wifi, wifiOff } from "../../server/browser/icons.js";
@@ -14,7 +16,7 @@ const AWAY_MS = 5_000;
 let atWork = false; // no reload while somebody sits at the window
 const link = openLink({ isIdle: () => !atWork });
 attend(link);
-link.pending.clear(); // what was asked before a reload is shown by the view, never asked again
+link.commands.pending.clear(); // what was asked before a reload is shown by the view, never asked again
 
 function Counter() {
   const snapshot = useLink(link);

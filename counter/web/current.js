@@ -1,5 +1,6 @@
 // The ticket at this window, and the buttons for it.
-import { Icon, html, lunchUntil, span } from "../../server/browser/ui.js";
+import { Icon, html } from "../../server/browser/html.js";
+import { lunchUntil, span } from "../../server/browser/figures.js";
 import { arrowRightLeft, bell, check, door, lunch, pause, play, recall, receipt, rejoin, userMissed, users } from "../../server/browser/icons.js";
 import { t } from "./words.js";
 

@@ -2,7 +2,7 @@
 //
 // Digits collect in a buffer and do nothing until Enter (0 finish, any other: call that number) or * (3 then *:
 // bring back). Enter alone: next. F1, F3, F5, F11, F12 stay the browser's.
-import { useEffect, useRef, useState } from "../../server/browser/ui.js";
+import { useEffect, useRef, useState } from "../../server/browser/html.js";
 
 const SIMPLE = {
   F2: "number",

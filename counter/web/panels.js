@@ -1,6 +1,6 @@
 // The few acts that need a choice. Numbers choose, Enter takes the first, Esc goes back; no question after that,
 // ten seconds to undo instead.
-import { html, useLayoutEffect, useRef, useState } from "../../server/browser/ui.js";
+import { html, useLayoutEffect, useRef, useState } from "../../server/browser/html.js";
 import { t } from "./words.js";
 
 /** A dialog that takes the focus and the number keys. choices: [{words, run}, …]. */

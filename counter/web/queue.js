@@ -1,5 +1,6 @@
 // Who waits for this window: the lines with their longest wait, the next tickets, held and missed ones.
-import { html, span } from "../../server/browser/ui.js";
+import { html } from "../../server/browser/html.js";
+import { span } from "../../server/browser/figures.js";
 import { t } from "./words.js";
 
 const LONG_MS = 30 * 60_000;

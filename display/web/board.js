@@ -1,5 +1,7 @@
 // The wall: number → window, newest marked, every call and recall with a chime, and no old number as if it were new.
-import { DemoMark, Freshness, Icon, breakable, clock, dateWords, hoursWords, html, lunchUntil, mount, openLink, page, useAccent, useEffect, useLink, useRef, useState, useTicking } from "../../server/browser/ui.js";
+import { Icon, html, page, useEffect, useRef, useState, useTicking } from "../../server/browser/html.js";
+import { DemoMark, Freshness, mount, openLink, useAccent, useLink } from "../../server/browser/screen.js";
+import { breakable, clock, dateWords, hoursWords, lunchUntil } from "../../server/browser/figures.js";
 import { attend } from "../../server/browser/device.js";
 import { t } from "./words.js";
 import { bell, clockFace, lunch, volumeOff } from "../../server/browser/icons.js";

@@ -1,6 +1,7 @@
 // The table under the featured call: number → window, in as many columns as it needs, in turns when even two are
 // too few. No row is ever cut, no letter smaller than the farthest seat reads.
-import { breakable, html, useLayoutEffect, useRef, useState } from "../../server/browser/ui.js";
+import { html, useLayoutEffect, useRef, useState } from "../../server/browser/html.js";
+import { breakable } from "../../server/browser/figures.js";
 import { t } from "./words.js";
 import { layout } from "./sizes.js";
 

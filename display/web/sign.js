@@ -1,5 +1,7 @@
 // The sign over one window: its number, what it does, and whose turn it is.
-import { DemoMark, Freshness, html, lunchUntil, useAccent, useEffect, useLink, useTicking } from "../../server/browser/ui.js";
+import { html, useEffect, useTicking } from "../../server/browser/html.js";
+import { DemoMark, Freshness, useAccent, useLink } from "../../server/browser/screen.js";
+import { lunchUntil } from "../../server/browser/figures.js";
 import { t } from "./words.js";
 import { AT_WORK } from "./rows.js";
 

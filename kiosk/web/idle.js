@@ -1,5 +1,5 @@
 // Who walks away leaves a clean first screen: asked at 20 s without a touch, reset at 30 s.
-import { html, useEffect, useState } from "../../server/browser/ui.js";
+import { html, useEffect, useState } from "../../server/browser/html.js";
 import { t } from "./words.js";
 
 const ASK_SECONDS = 20;

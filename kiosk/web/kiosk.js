@@ -1,5 +1,7 @@
 // The touch page: one touch, one ticket. It never waits for a printer and never gives two numbers for two taps.
-import { DemoMark, Freshness, Icon, breakable, clock, dateWords, hoursWords, html, lunchUntil, mount, openLink, useAccent, useEffect, useLink, useRef, useState, useTicking, windowsWords } from "../../server/browser/ui.js";
+import { Icon, html, useEffect, useRef, useState, useTicking } from "../../server/browser/html.js";
+import { DemoMark, Freshness, mount, openLink, useAccent, useLink } from "../../server/browser/screen.js";
+import { breakable, clock, dateWords, hoursWords, lunchUntil, windowsWords } from "../../server/browser/figures.js";
 import { doorsAt } from "../../server/browser/opening.js";
 import { attend } from "../../server/browser/device.js";
 import { t } from "./words.js";
@@ -43,7 +45,7 @@ function Kiosk() {
   }, [state.contrast, state.elder, state.lang]);
   useEffect(clicking, []);
   useEffect(() => {
-    const [left] = link.pending.all().filter((row) => row.command.do === "ticket.issue");
+    const [left] = link.commands.pending.all().filter((row) => row.command.do === "ticket.issue");
     if (left) take(left.command); // the page was reloaded while it waited: the same key, the same number
   }, []);
 

@@ -1,5 +1,6 @@
 // What comes after the touch: the number, where to wait, and the truth about the paper.
-import { Icon, html, useEffect, useState, windowsWords } from "../../server/browser/ui.js";
+import { Icon, html, useEffect, useState } from "../../server/browser/html.js";
+import { windowsWords } from "../../server/browser/figures.js";
 import { check, printer, warning } from "../../server/browser/icons.js";
 import { t } from "./words.js";
 

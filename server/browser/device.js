@@ -1,6 +1,6 @@
 // What every screen does beside its own work: it tells the hall how it is (the beat), and carries out the orders
 // the hall gives to this device, each once, also over a reload.
-import { html, page, render, useEffect, useState } from "./ui.js";
+import { html, page, render, useEffect, useState } from "./html.js";
 import { t } from "./words.js";
 
 const BEAT_MS = 5_000;

@@ -1,70 +1,13 @@
-// The connection of every page: whole views in, commands out, and the truth about how fresh they are.
+// The connection of every page: whole views in, commands out (send.js), and the truth about how fresh they are.
 //
 // A page holds one snapshot {view, live, hello, connected, heardAt, refusal}. The server sends frames when
 // something changed and a tick every 5 s; a tick that does not fit the last frame asks for a new one.
 import { io } from "socket.io-client";
+import { Commands } from "./send.js";
 
 export const STALE_MS = 15_000; // no word from the server: say so
 export const DEAD_MS = 60_000; // numbers can no longer be trusted
 const ANSWER_MS = 5_000;
-const GIVE_UP_MS = 20_000;
-const REMEMBER_MS = 120_000;
-const BUSY = new Set([429, 503]); // nothing happened: same key, again
-
-/** A random id (RFC 9562, version 4); crypto.randomUUID is missing on plain HTTP in a LAN. */
-export function uuid() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-}
-
-const wait = (ms) => new Promise((done) => setTimeout(done, ms));
-
-/** Keys of commands without an answer yet, kept over a reload. */
-class Pending {
-  constructor(name, before) {
-    this.name = name;
-    try {
-      const kept = localStorage.getItem(before); // the name was not the hall's own once
-      if (kept !== null && localStorage.getItem(name) === null) localStorage.setItem(name, kept);
-      localStorage.removeItem(before);
-    } catch {
-      // a forbidden storage keeps nothing
-    }
-  }
-
-  all() {
-    try {
-      const rows = JSON.parse(localStorage.getItem(this.name) || "[]");
-      return rows.filter((row) => Date.now() - row.at < REMEMBER_MS);
-    } catch {
-      return [];
-    }
-  }
-
-  #keep(rows) {
-    try {
-      if (rows.length) localStorage.setItem(this.name, JSON.stringify(rows));
-      else localStorage.removeItem(this.name);
-    } catch {
-      // a full or forbidden storage: the command goes out all the same
-    }
-  }
-
-  add(row) {
-    this.#keep([...this.all(), row]);
-  }
-
-  drop(key) {
-    this.#keep(this.all().filter((row) => row.key !== key));
-  }
-
-  clear() {
-    this.#keep([]);
-  }
-}
 
 /** tag: the hall's, in every name kept here. isIdle: whether the page may reload now for a newer build. */
 export class Link {
@@ -72,7 +15,7 @@ export class Link {
     this.tag = tag;
     this.build = build;
     this.isIdle = isIdle;
-    this.pending = new Pending(`jh-pending-${tag}-${screen}`, `jh-pending-${screen}`);
+    this.commands = new Commands(this, `jh-pending-${tag}-${screen}`, `jh-pending-${screen}`);
     this.snapshot = { view: null, live: null, hello: null, connected: false, refusal: null };
     this.frame = null;
     this.heardAt = performance.now();
@@ -192,39 +135,23 @@ export class Link {
     return this.clock && this.clock.server;
   }
 
-  /**
-   * Send a command until it is answered: {ok: true, day, seq, result}, {ok: false, problem}, or
-   * {ok: false, unknown: true} when nobody answered in time. The key is stored before the first try; the
-   * same command again within two minutes of an unknown end takes up its key.
-   */
-  async send(command, { patience = GIVE_UP_MS } = {}) {
-    const same = JSON.stringify(command);
-    const before = this.pending.all().find((row) => JSON.stringify(row.command) === same);
-    const key = before ? before.key : uuid();
-    if (!before) this.pending.add({ key, command, at: Date.now() });
-    const end = performance.now() + patience;
-    do {
-      const ack = this.socket.connected ? await this.#ask({ key, ...command }) : null;
-      if (ack && !BUSY.has(ack.status)) {
-        this.pending.drop(key);
-        return ack.status === 200 ? { ok: true, ...ack } : { ok: false, problem: ack };
-      }
-      if (ack && performance.now() + 1_000 >= end) {
-        this.pending.drop(key); // the server said that nothing happened
-        return { ok: false, problem: ack };
-      }
-      await wait(ack ? 1_000 : 200);
-    } while (performance.now() < end);
-    return { ok: false, unknown: true };
+  /** Send a command; see Commands.send. */
+  send(command, options) {
+    return this.commands.send(command, options);
   }
 
   /** Say how this page is; {speaker, until}, or null when it was not taken. */
   async beat(facts) {
-    const answer = await this.#ask(facts, "beat");
+    const answer = await this.ask(facts, "beat");
     return answer && "speaker" in answer ? answer : null;
   }
 
-  async #ask(payload, event = "command") {
+  connected() {
+    return this.socket.connected;
+  }
+
+  /** One event and its answer; null when nobody answered within 5 s. */
+  async ask(payload, event = "command") {
     try {
       return await this.socket.timeout(ANSWER_MS).emitWithAck(event, payload);
     } catch {

@@ -1,5 +1,5 @@
 // The demo's paper roll: every ticket the printer drew, newest on top.
-import { html, useEffect, useState } from "../../browser/ui.js";
+import { html, useEffect, useState } from "../../browser/html.js";
 import { t } from "./words.js";
 
 const LOOK_MS = 1_000;

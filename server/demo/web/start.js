@@ -1,5 +1,7 @@
 // The first page: in the demo the hall at one look, each screen one click away; elsewhere the way to enrol a screen.
-import { DemoMark, Icon, Unencrypted, breakable, html, isDemo, mount, page, useEffect, useState } from "../../browser/ui.js";
+import { Icon, html, isDemo, page, useEffect, useState } from "../../browser/html.js";
+import { DemoMark, Unencrypted, mount } from "../../browser/screen.js";
+import { breakable } from "../../browser/figures.js";
 import { languages, monitor, ticketIcon, wall } from "../../browser/icons.js";
 import { t } from "./words.js";
 import { Enrol } from "../../office/web/enrol.js";

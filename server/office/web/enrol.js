@@ -1,5 +1,6 @@
 // A screen becomes a device of the hall: eight signs from the administrator, ten minutes, once.
-import { Unencrypted, html, page, useState } from "../../browser/ui.js";
+import { html, page, useState } from "../../browser/html.js";
+import { Unencrypted } from "../../browser/screen.js";
 import { t } from "./words.js";
 
 const LENGTH = 8;

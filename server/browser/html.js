@@ -1,0 +1,25 @@
+// What all pages are drawn with: preact with htm, its hooks and ours, icons.
+import { h, render } from "preact";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import htm from "htm";
+
+export const html = htm.bind(h);
+export { render, useEffect, useLayoutEffect, useRef, useState };
+
+/** What the server wrote on the page. */
+export const page = document.documentElement.dataset;
+export const isDemo = "demo" in page;
+
+/** Draw again every `ms`; for clocks and what grows old. */
+export function useTicking(ms = 1000) {
+  const [, set] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => set((n) => n + 1), ms);
+    return () => clearInterval(timer);
+  }, [ms]);
+}
+
+/** An icon of icons.js beside words; it says nothing by itself. */
+export function Icon({ of }) {
+  return html`<span class="icon" aria-hidden="true" dangerouslySetInnerHTML=${{ __html: of }} />`;
+}
