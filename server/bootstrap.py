@@ -29,7 +29,8 @@ from server.media.protocol import Media
 from server.presence.memory import MemoryPresence
 from server.presence.protocol import Presence
 from server.registry import live as registry_live
-from server.registry.gate import Gate
+from server.registry.admission import Admission
+from server.registry.identities import Identities
 from server.registry.printers import require_printer
 from server.registry.stream import RegistryStream
 from server.runtime import threads
@@ -58,7 +59,8 @@ class House:
     registry: RegistryStream
     day: DayStream
     notes: Notes
-    gate: Gate
+    identities: Identities
+    admission: Admission
     engine: Engine
 
     def do(self, command: Command, key: str | None = None, request: bytes = b"\0" * 32) -> dict[str, Any]:
@@ -68,7 +70,10 @@ class House:
 
     def rooms(self) -> Rooms:
         """What web stands in front of."""
-        return Rooms(self.engine, self.gate, self.day, self.settings, self.presence, self.media)
+        return Rooms(
+            engine=self.engine, registry=self.registry, identities=self.identities, admission=self.admission,
+            day=self.day, settings=self.settings, presence=self.presence, media=self.media,
+        )  # fmt: skip
 
     def close(self) -> None:
         """Stop and release the stores."""
@@ -124,10 +129,11 @@ def build(
     )
     _provide(made, DayLive(day, notes, presence, lambda id: id in registry.devices))
     made.parts.provide(Part("orders", ALL, registry_live.orders(registry)))
-    gate = Gate(registry, threads.offload, clock.now, presence)
+    identities = Identities(registry, threads.offload, clock.now)
     return House(
         journal=journal, vault=vault, presence=presence, media=media or passing_media(),
-        settings=settings, registry=registry, day=day, notes=notes, gate=gate, engine=made,
+        settings=settings, registry=registry, day=day, notes=notes, engine=made, identities=identities,
+        admission=Admission(registry, identities, threads.offload, clock.now, presence),
     )  # fmt: skip
 
 

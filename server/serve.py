@@ -125,7 +125,7 @@ def _write_serve_file(folder: Path, url: str, room: House) -> None:
     """Where the command line finds the running server; readable by its owner only."""
     path = folder / SERVE_FILE
     scratch = folder / f"{SERVE_FILE}.new"
-    told = {"url": url, "key": room.gate.local_key, "pid": os.getpid(), "hall": room.engine.hall_id}
+    told = {"url": url, "key": room.identities.local_key, "pid": os.getpid(), "hall": room.engine.hall_id}
     scratch.unlink(missing_ok=True)  # a file left behind may be readable by others
     with open(os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         json.dump(told, file)

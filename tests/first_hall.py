@@ -163,16 +163,16 @@ def ask(room: Room, key: str, fields: dict[str, Any], by: list[Any]) -> dict[str
 
 def opens(room: Room, kind: str, secret: list[str]) -> Any:
     """Who one is by a secret of then, or None when it opens nothing. Codes are used up by it."""
-    gate = room.gate
-    looks = {"device": gate.device, "program": gate.program, "screen": gate.screen, "session": gate.person}
+    who, ways = room.identities, room.admission
+    looks = {"device": who.device, "program": who.program, "screen": who.screen, "session": who.person}
     if kind in looks:
         return plain(looks[kind](*secret))
     if kind == "code":
-        return (gate.enrol(*secret) or [None])[0]
+        return (ways.enrol(*secret) or [None])[0]
     try:
         if kind == "password":
-            return plain(gate.person(gate.sign_in(*secret)))
-        gate.set_password(*secret, "a new one, 43 stones")
+            return plain(who.person(ways.sign_in(*secret)))
+        ways.set_password(*secret, "a new one, 43 stones")
     except Refused:
         return None
     return secret[0]

@@ -8,7 +8,6 @@ from flask import Blueprint, Response, request
 
 from server.hall.errors import Refused
 from server.hall.settings import Limits
-from server.registry.gate import Gate
 from server.registry.tries import Place
 from server.runtime import threads
 from server.runtime.connections import site
@@ -16,7 +15,7 @@ from server.web import who
 from server.web.api import answer, refuse
 from server.web.headers import same_origin
 from server.web.limits import Buckets
-from server.web.options import Options
+from server.web.options import Options, Rooms
 from server.wire import problems
 from server.wire.admission import Enrol, SetPassword, SignIn
 from server.wire.envelope import MAX_BODY, decode
@@ -31,7 +30,7 @@ class _TooFast(Exception):
     """More tries than the door takes."""
 
 
-def blueprint(gate: Gate, options: Options) -> Blueprint:
+def blueprint(rooms: Rooms, options: Options) -> Blueprint:
     """Routes under /api/v1 that need no identity yet, or end it."""
     admission = Blueprint("admission", __name__, url_prefix="/api/v1")
     codes = Buckets(lambda: CODES, threads.monotonic)
@@ -41,7 +40,7 @@ def blueprint(gate: Gate, options: Options) -> Blueprint:
             raise _TooFast
 
     def place() -> Place:
-        return Place(site(request.remote_addr or "::"), who.screen_of(gate, request, options))
+        return Place(site(request.remote_addr or "::"), who.screen_of(rooms.identities, request, options))
 
     @admission.errorhandler(_TooFast)
     def too_fast(_: _TooFast) -> Response:
@@ -51,18 +50,18 @@ def blueprint(gate: Gate, options: Options) -> Blueprint:
     def enrol() -> Response:
         body = _read(Enrol)
         knock()
-        found = gate.enrol(body.code)
+        found = rooms.admission.enrol(body.code)
         if found is None:
             return answer(problems.of(Refused("code_wrong")))
         response = answer({"screen": found[0], "url": f"/s/{found[0]}"})
-        who.erase_dead(response, request.cookies, gate, options)
+        who.erase_dead(response, request.cookies, rooms.identities, options)
         who.set_cookie(response, found[0], found[1], options)
         return response
 
     @admission.post("/session")
     def sign_in() -> Response:
         body = _read(SignIn)
-        cookie = gate.sign_in(body.name, body.password, place())
+        cookie = rooms.admission.sign_in(body.name, body.password, place())
         response = answer({"name": body.name})
         who.set_cookie(response, None, cookie, options)
         return response
@@ -73,7 +72,7 @@ def blueprint(gate: Gate, options: Options) -> Blueprint:
             return refuse("origin")
         cookie = who.cookie_of(request.cookies, None, options)
         if cookie:
-            gate.sign_out(cookie)
+            rooms.admission.sign_out(cookie)
         response = answer({})
         who.erase_session(response, request.cookies, options)
         return response
@@ -82,7 +81,7 @@ def blueprint(gate: Gate, options: Options) -> Blueprint:
     def password() -> Response:
         body = _read(SetPassword)
         knock()
-        gate.set_password(body.name, body.code, body.password, place())
+        rooms.admission.set_password(body.name, body.code, body.password, place())
         return answer({})
 
     return admission

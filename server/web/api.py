@@ -41,12 +41,12 @@ def refuse(code: str) -> Response:
 
 def blueprint(rooms: Rooms, commands: Commands, options: Options) -> Blueprint:
     """Routes under /api/v1."""
-    engine, gate = rooms.engine, rooms.gate
+    engine, identities = rooms.engine, rooms.identities
     api = Blueprint("api", __name__, url_prefix="/api/v1")
 
     @api.post("/halls/<hall>/commands")
     def command(hall: str) -> Response:
-        identity, by_cookie = who.of_request(gate, request, options)
+        identity, by_cookie = who.of_request(identities, request, options)
         if by_cookie and identity is not None and not same_origin(request, options):
             return refuse("origin")
         if identity is None:
@@ -61,7 +61,7 @@ def blueprint(rooms: Rooms, commands: Commands, options: Options) -> Blueprint:
     @api.get("/halls/<hall>/views/<role>")
     @api.get("/halls/<hall>/views/<role>/<arg>")
     def view(hall: str, role: str, arg: str | None = None) -> Response:
-        identity, _ = who.of_request(gate, request, options)
+        identity, _ = who.of_request(identities, request, options)
         if identity is None:
             return refuse("unauthorised")
         if hall != engine.hall_id:
@@ -73,7 +73,7 @@ def blueprint(rooms: Rooms, commands: Commands, options: Options) -> Blueprint:
 
     @api.get("/halls/<hall>/tickets")
     def tickets(hall: str) -> Response:
-        identity, _ = who.of_request(gate, request, options)
+        identity, _ = who.of_request(identities, request, options)
         if identity is None:
             return refuse("unauthorised")
         if hall != engine.hall_id:

@@ -35,12 +35,12 @@ def create(rooms: Rooms, options: Options) -> tuple[Flask, Emit]:
     commands = Commands(rooms, buckets)
     beats = Beats(rooms)
     sockets = Sockets(app, rooms, commands, beats, options, build)
-    rooms.gate.on_sign_out = sockets.signed_out
-    rooms.gate.on_enrol = sockets.enrolled
+    rooms.admission.on_sign_out = sockets.signed_out
+    rooms.admission.on_enrol = sockets.enrolled
     app.register_blueprint(api.blueprint(rooms, commands, options))
     app.register_blueprint(me.blueprint(rooms, beats, options))
     app.register_blueprint(media.blueprint(rooms, options))
-    app.register_blueprint(admission.blueprint(rooms.gate, options))
+    app.register_blueprint(admission.blueprint(rooms, options))
     app.register_blueprint(health.blueprint(rooms.engine, pages=build != pages.NOT_BUILT))
     app.register_blueprint(pages.blueprint(rooms, options, build))
     if options.demo:

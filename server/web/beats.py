@@ -33,7 +33,7 @@ class Beats:
     """Of all devices of one hall. A device has up to two who beat: its page and its agent."""
 
     def __init__(self, rooms: Rooms) -> None:
-        self._engine, self._registry, self._presence = rooms.engine, rooms.gate.registry, rooms.presence
+        self._engine, self._registry, self._presence = rooms.engine, rooms.registry, rooms.presence
         self._buckets = Buckets(lambda: LIMITS, threads.monotonic)
 
     def handle(self, who: Identity | None, part: str, body: Any) -> BeatAnswer | Problem:

@@ -34,7 +34,7 @@ class Demo:
     """Enrols one device per role and argument, and reuses it."""
 
     def __init__(self, rooms: Rooms) -> None:
-        self._rooms, self._engine, self._gate = rooms, rooms.engine, rooms.gate
+        self._rooms, self._engine, self._identities = rooms, rooms.engine, rooms.identities
         self._cookies: dict[str, str] = {}  # device -> cookie of its screen, while this server lives
 
     def open(self, role: str, arg: str) -> tuple[str, str]:
@@ -45,7 +45,7 @@ class Demo:
         device = self._device(role, arg)
         if device is not None:
             kept = self._cookies.get(device.id)
-            if kept is not None and self._gate.screen(device.id, kept) is not None:
+            if kept is not None and self._identities.screen(device.id, kept) is not None:
                 return device.id, kept
             code = self._do(CodeDevice(id=device.id))["code"]
         else:
@@ -56,7 +56,7 @@ class Demo:
                 raise Refused("window_unknown")
             zone = (arg or "main") if role == "board" else None
             code = self._do(AddDevice(name=_name(role, arg), role=role, window=window, zone=zone))["code"]  # type: ignore[arg-type]
-        found = self._gate.enrol(code)
+        found = self._rooms.admission.enrol(code)
         if found is None:
             raise Refused("code_wrong")
         self._cookies[found[0]] = found[1]
@@ -65,7 +65,7 @@ class Demo:
     def _device(self, role: str, arg: str) -> Device | None:
         wanted = _name(role, arg)
         return next(
-            (d for d in self._gate.registry.devices.values() if d.name == wanted and d.role == role), None
+            (d for d in self._rooms.registry.devices.values() if d.name == wanted and d.role == role), None
         )
 
     def _do(self, command: Command) -> dict[str, Any]:

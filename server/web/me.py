@@ -17,7 +17,7 @@ def blueprint(rooms: Rooms, beats: Beats, options: Options) -> Blueprint:
 
     @me.post("/beat")
     def beat() -> Response:
-        identity, by_cookie = who.of_request(rooms.gate, request, options)
+        identity, by_cookie = who.of_request(rooms.identities, request, options)
         if by_cookie and identity is not None and not same_origin(request, options):
             return refuse("origin")
         if identity is not None and not request.is_json:

@@ -31,12 +31,12 @@ def blueprint(rooms: Rooms, options: Options) -> Blueprint:
     """Routes of files."""
     pages = Blueprint("media", __name__)
     now = rooms.engine.clock.now
-    orders = rooms.gate.registry.orders
+    orders = rooms.registry.orders
 
     @pages.post("/api/v1/me/orders/<order>/screenshot")
     def screenshot(order: str) -> Response:
         """Only while the order runs, only by its device, once (a second one takes the first one's place)."""
-        identity, by_cookie = who.of_request(rooms.gate, request, options)
+        identity, by_cookie = who.of_request(rooms.identities, request, options)
         if identity is None:
             return refuse("unauthorised")
         if by_cookie and not same_origin(request, options):
@@ -52,7 +52,7 @@ def blueprint(rooms: Rooms, options: Options) -> Blueprint:
     @pages.get("/media/<hash>")
     def file(hash: str) -> Response:
         """For those who may see it; under one hash there is always the same."""
-        identity, _ = who.of_request(rooms.gate, request, options)
+        identity, _ = who.of_request(rooms.identities, request, options)
         if identity is None:
             return refuse("unauthorised")
         if not roles.may_see_files(identity):

@@ -10,7 +10,9 @@ from server.engine.engine import Engine
 from server.hall.model import Hall
 from server.media.protocol import Media
 from server.presence.protocol import Presence
-from server.registry.gate import Gate
+from server.registry.admission import Admission
+from server.registry.identities import Identities
+from server.registry.stream import RegistryStream
 from server.settings.stream import SettingsStream
 from server.wire.version import VERSION
 
@@ -20,7 +22,9 @@ class Rooms:
     """The rooms of one hall that web stands in front of."""
 
     engine: Engine
-    gate: Gate
+    registry: RegistryStream
+    identities: Identities
+    admission: Admission
     day: DayStream
     settings: SettingsStream
     presence: Presence

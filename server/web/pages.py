@@ -57,8 +57,8 @@ def blueprint(rooms: Rooms, options: Options, build: str) -> Blueprint:
 
     def front(role: str) -> Response:
         response = make_response(shell("start", role=role, screen=""))
-        who.renew_session(response, request.cookies, rooms.gate, options)
-        who.erase_dead(response, request.cookies, rooms.gate, options)
+        who.renew_session(response, request.cookies, rooms.identities, options)
+        who.erase_dead(response, request.cookies, rooms.identities, options)
         return response
 
     @pages.get("/")
@@ -71,10 +71,10 @@ def blueprint(rooms: Rooms, options: Options, build: str) -> Blueprint:
 
     @pages.get("/s/<screen>")
     def screen(screen: str) -> Response | Plain:
-        identity = who.by_cookie(rooms.gate, request.cookies, screen, options)
+        identity = who.by_cookie(rooms.identities, request.cookies, screen, options)
         if identity is None:
             away = make_response(redirect("/enrol"))
-            who.erase_dead(away, request.cookies, rooms.gate, options)
+            who.erase_dead(away, request.cookies, rooms.identities, options)
             return away
         page = roles.row(identity.role).page
         if page is None:
@@ -83,7 +83,7 @@ def blueprint(rooms: Rooms, options: Options, build: str) -> Blueprint:
         kept = who.cookie_of(request.cookies, screen, options)
         if kept is not None:
             who.renew_cookie(response, request.cookies, screen, kept, options)
-        who.renew_session(response, request.cookies, rooms.gate, options)
+        who.renew_session(response, request.cookies, rooms.identities, options)
         return response
 
     @pages.get("/static/<path:name>")

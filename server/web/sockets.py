@@ -75,8 +75,13 @@ class Sockets:
     def __init__(
         self, app: Flask, rooms: Rooms, commands: Commands, beats: Beats, options: Options, build: str
     ) -> None:
-        self._engine, self._gate, self._commands, self._beats = rooms.engine, rooms.gate, commands, beats
-        self._options, self._build = options, build
+        self._engine, self._identities, self._commands, self._beats = (
+            rooms.engine,
+            rooms.identities,
+            commands,
+            beats,
+        )
+        self._registry, self._options, self._build = rooms.registry, options, build
         self._guests: dict[str, _Guest] = {}
         self._watching = False
         self._looks = Buckets(lambda: rooms.settings.current.limits, threads.monotonic)
@@ -105,7 +110,7 @@ class Sockets:
         bounds.connect_in_time(self.io.server)
         devices = beats.provider(self._devices)
         rooms.engine.parts.provide(Part("devices", frozenset({"supervisor"}), devices))
-        rooms.gate.registry.on_change = self._changed
+        rooms.registry.on_change = self._changed
 
     # -- coming and going ----------------------------------------------------------------------
 
@@ -139,7 +144,7 @@ class Sockets:
         elif headers.same_origin(request, self._options):  # only pages act by cookie, and only our own
             token = None
             cookie = who.cookie_of(request.cookies, screen, self._options)
-            identity = who.by_cookie(self._gate, request.cookies, screen, self._options)
+            identity = who.by_cookie(self._identities, request.cookies, screen, self._options)
         else:
             return None
         if identity is None:
@@ -150,7 +155,7 @@ class Sockets:
     def _by_token(self, token: str) -> Identity | None:
         if not token.isascii():
             return None
-        return self._gate.device(token) or self._gate.program(token)
+        return self._identities.device(token) or self._identities.program(token)
 
     def _welcome(self, sid: str) -> None:
         """The client knows that it is connected: into its room, and the whole view at once."""
@@ -177,7 +182,7 @@ class Sockets:
             self.io.emit("view", newest, to=sid)
 
     def _hello(self, guest: _Guest, room: Room, now: int) -> Hello:
-        device = self._gate.registry.devices.get(guest.identity.device or "")
+        device = self._registry.devices.get(guest.identity.device or "")
         return Hello(
             self._build, self._engine.hall_id, room.role, room.arg, guest.screen, guest.identity.device,
             self._options.demo, now, self._options.plain_http, device.name if device else None,
@@ -198,8 +203,8 @@ class Sockets:
         if guest.cookie is None:
             return None
         if guest.screen is not None:
-            return self._gate.screen(guest.screen, guest.cookie)
-        return self._gate.person(guest.cookie, use=use)
+            return self._identities.screen(guest.screen, guest.cookie)
+        return self._identities.person(guest.cookie, use=use)
 
     # -- talking -------------------------------------------------------------------------------
 
@@ -253,7 +258,7 @@ class Sockets:
 
     def _changed(self, kind: str, id: str) -> None:
         """Grants of an identity changed: its sockets close and come back with what is left."""
-        self._gate.forget()
+        self._identities.forget()
         self._close(lambda guest: (guest.identity.kind, guest.identity.id) == (kind, id))
 
     def signed_out(self, cookie: str) -> None:
@@ -277,7 +282,7 @@ class Sockets:
 
     def _until(self, cookie: str, now: int) -> int:
         try:
-            return self._gate.session_until(cookie)
+            return self._identities.session_until(cookie)
         except Told as told:
             log.warning("a session could not be looked up: %s", told)
             return now + 1

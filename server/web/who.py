@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from flask import Request, Response
 
-from server.registry.gate import Gate
+from server.registry.identities import Identities
 from server.registry.model import Identity
 from server.web.options import Options
 
@@ -65,33 +65,33 @@ def renew_cookie(response: Response, cookies: Any, screen: str | None, value: st
         erase_cookie(response, _old_name(screen, options), options)
 
 
-def renew_session(response: Response, cookies: Any, gate: Gate, options: Options) -> None:
+def renew_session(response: Response, cookies: Any, identities: Identities, options: Options) -> None:
     """The session of a signed-in person gets its name of today; a foreign hall's of before stays."""
     value = cookies.get(_old_name(None, options))
-    if value and cookie_name(None, options) not in cookies and gate.person(value) is not None:
+    if value and cookie_name(None, options) not in cookies and identities.person(value) is not None:
         renew_cookie(response, cookies, None, value, options)
 
 
-def erase_dead(response: Response, cookies: Any, gate: Gate, options: Options) -> None:
+def erase_dead(response: Response, cookies: Any, identities: Identities, options: Options) -> None:
     """The browser forgets what opens nothing any more (defect 65): a few dozen a load.
 
     Under a name of before only what belongs to a device of this hall; all else may be another hall's.
     """
     erased = 0
     for name, value in cookies.items():
-        if erased < _ERASED_AT_ONCE and _is_dead(name, value, gate, options):
+        if erased < _ERASED_AT_ONCE and _is_dead(name, value, identities, options):
             erase_cookie(response, name, options)
             erased += 1
 
 
-def _is_dead(name: str, value: str, gate: Gate, options: Options) -> bool:
+def _is_dead(name: str, value: str, identities: Identities, options: Options) -> bool:
     ours, before = _bound(f"jh-{options.tag}-", options), _bound("jh-", options)
     if name == cookie_name(None, options):
-        return gate.person(value) is None
+        return identities.person(value) is None
     if name.startswith(ours):
-        return gate.screen(name.removeprefix(ours), value) is None
+        return identities.screen(name.removeprefix(ours), value) is None
     screen = name.removeprefix(before)
-    return screen in gate.registry.devices and name != screen and gate.screen(screen, value) is None
+    return identities.enrolled(screen) and name != screen and identities.screen(screen, value) is None
 
 
 def erase_session(response: Response, cookies: Any, options: Options) -> None:
@@ -102,38 +102,38 @@ def erase_session(response: Response, cookies: Any, options: Options) -> None:
             erase_cookie(response, name, options)
 
 
-def by_header(gate: Gate, authorization: str) -> Identity | None:
+def by_header(identities: Identities, authorization: str) -> Identity | None:
     """Authorization: Device <token> or Bearer <API token>."""
     scheme, _, token = authorization.partition(" ")
     if scheme == "Device":
-        return gate.device(token)
+        return identities.device(token)
     if scheme == "Bearer":
-        return gate.program(token)
+        return identities.program(token)
     return None
 
 
-def by_cookie(gate: Gate, cookies: Any, screen: str | None, options: Options) -> Identity | None:
+def by_cookie(identities: Identities, cookies: Any, screen: str | None, options: Options) -> Identity | None:
     """The screen the page names, by that screen's cookie only; without a name the signed-in person."""
     cookie = cookie_of(cookies, screen, options)
     if not cookie:
         return None
-    return gate.person(cookie) if screen is None else gate.screen(screen, cookie)
+    return identities.person(cookie) if screen is None else identities.screen(screen, cookie)
 
 
-def of_request(gate: Gate, request: Request, options: Options) -> tuple[Identity | None, bool]:
+def of_request(identities: Identities, request: Request, options: Options) -> tuple[Identity | None, bool]:
     """(identity or None, whether it acts by a cookie and so must come from our own pages)."""
     authorization = request.headers.get("Authorization")
     if authorization is not None:
-        return by_header(gate, authorization), False
-    return by_cookie(gate, request.cookies, request.headers.get("Jiaohao-Screen"), options), True
+        return by_header(identities, authorization), False
+    return by_cookie(identities, request.cookies, request.headers.get("Jiaohao-Screen"), options), True
 
 
-def screen_of(gate: Gate, request: Request, options: Options) -> str | None:
+def screen_of(identities: Identities, request: Request, options: Options) -> str | None:
     """An enrolled screen that this browser is: the one its page names, or one whose cookie it keeps."""
     ours = _bound(f"jh-{options.tag}-", options)
     kept = [name.removeprefix(ours) for name in request.cookies if name.startswith(ours)][:_LOOKED_AT]
     named = request.headers.get("Jiaohao-Screen")
     for screen in [named, *kept] if named else kept:
-        if by_cookie(gate, request.cookies, screen, options) is not None:
+        if by_cookie(identities, request.cookies, screen, options) is not None:
             return screen
     return None

@@ -28,7 +28,7 @@ def add(office: Office, role: str = "kiosk", **where: object) -> dict[str, str]:
 def test_a_devices_token_names_it(office: Office) -> None:
     """Role, window and zone come from the registry, never from the client."""
     made = add(office, "clerk", window=2)
-    found = office.gate.device(made["token"])
+    found = office.identities.device(made["token"])
     assert found is not None
     assert (found.id, found.role, found.window, found.device) == (made["id"], "clerk", 2, made["id"])
 
@@ -37,20 +37,20 @@ def test_a_devices_token_names_it(office: Office) -> None:
 def test_a_wrong_token_is_nobody(office: Office, wrong: str) -> None:
     """However it looks."""
     add(office)
-    assert office.gate.device(wrong) is None
-    assert office.gate.program(wrong) is None
+    assert office.identities.device(wrong) is None
+    assert office.identities.program(wrong) is None
 
 
 def test_a_code_opens_its_screen_once(office: Office) -> None:
     """Ten minutes, one browser; typed in small letters and groups."""
     made = add(office, "board")
     code = made["code"]
-    found = office.gate.enrol(f" {code[:4].lower()}-{code[4:].lower()} ")
+    found = office.admission.enrol(f" {code[:4].lower()}-{code[4:].lower()} ")
     assert found is not None
     screen, cookie = found
     assert screen == made["id"]
-    assert office.gate.screen(screen, cookie) is not None
-    assert office.gate.enrol(code) is None
+    assert office.identities.screen(screen, cookie) is not None
+    assert office.admission.enrol(code) is None
 
 
 def test_codes_are_easy_to_read_aloud(office: Office) -> None:
@@ -64,38 +64,38 @@ def test_only_the_newest_code_counts_and_not_for_long(office: Office) -> None:
     """A new code ends the old one; ten minutes end the new one."""
     made = add(office, "board")
     newer = office.room.do(a.CodeDevice(id=made["id"])).result["code"]
-    assert office.gate.enrol(made["code"]) is None
+    assert office.admission.enrol(made["code"]) is None
     office.clocks.go(10 * MINUTE + 1)
-    assert office.gate.enrol(newer) is None
+    assert office.admission.enrol(newer) is None
 
 
 def test_a_rolled_token_ends_the_old_one_and_not_the_screen(office: Office) -> None:
     """The agent's key is changed; the touch page goes on."""
     made = add(office)
-    screen, cookie = office.gate.enrol(made["code"]) or ("", "")
+    screen, cookie = office.admission.enrol(made["code"]) or ("", "")
     newer = office.room.do(a.RollDevice(id=made["id"])).result["token"]
-    assert office.gate.device(made["token"]) is None
-    assert office.gate.device(newer) is not None
-    assert office.gate.screen(screen, cookie) is not None
+    assert office.identities.device(made["token"]) is None
+    assert office.identities.device(newer) is not None
+    assert office.identities.screen(screen, cookie) is not None
 
 
 def test_a_revoked_device_is_gone_with_token_and_screen(office: Office) -> None:
     """At once."""
     made = add(office)
-    screen, cookie = office.gate.enrol(made["code"]) or ("", "")
+    screen, cookie = office.admission.enrol(made["code"]) or ("", "")
     office.room.do(a.RevokeDevice(id=made["id"]))
-    assert office.gate.device(made["token"]) is None
-    assert office.gate.screen(screen, cookie) is None
+    assert office.identities.device(made["token"]) is None
+    assert office.identities.screen(screen, cookie) is None
 
 
 def test_a_programs_token_acts_with_its_role_until_revoked(office: Office) -> None:
     """API tokens."""
     made = office.room.do(a.AddToken(name="report", role="supervisor")).result
-    found = office.gate.program(made["token"])
+    found = office.identities.program(made["token"])
     assert found is not None
     assert found.role == "supervisor"
     office.room.do(a.RevokeToken(id=made["id"]))
-    assert office.gate.program(made["token"]) is None
+    assert office.identities.program(made["token"]) is None
 
 
 @pytest.mark.parametrize(
@@ -127,9 +127,9 @@ def test_no_secret_is_written_to_the_journal(tmp_path: Path) -> None:
     hall.engine.start()
     device = hall.do(a.AddDevice(name="wall", role="board"))
     person = hall.do(a.AddAccount(name="wang", role="guide"))
-    hall.gate.set_password("wang", person["code"], "correct horse battery")
-    _, cookie = hall.gate.enrol(device["code"]) or ("", "")
-    session = hall.gate.sign_in("wang", "correct horse battery")
+    hall.admission.set_password("wang", person["code"], "correct horse battery")
+    _, cookie = hall.admission.enrol(device["code"]) or ("", "")
+    session = hall.admission.sign_in("wang", "correct horse battery")
     program = hall.do(a.AddToken(name="report", role="guide"))["token"]
     hall.close()
     secrets = [
@@ -156,4 +156,4 @@ def test_tidying_erases_what_no_event_names_after_a_day(office: Office) -> None:
     office.clocks.go(25 * HOUR)
     assert office.registry.tidy(office.clocks.wall) >= 1
     assert office.registry.credentials.kept("device:orphan:ref") is None
-    assert office.gate.device(made["token"]) is not None
+    assert office.identities.device(made["token"]) is not None

@@ -24,22 +24,23 @@ class Office:
     def __init__(self, made: Room) -> None:
         self.room, self.clocks = made, made.clocks
         self.hall: House = made.hallroom
-        self.gate, self.registry = made.hallroom.gate, made.hallroom.registry
+        self.identities, self.admission = made.hallroom.identities, made.hallroom.admission
+        self.registry = made.hallroom.registry
 
     def person(self, name: str = "wang", role: str = "supervisor", window: int | None = None) -> str:
         """A person with a password; their account id."""
         made = self.room.do(a.AddAccount(name=name, role=role, window=window)).result
-        self.gate.set_password(name, made["code"], PASSWORD)
+        self.admission.set_password(name, made["code"], PASSWORD)
         return str(made["id"])
 
     def sign_in(self, name: str = "wang", password: str = PASSWORD) -> str:
         """A session cookie."""
-        return self.gate.sign_in(name, password)
+        return self.admission.sign_in(name, password)
 
     def who(self, cookie: str) -> Identity | None:
         """Grants are cached for a second: look after it."""
         self.clocks.go(1_100)
-        return self.gate.person(cookie)
+        return self.identities.person(cookie)
 
 
 @pytest.fixture
@@ -62,17 +63,17 @@ def test_a_first_password_needs_the_code_and_works_once(office: Office) -> None:
     """Nobody gets in before, and the code is used up."""
     code = office.room.do(a.AddAccount(name="wang", role="guide")).result["code"]
     refused("login_wrong", office.sign_in)
-    refused("code_wrong", office.gate.set_password, "wang", "AAAABBBB", PASSWORD)
-    office.gate.set_password("wang", code, PASSWORD)
+    refused("code_wrong", office.admission.set_password, "wang", "AAAABBBB", PASSWORD)
+    office.admission.set_password("wang", code, PASSWORD)
     assert office.who(office.sign_in()) is not None
-    refused("code_wrong", office.gate.set_password, "wang", code, PASSWORD)
+    refused("code_wrong", office.admission.set_password, "wang", code, PASSWORD)
 
 
 def test_a_code_lives_ten_minutes(office: Office) -> None:
     """Then the administrator makes a new one."""
     code = office.room.do(a.AddAccount(name="wang", role="guide")).result["code"]
     office.clocks.go(10 * MINUTE + 1)
-    refused("code_wrong", office.gate.set_password, "wang", code, PASSWORD)
+    refused("code_wrong", office.admission.set_password, "wang", code, PASSWORD)
 
 
 @pytest.mark.parametrize(
@@ -81,8 +82,8 @@ def test_a_code_lives_ten_minutes(office: Office) -> None:
 def test_a_weak_password_is_refused_and_the_code_stays_good(office: Office, weak: str) -> None:
     """The person tries another one."""
     code = office.room.do(a.AddAccount(name="wang", role="guide")).result["code"]
-    refused("password_weak", office.gate.set_password, "wang", code, weak)
-    office.gate.set_password("wang", code, PASSWORD)
+    refused("password_weak", office.admission.set_password, "wang", code, weak)
+    office.admission.set_password("wang", code, PASSWORD)
 
 
 def test_passwords_are_argon2id() -> None:
@@ -140,7 +141,7 @@ def test_changed_rights_end_the_sessions(office: Office, change: a.AdminCommand)
     cookie = office.sign_in()
     assert office.who(cookie) is not None
     office.room.do(change)
-    assert office.gate.person(cookie) is None
+    assert office.identities.person(cookie) is None
 
 
 def test_a_removed_account_is_nobody(office: Office) -> None:
@@ -148,7 +149,7 @@ def test_a_removed_account_is_nobody(office: Office) -> None:
     office.person()
     cookie = office.sign_in()
     office.room.do(a.RemoveAccount(name="wang"))
-    assert office.gate.person(cookie) is None
+    assert office.identities.person(cookie) is None
     refused("login_wrong", office.sign_in)
 
 

@@ -17,7 +17,7 @@ from server.hall.units import HOUR, MINUTE
 from server.registry.commands import AddAccount
 from server.web import who
 from server.web.app import create
-from server.web.options import Options, Rooms
+from server.web.options import Options
 from tests.engine.room import Clocks, Room, room
 from tests.web.house import Socket, until
 
@@ -29,7 +29,7 @@ TAG = "0a1b2c"
 def served(made: Room) -> Iterator[str]:
     """The hall over HTTP; its address."""
     house = made.hallroom
-    rooms = Rooms(house.engine, house.gate, house.day, house.settings, house.presence, house.media)
+    rooms = house.rooms()
     app, _ = create(rooms, Options(mode="threading", tag=TAG))
     server: Any = make_server("127.0.0.1", 0, app, threaded=True)
     server.daemon_threads = True
@@ -44,10 +44,10 @@ class Desk:
     """A person who signed in, with an open page."""
 
     def __init__(self, made: Room, url: str) -> None:
-        self.clocks, gate = made.clocks, made.hallroom.gate
+        self.clocks, admission = made.clocks, made.hallroom.admission
         code = made.do(AddAccount(name="wang", role="supervisor")).result["code"]
-        gate.set_password("wang", code, PASSWORD)
-        cookie = gate.sign_in("wang", PASSWORD)
+        admission.set_password("wang", code, PASSWORD)
+        cookie = admission.sign_in("wang", PASSWORD)
         self.page = Socket()
         headers = {"Cookie": f"{who.cookie_name(None, Options(tag=TAG))}={cookie}"}
         self.page.connect(url, {}, headers=headers)
