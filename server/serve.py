@@ -158,7 +158,7 @@ def _prepare(room: House, *, demo: bool) -> None:
 def first_admin(room: House) -> None:
     """No default password: an administrator without one gets a one-time code on the console."""
     admins = [account for account in room.registry.accounts.values() if account.role == "admin"]
-    if any(room.registry.people.has_password(admin) for admin in admins):
+    if any(room.registry.passwords.has(admin) for admin in admins):
         return
     if admins:
         made = room.do(ResetAccount(name=admins[0].name))

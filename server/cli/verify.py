@@ -23,7 +23,7 @@ from server.journal.errors import Broken
 from server.journal.folder import HeadFile
 from server.journal.protocol import Journal
 from server.journal.sqlite import SqliteJournal
-from server.registry.people import Session
+from server.registry.sessions import Session
 from server.settings.defaults.township import township
 from server.vault.errors import VaultBroken
 from server.vault.protocol import Vault

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from server.hall.errors import Refused
 from server.hall.units import Ms
 from server.presence.protocol import Presence
-from server.registry import passwords
 from server.registry.credentials import Offload
 from server.registry.errors import Busy
 from server.registry.identities import Identities
 from server.registry.model import Account
+from server.registry.passwords import require_strong
 from server.registry.stream import RegistryStream
 from server.registry.tries import NOWHERE, Lane, Place, Tries, Turns
 
@@ -55,11 +55,11 @@ class Admission:
     def sign_in(self, name: str, password: str, place: Place = NOWHERE) -> str:
         """A session cookie. place: where from. Refused: login_wrong, login_slow. Raises: Busy."""
         self._tries.begin(name, place, self._now())
-        account, people = self._registry.roster.account(name), self._registry.people
+        account = self._registry.roster.account(name)
         try:
             self._lane.wait(place)
             with self._turns.turn(place):
-                mark = self._offload(people.verify, account, password)
+                mark = self._offload(self._registry.passwords.verify, account, password)
         except Busy:
             self._tries.unheard(name, place)
             raise
@@ -67,23 +67,24 @@ class Admission:
             self._lane.wrong(place)
             raise Refused("login_wrong")
         self._tries.right(name, place)
-        return self._offload(people.begin, account, mark, self._now())  # type: ignore[no-any-return]
+        cookie: str = self._offload(self._registry.sessions.begin, account, mark, self._now())
+        return cookie
 
     def sign_out(self, cookie: str) -> None:
         """End the session."""
-        self._offload(self._registry.people.end, cookie)
+        self._offload(self._registry.sessions.end, cookie)
         self._identities.forget()
         self.on_sign_out(cookie)
 
     def set_password(self, name: str, code: str, password: str, place: Place = NOWHERE) -> None:
         """With a one-time code; every session of the account ends. Refused: password_weak, code_wrong.
         Raises: Busy."""
-        passwords.check(password, name)
+        require_strong(password, name)
         account = self._registry.roster.account(name)
         if account is None or not self._offload(self._fits, account, code):
             raise Refused("code_wrong")
         with self._turns.turn(place):
-            hashed = self._offload(self._registry.people.hash, password)
+            hashed = self._offload(self._registry.passwords.hash, password)
         if not self._offload(self._redeem, account, code, hashed):
             raise Refused("code_wrong")
         self._tries.right(name, place)
@@ -100,7 +101,7 @@ class Admission:
             return False
         if self._registry.credentials.take_code(code, self._now()) is None:
             return False
-        self._registry.people.set_password(account, hashed, self._now())
+        self._registry.passwords.keep(account, hashed, self._now())
         return True
 
 

@@ -58,7 +58,7 @@ class Identities:
 
     def session_until(self, cookie: str) -> Ms:
         """When a session is over if nobody uses it; 0 when it is. Raises: VaultError."""
-        return self._offload(self._registry.people.until, cookie, self._now()) or 0
+        return self._offload(self._registry.sessions.until, cookie, self._now()) or 0
 
     def _cached(self, kind: str, secret: str, look: Callable[[str], Identity | None]) -> Identity | None:
         key, now, state = (kind, digest(secret).hex()), self._now(), self._state()
@@ -101,8 +101,8 @@ class Identities:
         return Identity("token", token.id, token.role, window=token.window, zone=zone)
 
     def _person(self, cookie: str, *, use: bool = True) -> Identity | None:
-        session = self._registry.people.session(cookie, self._now(), use=use)
+        session = self._registry.sessions.of(cookie, self._now(), use=use)
         account = self._registry.accounts.get(session.account) if session else None
-        if session is None or account is None or not self._registry.people.holds(session, account):
+        if session is None or account is None or not self._registry.sessions.holds(session, account):
             return None
         return Identity("account", account.id, account.role, window=account.window)

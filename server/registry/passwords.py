@@ -1,10 +1,20 @@
-"""Which passwords are refused. No rules of composition: length counts."""
+"""Passwords of people: which are refused, and their argon2id hashes in the vault (facts/security.md 15-20).
+
+No rules of composition: length counts.
+"""
 
 from __future__ import annotations
 
+import secrets
 from typing import Final
 
+from argon2 import PasswordHasher
+from argon2.exceptions import Argon2Error
+
 from server.hall.errors import Refused
+from server.hall.units import Ms
+from server.registry.credentials import Credentials, digest, row
+from server.registry.model import Account
 
 _SHORTEST: Final = 8
 # Rows of the keyboard and of the alphabet: a piece of one, either way, is no secret.
@@ -25,7 +35,7 @@ _COMMON: Final = frozenset(
 )
 
 
-def check(password: str, name: str) -> None:
+def require_strong(password: str, name: str) -> None:
     """Refused: password_weak. name: of the account; it is not a secret either."""
     plain = password.casefold()
     if (
@@ -54,3 +64,46 @@ def _is_date(plain: str) -> bool:
     if len(plain) != 8 or not plain.isdecimal():
         return False
     return plain[:2] in ("19", "20") and 1 <= int(plain[4:6]) <= 12 and 1 <= int(plain[6:]) <= 31
+
+
+class Passwords:
+    """Hashes of passwords. Methods block (argon2): offload them. Raise: VaultError."""
+
+    def __init__(self, credentials: Credentials) -> None:
+        self._credentials = credentials
+        self._hasher = PasswordHasher()
+        self._nobody = ""  # made at the first try: argon2 takes 64 MiB for a moment
+
+    def hash(self, password: str) -> bytes:
+        """argon2id of a password, with its salt."""
+        return self._hasher.hash(password).encode()
+
+    def keep(self, account: Account, hashed: bytes, now: Ms) -> None:
+        """The password of an account; sessions begun with another one are over."""
+        self._credentials.keep(row("password", account.id, account.ref), hashed, now)
+
+    def has(self, account: Account) -> bool:
+        """Whether the account can sign in."""
+        return self._kept(account) is not None
+
+    def fits(self, account: Account, mark: str) -> bool:
+        """Whether this is the mark of the account's password."""
+        kept = self._kept(account)
+        return kept is not None and _mark(kept) == mark
+
+    def _kept(self, account: Account) -> bytes | None:
+        return self._credentials.kept(row("password", account.id, account.ref))
+
+    def verify(self, account: Account | None, password: str) -> str | None:
+        """The mark of the password when it is right. An unknown account costs the same time."""
+        self._nobody = self._nobody or self._hasher.hash(secrets.token_hex(8))
+        kept = self._kept(account) if account is not None else None
+        try:
+            self._hasher.verify(kept.decode() if kept else self._nobody, password)
+        except Argon2Error:
+            return None
+        return _mark(kept) if kept else None
+
+
+def _mark(password: bytes) -> str:
+    return digest(password.decode()).hex()[:32]

@@ -19,8 +19,9 @@ from server.registry.decide import decide, device_id, moved_label
 from server.registry.labels import Labels
 from server.registry.model import Account, Device, Identity, Token
 from server.registry.orders import Orders
-from server.registry.people import People
+from server.registry.passwords import Passwords
 from server.registry.roster import Roster
+from server.registry.sessions import Sessions
 from server.vault.errors import VaultError
 from server.vault.protocol import Vault
 
@@ -53,7 +54,8 @@ class RegistryStream:
     ) -> None:
         self.roster, self._ahead = Roster(), Roster()
         self.credentials = Credentials(vault)
-        self.people = People(vault, self.credentials)
+        self.passwords = Passwords(self.credentials)
+        self.sessions = Sessions(vault, self.passwords)
         self.orders = Orders(presence)
         self.labels = Labels(vault)
         self._over: set[str] = set()  # labels that folded entries put out of use

@@ -47,7 +47,7 @@ class Office:
 def office(monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     """Its passwords are hashed as all are, with less work."""
     cheap = functools.partial(PasswordHasher, time_cost=1, memory_cost=64, parallelism=1)
-    monkeypatch.setattr("server.registry.people.PasswordHasher", cheap)
+    monkeypatch.setattr("server.registry.passwords.PasswordHasher", cheap)
     with room(clocks=Clocks()) as made:
         yield Office(made)
 
@@ -89,7 +89,7 @@ def test_a_weak_password_is_refused_and_the_code_stays_good(office: Office, weak
 def test_passwords_are_argon2id() -> None:
     """64 MiB, as RFC 9106 has it; each with its own salt."""
     with room(clocks=Clocks()) as made:
-        first, second = (made.hallroom.registry.people.hash(PASSWORD).decode() for _ in range(2))
+        first, second = (made.hallroom.registry.passwords.hash(PASSWORD).decode() for _ in range(2))
     assert first.startswith("$argon2id$v=19$m=65536,")
     assert first != second
 

@@ -14,7 +14,7 @@ if __name__ == "__main__":
     threads.patch(sys.argv[1])
 
     from server.cli.main import main
-    from server.registry import people
+    from server.registry import passwords
     from server.runtime import patience
     from server.web import bounds
 
@@ -23,7 +23,7 @@ if __name__ == "__main__":
     patience.BODY_SECONDS *= SHARE  # type: ignore[misc]
     patience.BETWEEN_SECONDS *= SHARE  # type: ignore[misc]
     bounds.TO_CONNECT_SECONDS *= SHARE  # type: ignore[misc]
-    people.PasswordHasher = functools.partial(  # type: ignore[misc,assignment]
-        people.PasswordHasher, time_cost=1, memory_cost=64, parallelism=1
+    passwords.PasswordHasher = functools.partial(  # type: ignore[misc,assignment]
+        passwords.PasswordHasher, time_cost=1, memory_cost=64, parallelism=1
     )
     sys.exit(main(sys.argv[3:]))

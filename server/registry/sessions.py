@@ -1,8 +1,7 @@
-"""Passwords and sessions of people in the vault (facts/security.md 15-20).
+"""Sessions of people in the vault (facts/security.md 15-20): idle 30 min (admin 15 min), absolute 12 h.
 
-argon2id; sessions are server-side: idle 30 min (admin 15 min), absolute 12 h. A session is two rows:
-"session" holds what never changes, "seen" is the last use, so that a late "seen" never brings back a
-session that was ended meanwhile.
+A session is two rows: "session" holds what never changes, "seen" is the last use, so that a late "seen" never
+brings back a session that was ended meanwhile.
 """
 
 from __future__ import annotations
@@ -11,13 +10,12 @@ import secrets
 from typing import Final
 
 import msgspec
-from argon2 import PasswordHasher
-from argon2.exceptions import Argon2Error
 from msgspec import Struct
 
 from server.hall.units import HOUR, MINUTE, Ms
-from server.registry.credentials import Credentials, digest, row
+from server.registry.credentials import digest
 from server.registry.model import Account
+from server.registry.passwords import Passwords
 from server.vault.protocol import Vault
 
 _IDLE: Final[Ms] = 30 * MINUTE
@@ -36,38 +34,11 @@ class Session(Struct, frozen=True):
     began: Ms = 0
 
 
-class People:
-    """Passwords and sessions in the vault. Methods block (argon2): offload them."""
+class Sessions:
+    """Who is signed in. Methods block: offload them. Raise: VaultError."""
 
-    def __init__(self, vault: Vault, credentials: Credentials) -> None:
-        self._vault, self._credentials = vault, credentials
-        self._hasher = PasswordHasher()
-        self._nobody = ""  # made at the first try: argon2 takes 64 MiB for a moment
-
-    def hash(self, password: str) -> bytes:
-        """argon2id of a password, with its salt."""
-        return self._hasher.hash(password).encode()
-
-    def set_password(self, account: Account, hashed: bytes, now: Ms) -> None:
-        """The password of an account; sessions begun with another one are over."""
-        self._credentials.keep(row("password", account.id, account.ref), hashed, now)
-
-    def has_password(self, account: Account) -> bool:
-        """Whether the account can sign in."""
-        return self._password(account) is not None
-
-    def _password(self, account: Account) -> bytes | None:
-        return self._credentials.kept(row("password", account.id, account.ref))
-
-    def verify(self, account: Account | None, password: str) -> str | None:
-        """The mark of the password when it is right. An unknown account costs the same time."""
-        self._nobody = self._nobody or self._hasher.hash(secrets.token_hex(8))
-        kept = self._password(account) if account is not None else None
-        try:
-            self._hasher.verify(kept.decode() if kept else self._nobody, password)
-        except Argon2Error:
-            return None
-        return _mark(kept) if kept else None
+    def __init__(self, vault: Vault, passwords: Passwords) -> None:
+        self._vault, self._passwords = vault, passwords
 
     def begin(self, account: Account, mark: str, now: Ms) -> str:
         """A new session (256-bit id); returns the cookie."""
@@ -81,7 +52,7 @@ class People:
     def _see(self, key: str, role: str, now: Ms) -> None:
         self._vault.put("seen", key, str(now).encode(), now + _idle(role))
 
-    def session(self, cookie: str, now: Ms, *, use: bool = True) -> Session | None:
+    def of(self, cookie: str, now: Ms, *, use: bool = True) -> Session | None:
         """The session of a cookie while it lives; using it keeps it alive, looking does not."""
         found = self._alive(cookie, now)
         if found is None:
@@ -110,8 +81,7 @@ class People:
 
     def holds(self, session: Session, account: Account) -> bool:
         """Whether neither the account's rights nor its password changed since the session began."""
-        password = self._password(account)
-        return session.since == account.since and password is not None and _mark(password) == session.mark
+        return session.since == account.since and self._passwords.fits(account, session.mark)
 
     def end(self, cookie: str) -> None:
         """Sign out."""
@@ -122,7 +92,3 @@ class People:
 
 def _idle(role: str) -> Ms:
     return _IDLE_ADMIN if role == "admin" else _IDLE
-
-
-def _mark(password: bytes) -> str:
-    return digest(password.decode()).hex()[:32]
