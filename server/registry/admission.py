@@ -6,14 +6,15 @@ from collections.abc import Callable
 
 from server.hall.errors import Refused
 from server.hall.units import Ms
+from server.presence.errors import Busy
 from server.presence.protocol import Presence
+from server.presence.tries import NOWHERE, Lane, Place, Tries
 from server.registry.credentials import Offload
-from server.registry.errors import Busy
 from server.registry.identities import Identities
 from server.registry.model import Account
 from server.registry.passwords import require_strong
 from server.registry.stream import RegistryStream
-from server.registry.tries import NOWHERE, Lane, Place, Tries, Turns
+from server.registry.turns import Turns
 
 
 class Admission:

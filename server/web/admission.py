@@ -8,13 +8,13 @@ from flask import Blueprint, Response, request
 
 from server.hall.errors import Refused
 from server.hall.settings import Limits
-from server.registry.tries import Place
+from server.presence.rates import Buckets
+from server.presence.tries import Place
 from server.runtime import threads
 from server.runtime.connections import site
 from server.web import who
 from server.web.api import answer, refuse
 from server.web.headers import same_origin
-from server.web.limits import Buckets
 from server.web.options import Options, Rooms
 from server.wire import problems
 from server.wire.admission import Enrol, SetPassword, SignIn

@@ -10,11 +10,11 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from server.engine.publisher import Emit
 from server.hall.errors import Told
+from server.presence.rates import Buckets
 from server.runtime import threads
 from server.web import admission, api, bounds, demo, headers, health, me, media, pages, proxy
 from server.web.beats import Beats
 from server.web.commands import Commands, problem_of
-from server.web.limits import Buckets
 from server.web.options import Options, Rooms
 from server.web.sockets import Sockets
 from server.wire import problems

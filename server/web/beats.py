@@ -10,9 +10,9 @@ import msgspec
 from server.hall.settings import Limits
 from server.hall.views.live import Live, Unwell
 from server.hall.views.printers import PrinterSaid
+from server.presence.rates import Buckets
 from server.registry.model import Identity
 from server.runtime import threads
-from server.web.limits import Buckets
 from server.web.options import Rooms
 from server.wire import problems
 from server.wire.beats import MOST_BYTES, Beat, BeatAnswer

@@ -10,11 +10,11 @@ from msgspec import Struct
 
 from server.hall.commands import Origin
 from server.hall.errors import Refused, Told
+from server.presence.rates import Buckets
 from server.registry import roles
 from server.registry.commands import ReportOrder
 from server.registry.model import Identity
 from server.registry.printers import require_printer
-from server.web.limits import Buckets
 from server.web.options import Rooms
 from server.wire import problems
 from server.wire.envelope import check_key, from_object, parse

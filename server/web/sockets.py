@@ -14,6 +14,7 @@ from socketio.exceptions import ConnectionRefusedError as Refusal
 
 from server.engine.live import Part
 from server.hall.errors import Told
+from server.presence.rates import Buckets
 from server.registry import roles
 from server.registry.credentials import digest
 from server.registry.model import Identity
@@ -21,7 +22,6 @@ from server.runtime import threads
 from server.web import bounds, headers, who
 from server.web.beats import Beats
 from server.web.commands import Commands, problem_of
-from server.web.limits import Buckets
 from server.web.options import Options, Rooms
 from server.wire import problems
 from server.wire.frames import Hello, Problem, Room

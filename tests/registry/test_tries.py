@@ -8,9 +8,10 @@ from collections.abc import Iterator
 import pytest
 
 from server.hall.errors import Refused
+from server.presence.errors import Busy
 from server.presence.memory import MemoryPresence
-from server.registry.errors import Busy
-from server.registry.tries import Lane, Place, Tries, Turns
+from server.presence.tries import Lane, Place, Tries
+from server.registry.turns import Turns
 
 HOUR_MS = 3_600_000
 HERE, THERE = Place("192.168.1.7"), Place("192.168.1.8")

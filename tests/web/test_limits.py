@@ -19,7 +19,7 @@ import requests
 import websocket
 
 from server.hall.settings import Limits
-from server.web.limits import Buckets
+from server.presence.rates import Buckets
 from tests.web.house import HALL, PLENTY, House, Socket, house, until
 from tests.web.test_sockets import raw
 

@@ -1,4 +1,8 @@
-"""A token bucket per identity: limits.rate a second, limits.burst at once; a refused request costs none."""
+"""A token bucket per identity: limits.rate a second, limits.burst at once; a refused request costs none.
+
+A bucket is a process's own and no row of presence: what it guards is this server's time, and asking another
+machine before each request would cost more of it than the request.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Errors of the registry that are no refusal of its rules."""
+"""What presence tells those who come too often or too many at once."""
 
 from __future__ import annotations
 
