@@ -140,6 +140,7 @@ def _green(app: Any, listener: socket.socket) -> tuple[Any, Begin]:
         url_length_limit=MOST_LINE + 1,
         log_output=False,
         socket_timeout=_WRITE_SECONDS,
+        capitalize_response_headers=False,  # they are written as they should be
         debug=False,
     )
 

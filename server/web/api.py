@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
 from flask import Blueprint, Response, request
 from msgspec import Struct
+from werkzeug import Request
 
 from server.hall.views.tickets import Wanted, ticket_page
 from server.registry import roles
@@ -17,7 +19,7 @@ from server.web.headers import same_origin
 from server.web.options import Options, Rooms
 from server.wire import problems, schema
 from server.wire.envelope import of_query
-from server.wire.frames import Problem, Room
+from server.wire.frames import Answer, Problem, Room
 
 _encode = msgspec.json.Encoder().encode
 
@@ -39,13 +41,11 @@ def refuse(code: str) -> Response:
     return answer(problems.plain(code))
 
 
-def blueprint(rooms: Rooms, commands: Commands, options: Options) -> Blueprint:
-    """Routes under /api/v1."""
+def taking(rooms: Rooms, commands: Commands, options: Options) -> Callable[[Request, str], Answer | Response]:
+    """The way of a command over HTTP."""
     engine, identities = rooms.engine, rooms.identities
-    api = Blueprint("api", __name__, url_prefix="/api/v1")
 
-    @api.post("/halls/<hall>/commands")
-    def command(hall: str) -> Response:
+    def take(request: Request, hall: str) -> Answer | Response:
         identity, by_cookie = who.of_request(identities, request, options)
         if by_cookie and identity is not None and not same_origin(request, options):
             return refuse("origin")
@@ -56,7 +56,22 @@ def blueprint(rooms: Rooms, commands: Commands, options: Options) -> Blueprint:
         body = request.get_data(cache=False)
         if not request.is_json:
             return refuse("malformed")
-        return answer(commands.handle(identity, body, request.headers.get("Idempotency-Key")))
+        outcome = commands.handle(identity, body, request.headers.get("Idempotency-Key"))
+        return outcome if isinstance(outcome, Answer) else answer(outcome)
+
+    return take
+
+
+def blueprint(rooms: Rooms, commands: Commands, options: Options) -> Blueprint:
+    """Routes under /api/v1."""
+    engine, identities = rooms.engine, rooms.identities
+    api = Blueprint("api", __name__, url_prefix="/api/v1")
+    take = taking(rooms, commands, options)
+
+    @api.post("/halls/<hall>/commands")
+    def command(hall: str) -> Response:
+        outcome = take(request, hall)
+        return answer(outcome) if isinstance(outcome, Answer) else outcome
 
     @api.get("/halls/<hall>/views/<role>")
     @api.get("/halls/<hall>/views/<role>/<arg>")

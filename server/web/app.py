@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import logging
 import uuid
+from functools import partial
 
 from flask import Flask, Response, request
+from werkzeug import Request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from server.engine.publisher import Emit
 from server.hall.errors import Told
 from server.presence.rates import Buckets
 from server.runtime import threads
-from server.web import admission, api, bounds, demo, headers, health, me, media, pages, proxy
+from server.web import admission, api, bounds, demo, door, headers, health, me, media, pages, proxy
 from server.web.beats import Beats
 from server.web.commands import Commands, problem_of
 from server.web.options import Options, Rooms
@@ -47,37 +49,37 @@ def create(rooms: Rooms, options: Options) -> tuple[Flask, Emit]:
         app.register_blueprint(demo.blueprint(rooms, options))
     _guard(app, options)
     _errors(app)
-    inner = headers.front(bounds.bounded_polling(app.wsgi_app))
+    quick = door.before(app.wsgi_app, partial(_foreign, options), api.taking(rooms, commands, options), _told)
+    inner = headers.front(bounds.bounded_polling(quick))
     app.wsgi_app = proxy.behind(inner, options.proxies)  # type: ignore[method-assign, assignment]
     return app, sockets.emit
 
 
 def _guard(app: Flask, options: Options) -> None:
     """No page of somebody else changes anything here, on any route there is or will be."""
+    app.before_request(lambda: _foreign(options, request))
 
-    @app.before_request
-    def from_here() -> Response | None:
-        if request.method in headers.SAFE or "Authorization" in request.headers:
-            return None
-        return api.refuse("origin") if headers.foreign(request, options) else None
+
+def _foreign(options: Options, request: Request) -> Response | None:
+    if request.method in headers.SAFE or "Authorization" in request.headers:
+        return None
+    return api.refuse("origin") if headers.foreign(request, options) else None
 
 
 def _errors(app: Flask) -> None:
-    """Every error is a problem; what went wrong inside stays in the log, with an id to find it."""
+    """Every error is a problem."""
+    app.register_error_handler(Exception, _told)
 
-    @app.errorhandler(HTTPException)
-    def http(error: HTTPException) -> Response:
+
+def _told(error: Exception) -> Response:
+    """An error as a problem; what went wrong inside stays in the log, with an id to find it."""
+    if isinstance(error, Told):
+        return api.answer(problem_of(error, "a request"))
+    if isinstance(error, HTTPException):
         response = api.answer(problems.of_status(error.code or 500))
         if isinstance(error, MethodNotAllowed) and error.valid_methods:
             response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
         return response
-
-    @app.errorhandler(Told)
-    def told(error: Told) -> Response:
-        return api.answer(problem_of(error, "a request"))
-
-    @app.errorhandler(Exception)
-    def unknown(error: Exception) -> Response:
-        mark = uuid.uuid4().hex[:8]
-        log.error("request failed [%s]", mark, exc_info=error)
-        return api.answer(problems.plain("internal", f"Internal error {mark}"))
+    mark = uuid.uuid4().hex[:8]
+    log.error("request failed [%s]", mark, exc_info=error)
+    return api.answer(problems.plain("internal", f"Internal error {mark}"))

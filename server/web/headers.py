@@ -23,6 +23,7 @@ HEADERS: Final = {
     "X-Frame-Options": "DENY",
     "Cache-Control": "no-store",
 }
+_NAMES: Final = frozenset(map(str.lower, HEADERS))
 _TOO_LONG: Final = """<!doctype html>
 <html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>请求太长</title>
@@ -49,6 +50,8 @@ def front(inner: Wsgi) -> Wsgi:
 
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
             said = {name.lower() for name, _ in headers}
+            if said.isdisjoint(_NAMES):
+                return start_response(status, [*headers, *HEADERS.items()], exc_info)
             more = [(name, value) for name, value in HEADERS.items() if name.lower() not in said]
             return start_response(status, [*headers, *more], exc_info)
 
