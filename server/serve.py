@@ -47,6 +47,7 @@ class ServeOptions:
 def serve(options: ServeOptions, lock: FolderLock) -> int:
     """Serve a folder until told to stop. The exit code: 0, or 1 when it cannot listen, or when serving or the
     store failed."""
+    from server.demo import screens
     from server.web import headers
     from server.web.app import create
 
@@ -74,9 +75,10 @@ def serve(options: ServeOptions, lock: FolderLock) -> int:
         tag=browser_tag(room.vault),
         origins=frozenset(machine.public),
         proxies=machine.proxy,
-        paper=paper,
     )
-    app, emit = create(room.rooms(), told)
+    rooms = room.rooms()
+    further = [screens.blueprint(rooms, told, paper)] if options.demo else []
+    app, emit = create(rooms, told, further)
     room.engine.start(emit)
     url = _url(machine.host, listener.getsockname()[1])
     agent: list[subprocess.Popen[bytes]] = []

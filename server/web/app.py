@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import uuid
+from collections.abc import Iterable
 from functools import partial
 
-from flask import Flask, Response, request
+from flask import Blueprint, Flask, Response, request
 from werkzeug import Request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
@@ -14,7 +15,7 @@ from server.engine.publisher import Emit
 from server.hall.errors import Told
 from server.presence.rates import Buckets
 from server.runtime import threads
-from server.web import admission, api, bounds, demo, door, headers, health, me, media, pages, proxy
+from server.web import admission, api, bounds, door, headers, health, me, media, pages, proxy
 from server.web.beats import Beats
 from server.web.commands import Commands, problem_of
 from server.web.options import Options, Rooms
@@ -25,8 +26,8 @@ from server.wire.envelope import MAX_BODY
 log = logging.getLogger("jiaohao.web")
 
 
-def create(rooms: Rooms, options: Options) -> tuple[Flask, Emit]:
-    """The WSGI app, with Socket.IO in it, and where the hall's frames go."""
+def create(rooms: Rooms, options: Options, further: Iterable[Blueprint] = ()) -> tuple[Flask, Emit]:
+    """The WSGI app, with Socket.IO in it, and where the hall's frames go. further: routes of other rooms."""
     app = Flask("jiaohao", static_folder=None)
     app.url_map.merge_slashes = False  # an address is right or unknown, never nearly right
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY + 1  # a chunked body is cut there without a word
@@ -45,8 +46,8 @@ def create(rooms: Rooms, options: Options) -> tuple[Flask, Emit]:
     app.register_blueprint(admission.blueprint(rooms, options))
     app.register_blueprint(health.blueprint(rooms.engine, pages=build != pages.NOT_BUILT))
     app.register_blueprint(pages.blueprint(rooms, options, build))
-    if options.demo:
-        app.register_blueprint(demo.blueprint(rooms, options))
+    for blueprint in further:
+        app.register_blueprint(blueprint)
     _guard(app, options)
     _errors(app)
     quick = door.before(app.wsgi_app, partial(_foreign, options), api.taking(rooms, commands, options), _told)

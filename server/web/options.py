@@ -38,12 +38,12 @@ class Rooms:
 
 @dataclass(frozen=True)
 class Options:
-    """demo: start page with one-click screens (loopback only). tls: browsers come over HTTPS.
+    """demo: "/" is the start page, and every page says that it is one. tls: browsers come over HTTPS.
     plain_http: other machines come without it, and staff are told.
 
     tag: six hex digits made with the hall, part of every name that a browser keeps for it.
     origins: further allowed origins besides the request's own. proxies: addresses or networks whose
-    X-Forwarded headers count. paper: folder of the demo's paper roll.
+    X-Forwarded headers count.
     """
 
     mode: str = "eventlet"
@@ -53,6 +53,5 @@ class Options:
     tag: str = "000000"
     origins: frozenset[str] = frozenset()
     proxies: tuple[str, ...] = ()
-    paper: Path | None = None
     static: Path = field(default_factory=lambda: Path(__file__).parent / "static")
     version: str = VERSION

@@ -77,8 +77,8 @@ def _name(role: str, arg: str) -> str:
     return f"demo-{role}" + (f"-{arg}" if arg and role != "kiosk" else "")
 
 
-def blueprint(rooms: Rooms, options: Options) -> Blueprint:
-    """Routes under /demo."""
+def blueprint(rooms: Rooms, options: Options, paper_roll: Path) -> Blueprint:
+    """Routes under /demo. paper_roll: folder of the pictures that its kiosk prints."""
     demo = Blueprint("demo", __name__, url_prefix="/demo")
     maker = Demo(rooms)
 
@@ -111,19 +111,19 @@ def blueprint(rooms: Rooms, options: Options) -> Blueprint:
 
     @demo.get("/paper")
     def paper() -> Response:
-        return answer({"tickets": _tickets(options.paper)})
+        return answer({"tickets": _tickets(paper_roll)})
 
     @demo.get("/paper/<name>")
     def picture(name: str) -> Response:
-        if options.paper is None or not re.fullmatch(r"[0-9A-Za-z.\-]+\.png", name):
+        if not re.fullmatch(r"[0-9A-Za-z.\-]+\.png", name):
             return refuse("not_found")
-        return send_from_directory(options.paper, name)
+        return send_from_directory(paper_roll, name)
 
     return demo
 
 
-def _tickets(folder: Path | None) -> list[str]:
+def _tickets(folder: Path) -> list[str]:
     """Names of the newest pictures on the roll, newest first."""
-    if folder is None or not folder.is_dir():
+    if not folder.is_dir():
         return []
     return sorted((path.name for path in folder.glob("*.png")), reverse=True)[:_SHOWN]
