@@ -11,6 +11,7 @@ const out = join(root, "server/web/static");
 
 const pages = {
   start: "server/demo/web/start",
+  enrol: "server/office/web/enrol",
   kiosk: "kiosk/web/kiosk",
   counter: "counter/web/counter",
   board: "display/web/board",

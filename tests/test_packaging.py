@@ -97,7 +97,7 @@ def test_the_program_tells_its_release(module: str) -> None:
 # -- the pages -----------------------------------------------------------------------------------
 
 PROOF = os.environ.get("JIAOHAO_PROOF") == "1"
-PAGES = {f"server/web/static/{page}.js" for page in ("start", "kiosk", "counter", "board")}
+PAGES = {f"server/web/static/{page}.js" for page in ("start", "enrol", "kiosk", "counter", "board")}
 
 
 def tree(target: Path) -> Path:

@@ -55,19 +55,19 @@ def blueprint(rooms: Rooms, options: Options, build: str) -> Blueprint:
             **more,
         )
 
-    def front(role: str) -> Response:
-        response = make_response(shell("start", role=role, screen=""))
+    def front(page: str, role: str) -> Response:
+        response = make_response(shell(page, role=role, screen=""))
         who.renew_session(response, request.cookies, rooms.identities, options)
         who.erase_dead(response, request.cookies, rooms.identities, options)
         return response
 
     @pages.get("/")
     def start() -> Response:
-        return front("start")
+        return front("start" if options.demo else "enrol", "start")
 
     @pages.get("/enrol")
     def enrol() -> Response:
-        return front("enrol")
+        return front("enrol", "enrol")
 
     @pages.get("/s/<screen>")
     def screen(screen: str) -> Response | Plain:

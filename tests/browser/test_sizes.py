@@ -83,7 +83,7 @@ def test_a_pressed_tile_shows_it_at_once(on_stage: Stage) -> None:
     assert shown
 
 
-@pytest.mark.parametrize("page", ["start", "kiosk", "counter", "board"])
+@pytest.mark.parametrize("page", ["start", "enrol", "kiosk", "counter", "board"])
 def test_a_page_is_small(page: str) -> None:
     """At most 60 kB of script and style, gzipped; fonts apart."""
     files = (STATIC / f"{page}.js", STATIC / f"{page}.css")

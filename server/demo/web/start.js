@@ -1,10 +1,9 @@
-// The first page: in the demo the hall at one look, each screen one click away; elsewhere the way to enrol a screen.
-import { Icon, html, isDemo, page, useEffect, useState } from "../../browser/html.js";
+// The first page of the demo: the hall at one look, each screen one click away.
+import { Icon, html, useEffect, useState } from "../../browser/html.js";
 import { DemoMark, Unencrypted, mount } from "../../browser/screen.js";
 import { breakable } from "../../browser/figures.js";
 import { languages, monitor, ticketIcon, wall } from "../../browser/icons.js";
 import { t } from "./words.js";
-import { Enrol } from "../../office/web/enrol.js";
 import { PaperRoll } from "./paper.js";
 
 function Start() {
@@ -104,4 +103,4 @@ async function openScreen(role, arg) {
   }
 }
 
-mount(page.role === "start" && isDemo ? html`<${Start} />` : html`<${Enrol} />`);
+mount(html`<${Start} />`);

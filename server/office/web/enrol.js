@@ -1,11 +1,11 @@
 // A screen becomes a device of the hall: eight signs from the administrator, ten minutes, once.
 import { html, page, useState } from "../../browser/html.js";
-import { Unencrypted } from "../../browser/screen.js";
+import { Unencrypted, mount } from "../../browser/screen.js";
 import { t } from "./words.js";
 
 const LENGTH = 8;
 
-export function Enrol() {
+function Enrol() {
   const [code, setCode] = useState("");
   const [said, setSaid] = useState("");
   const [busy, setBusy] = useState(false);
@@ -44,3 +44,5 @@ export function Enrol() {
     ${page.role === "enrol" && html`<p><a href="/">${t("zh", "start_page")}</a></p>`}
   </section>`;
 }
+
+mount(html`<${Enrol} />`);
