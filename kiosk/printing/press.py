@@ -20,7 +20,7 @@ from kiosk.printing.errors import NoPrinter, PrintUnknown
 from kiosk.printing.jobs import JobBook
 from kiosk.printing.printers.printer import Printer
 from kiosk.printing.status import PrinterStatus
-from server.wire.views import JobFace
+from server.wire.views import JobShown
 
 log = logging.getLogger("jiaohao.kiosk")
 
@@ -89,7 +89,7 @@ class Press:
         self._news, self._state_changed = news, state_changed
         self._status: PrinterStatus | None = None
         self._lock = threading.Lock()
-        self._wanted: list[JobFace] = []
+        self._wanted: list[JobShown] = []
         self._tests: list[tuple[str, str, Callable[[PrinterStatus], None]]] = []
         self._born: dict[str, float] = {}  # job -> when it was ordered, by our clock
         self._late_seconds, self._demo = 600.0, False
@@ -103,7 +103,7 @@ class Press:
         """Begin to print."""
         self._thread.start()
 
-    def want(self, jobs: Sequence[JobFace], now: int, *, late_seconds: float, demo: bool) -> None:
+    def want(self, jobs: Sequence[JobShown], now: int, *, late_seconds: float, demo: bool) -> None:
         """All that is queued, in the order of issue. now: the server's time in ms, as jobs have it."""
         with self._lock:
             self._late_seconds, self._demo = late_seconds, demo
@@ -176,13 +176,13 @@ class Press:
         self._heard(status)
         done(status)
 
-    def _over(self, job: JobFace, age_seconds: float) -> str | None:
+    def _over(self, job: JobShown, age_seconds: float) -> str | None:
         """Why nobody needs this paper any more."""
         if age_seconds > self._late_seconds:
             return "late"
         return "gone" if not job.waits and age_seconds > _GONE_SECONDS else None
 
-    def _print(self, job: JobFace) -> None:
+    def _print(self, job: JobShown) -> None:
         sending = _Sending(self._book, job.job, self._news)
         try:
             picture = layout.render(job.slip, layout.WIDTHS[self._printer.width], demo=self._demo)
@@ -210,12 +210,12 @@ class Press:
         self._heard(status)
         self._end(job, "confirmed" if status.state == "ok" else "unknown", status, status.why)
 
-    def _end(self, job: JobFace, state: str, status: PrinterStatus, why: str) -> None:
+    def _end(self, job: JobShown, state: str, status: PrinterStatus, why: str) -> None:
         self.kept = None
         self._book.note(job.job, state, status.paper, why)
         self._news()
 
-    def _keep(self, job: JobFace, status: PrinterStatus) -> None:
+    def _keep(self, job: JobShown, status: PrinterStatus) -> None:
         """The job stays first in line. It is news when it was printed before, or when the printer says
         something else; that another job is first now is none."""
         why, was = status.why or "error", self.kept

@@ -5,15 +5,15 @@ from __future__ import annotations
 from msgspec import Struct
 
 from server.hall.calendar import local
-from server.hall.views.kiosk import JobFace
+from server.hall.views.kiosk import JobShown
 from server.hall.views.slip import Slip
 from server.hall.words import printer_words
 
-__all__ = ["JobFace", "KioskJobs", "Slip", "local", "printer_words"]
+__all__ = ["JobShown", "KioskJobs", "Slip", "local", "printer_words"]
 
 
 class KioskJobs(Struct, frozen=True):
     """What an agent reads of a kiosk's view: all else may change without it."""
 
-    jobs: tuple[JobFace, ...]
+    jobs: tuple[JobShown, ...]
     print_late_minutes: int = 10

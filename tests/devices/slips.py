@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from server.wire.views import JobFace, Slip
+from server.wire.views import JobShown, Slip
 
 SECRET = "e8339f886e67d9ca-0f2a4c6e8b9d1f3a5c7e9b1d3f5a7c9e"
 
@@ -29,6 +29,6 @@ def slip(**changes: Any) -> Slip:
     return Slip(**(said | changes))
 
 
-def job(n: int = 1, *, state: str = "queued", at: int = 0, waits: bool = True, **changes: Any) -> JobFace:
+def job(n: int = 1, *, state: str = "queued", at: int = 0, waits: bool = True, **changes: Any) -> JobShown:
     """A print job."""
-    return JobFace(job=f"t{n}.1", ticket=f"t{n}", state=state, at=at, slip=slip(**changes), waits=waits)
+    return JobShown(job=f"t{n}.1", ticket=f"t{n}", state=state, at=at, slip=slip(**changes), waits=waits)

@@ -17,7 +17,7 @@ from kiosk.printing.printers.connect import connect
 from kiosk.printing.printers.network import TcpPrinter
 from kiosk.printing.printers.printer import Printer
 from kiosk.printing.status import PrinterStatus
-from server.wire.views import JobFace
+from server.wire.views import JobShown
 from tests.devices.printer_simulator import Mood, PrinterSimulator
 from tests.devices.slips import job
 from tests.ports import refusing
@@ -36,7 +36,7 @@ class Desk:
     def _note(self) -> None:
         self.news += 1
 
-    def want(self, *jobs: JobFace) -> None:
+    def want(self, *jobs: JobShown) -> None:
         """A view came with these jobs, queued."""
         now = NOW + int(self.seconds - 1000) * 1000
         self.press.want(jobs, now, late_seconds=600, demo=False)
@@ -65,12 +65,12 @@ def desk(printer: PrinterSimulator, tmp_path: Path) -> Iterator[Desk]:
     made.book.close()
 
 
-def numbered(count: int, *, at: int = NOW, waits: bool = True) -> list[JobFace]:
+def numbered(count: int, *, at: int = NOW, waits: bool = True) -> list[JobShown]:
     """Jobs of B001, B002 …, ordered at `at`."""
     return [job(n, at=at, waits=waits, number=f"B{n:03d}") for n in range(1, count + 1)]
 
 
-def on_paper(jobs: list[JobFace]) -> list[bytes]:
+def on_paper(jobs: list[JobShown]) -> list[bytes]:
     """The dots of their slips, 1 = black."""
     return [bytes(1 - np.asarray(layout.render(each.slip), np.uint8)) for each in jobs]
 

@@ -10,7 +10,7 @@ from server.hall import commands as c
 from server.hall.model import Return
 from server.hall.units import MINUTE
 from server.hall.views.build import build
-from server.hall.views.counter import CounterView, UndoFace
+from server.hall.views.counter import CounterView, UndoShown
 from server.hall.views.supervisor import SupervisorView
 from server.hall.views.tickets import TicketUndo
 from tests.hall.hall_driver import Driver, serve_next, staffed_hall, take
@@ -326,8 +326,8 @@ def test_the_counter_offers_undo_of_its_last_act(hall: Driver) -> None:
     hall.do(c.CallNext(window=2))
     desk = build(hall.hall, "counter", "2")
     assert isinstance(desk, CounterView)
-    assert desk.undo == UndoFace(hall.hall.seq, "next", "B001", hall.at + 10_000)
+    assert desk.undo == UndoShown(hall.hall.seq, "next", "B001", hall.at + 10_000)
     hall.do(c.PauseWindow(window=2))
     desk = build(hall.hall, "counter", "2")
     assert isinstance(desk, CounterView)
-    assert desk.undo == UndoFace(hall.hall.seq, "pause", "", hall.at + 10_000)
+    assert desk.undo == UndoShown(hall.hall.seq, "pause", "", hall.at + 10_000)

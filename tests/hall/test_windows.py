@@ -11,7 +11,7 @@ from server.hall.units import MINUTE
 from server.hall.views.build import build
 from server.hall.views.counter import CounterView
 from server.hall.views.supervisor import SupervisorView
-from server.hall.views.tickets import ticket_face
+from server.hall.views.tickets import ticket_shown
 from server.registry import roles
 from server.registry.model import Identity
 from tests.hall.hall_driver import DAY, Driver, small_hall, staffed_hall, take
@@ -183,7 +183,7 @@ def test_the_way_to_the_window_is_a_time_of_its_own(hall: Driver) -> None:
     hall.do(c.FinishService(window=3))
     ticket = hall.ticket("B001")
     assert (ticket.came_ms, ticket.handled_ms) == (5 * MINUTE, 5 * MINUTE)
-    assert ticket_face(hall.hall, ticket).came_ms == 5 * MINUTE
+    assert ticket_shown(hall.hall, ticket).came_ms == 5 * MINUTE
 
 
 def test_a_call_that_nobody_came_to_is_no_way_to_the_window(hall: Driver) -> None:

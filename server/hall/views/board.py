@@ -10,7 +10,7 @@ from server.hall import speech
 from server.hall.errors import Refused
 from server.hall.model import Call, Hall, Ticket
 from server.hall.units import Ms
-from server.hall.views.common import CountFace, Day, Face, count_faces, day_face, face
+from server.hall.views.common import CountShown, DayShown, HallShown, counts_shown, day_shown, hall_shown
 from server.hall.views.fit import fit, left_out, rows, words
 from server.hall.words import rule_words
 
@@ -18,7 +18,7 @@ _MOST_MISSED: Final = 40
 _MOST_CALLS: Final = 60  # on a board; each window's newest call is always there
 
 
-class CallFace(Struct, frozen=True):
+class CallShown(Struct, frozen=True):
     """A call on the wall, newest first: of each window the newest, and earlier ones while they are young, a
     ticket once. state: called, serving, missed, done, held …
     calls: how often this ticket was called. say: the words spoken."""
@@ -34,14 +34,14 @@ class CallFace(Struct, frozen=True):
     say: str
 
 
-class MissedFace(Struct, frozen=True):
+class MissedShown(Struct, frozen=True):
     number: str
     line: str
     window: int | None
     at: Ms
 
 
-class BoardFace(Struct, frozen=True):
+class BoardShown(Struct, frozen=True):
     """Sizes and times of the board from settings."""
 
     keep_call_seconds: int
@@ -54,15 +54,15 @@ class BoardFace(Struct, frozen=True):
 class BoardView(Struct, frozen=True):
     """more: how many rows of a list are left out."""
 
-    face: Face
-    day: Day
+    face: HallShown
+    day: DayShown
     zone: str
-    calls: tuple[CallFace, ...]
-    waiting: tuple[CountFace, ...]
-    missed: tuple[MissedFace, ...]
+    calls: tuple[CallShown, ...]
+    waiting: tuple[CountShown, ...]
+    missed: tuple[MissedShown, ...]
     rule: str
     rule_en: str
-    board: BoardFace
+    board: BoardShown
     more: dict[str, int] = field(default_factory=dict)
 
 
@@ -82,15 +82,15 @@ def board(hall: Hall, zone: str) -> BoardView:
     sizes = hall.settings.board
     missed = _missed(hall, windows)
     view = BoardView(
-        face=face(hall),
-        day=day_face(hall),
+        face=hall_shown(hall),
+        day=day_shown(hall),
         zone=zone,
-        calls=tuple(call_face(hall, call) for call in _shown(hall, windows)),
-        waiting=count_faces(hall, _lines_of(hall, windows)),
-        missed=tuple(MissedFace(t.number, t.line, t.window, t.state_at) for t in missed[:_MOST_MISSED]),
+        calls=tuple(call_shown(hall, call) for call in _shown(hall, windows)),
+        waiting=counts_shown(hall, _lines_of(hall, windows)),
+        missed=tuple(MissedShown(t.number, t.line, t.window, t.state_at) for t in missed[:_MOST_MISSED]),
         rule=rule_words(hall)[0],
         rule_en=rule_words(hall)[1],
-        board=BoardFace(
+        board=BoardShown(
             sizes.keep_call_seconds,
             sizes.newest_seconds,
             sizes.diagonal_inches,
@@ -127,11 +127,11 @@ def _shown(hall: Hall, windows: set[int]) -> list[Call]:
     return shown
 
 
-def call_face(hall: Hall, call: Call) -> CallFace:
+def call_shown(hall: Hall, call: Call) -> CallShown:
     """One call as walls and signs show it."""
     window = hall.settings.window(call.window)
     ticket = hall.tickets[call.ticket]
-    return CallFace(
+    return CallShown(
         call=call.n,
         number=call.number,
         window=call.window,

@@ -9,7 +9,7 @@ from server.hall.settings import Window as WindowSettings
 from server.hall.units import Ms
 
 
-class Face(Struct, frozen=True):
+class HallShown(Struct, frozen=True):
     """The hall as every public surface names it."""
 
     id: str
@@ -22,7 +22,7 @@ class Face(Struct, frozen=True):
     accent: str
 
 
-class Day(Struct, frozen=True):
+class DayShown(Struct, frozen=True):
     """The business day. aside: a person set hours, lunch and early stop aside (until `until`).
     hours: the hours of every working day, "08:30" to "12:00"."""
 
@@ -34,12 +34,12 @@ class Day(Struct, frozen=True):
     hours: tuple[tuple[str, str], ...]
 
 
-class ItemFace(Struct, frozen=True):
+class ItemShown(Struct, frozen=True):
     id: str
     name: str
 
 
-class LineFace(Struct, frozen=True):
+class LineShown(Struct, frozen=True):
     """A line: windows that serve it as their own, those of them open, people waiting."""
 
     line: str
@@ -50,23 +50,23 @@ class LineFace(Struct, frozen=True):
     windows: tuple[int, ...]
     open_windows: tuple[int, ...]
     waiting: int
-    items: tuple[ItemFace, ...] = ()
+    items: tuple[ItemShown, ...] = ()
 
 
-class ClassFace(Struct, frozen=True):
+class ClassShown(Struct, frozen=True):
     id: str
     name: str
     name_en: str
 
 
-class CountFace(Struct, frozen=True):
+class CountShown(Struct, frozen=True):
     line: str
     name: str
     count: int
     oldest_at: Ms | None = None
 
 
-class WindowFace(Struct, frozen=True):
+class WindowShown(Struct, frozen=True):
     window: int
     name: str
     name_en: str
@@ -79,10 +79,10 @@ class WindowFace(Struct, frozen=True):
     done: int
 
 
-def face(hall: Hall) -> Face:
+def hall_shown(hall: Hall) -> HallShown:
     """Name, mark, telephones and colour of the hall."""
     identity = hall.settings.identity
-    return Face(
+    return HallShown(
         id=hall.id,
         name=identity.name,
         name_en=identity.name_en,
@@ -94,9 +94,9 @@ def face(hall: Hall) -> Face:
     )
 
 
-def day_face(hall: Hall) -> Day:
+def day_shown(hall: Hall) -> DayShown:
     """The day and its hours; the page draws "lunch" or "closed" from these times."""
-    return Day(
+    return DayShown(
         day=hall.day,
         open=hall.open,
         schedule=hall.schedule,
@@ -106,17 +106,17 @@ def day_face(hall: Hall) -> Day:
     )
 
 
-def line_faces(hall: Hall) -> tuple[LineFace, ...]:
+def lines_shown(hall: Hall) -> tuple[LineShown, ...]:
     """All lines in the order of the settings."""
-    return tuple(_line_face(hall, line.letter) for line in hall.settings.lines)
+    return tuple(_line_shown(hall, line.letter) for line in hall.settings.lines)
 
 
-def _line_face(hall: Hall, letter: str) -> LineFace:
+def _line_shown(hall: Hall, letter: str) -> LineShown:
     line = hall.settings.line(letter)
     assert line is not None
     windows = hall.settings.windows_of(letter)
     queue = hall.queues.get(letter)
-    return LineFace(
+    return LineShown(
         line=letter,
         name=line.name,
         name_en=line.name_en,
@@ -125,20 +125,20 @@ def _line_face(hall: Hall, letter: str) -> LineFace:
         windows=windows,
         open_windows=tuple(n for n in windows if n in hall.windows and hall.windows[n].state == "open"),
         waiting=len(queue.waiting) if queue else 0,
-        items=tuple(ItemFace(item.id, item.name) for item in line.items),
+        items=tuple(ItemShown(item.id, item.name) for item in line.items),
     )
 
 
-def class_faces(hall: Hall, *, at_kiosk: bool = False) -> tuple[ClassFace, ...]:
+def classes_shown(hall: Hall, *, at_kiosk: bool = False) -> tuple[ClassShown, ...]:
     """Ticket classes a person may choose; appointments are checked in, not chosen."""
     return tuple(
-        ClassFace(cls.id, cls.name, cls.name_en)
+        ClassShown(cls.id, cls.name, cls.name_en)
         for cls in hall.settings.classes
         if not cls.appointment and (cls.at_kiosk or not at_kiosk)
     )
 
 
-def count_faces(hall: Hall, letters: set[str]) -> tuple[CountFace, ...]:
+def counts_shown(hall: Hall, letters: set[str]) -> tuple[CountShown, ...]:
     """How many wait in each of these lines, and since when the first of them; and in any line that the
     settings no longer have, so that nobody who waits is left out."""
     known = {line.letter for line in hall.settings.lines}
@@ -150,11 +150,11 @@ def count_faces(hall: Hall, letters: set[str]) -> tuple[CountFace, ...]:
         ids = queue.waiting if queue else []
         oldest = min((hall.tickets[id].arrived_at for id in ids), default=None)
         if ids or letter in known:
-            counts.append(CountFace(letter, name, len(ids), oldest))
+            counts.append(CountShown(letter, name, len(ids), oldest))
     return tuple(counts)
 
 
-def window_faces(hall: Hall) -> tuple[WindowFace, ...]:
+def windows_shown(hall: Hall) -> tuple[WindowShown, ...]:
     """All windows in the order of the settings, then those that are gone from them with somebody there."""
     known = {window.number for window in hall.settings.windows}
     gone = [
@@ -162,14 +162,14 @@ def window_faces(hall: Hall) -> tuple[WindowFace, ...]:
         for at in hall.windows.values()
         if at.current is not None and at.id not in known
     ]
-    return tuple(window_face(hall, window) for window in (*hall.settings.windows, *gone))
+    return tuple(window_shown(hall, window) for window in (*hall.settings.windows, *gone))
 
 
-def window_face(hall: Hall, window: WindowSettings) -> WindowFace:
+def window_shown(hall: Hall, window: WindowSettings) -> WindowShown:
     """One window with what it does now."""
     now = hall.windows.get(window.number)
     current = hall.tickets.get(now.current) if now and now.current else None
-    return WindowFace(
+    return WindowShown(
         window=window.number,
         name=window.name,
         name_en=window.name_en,

@@ -11,28 +11,28 @@ from server.hall.errors import Refused
 from server.hall.model import Hall, Ticket, Window
 from server.hall.units import Ms
 from server.hall.views.common import (
-    ClassFace,
-    CountFace,
-    Day,
-    Face,
-    LineFace,
-    WindowFace,
-    class_faces,
-    count_faces,
-    day_face,
-    face,
-    line_faces,
-    window_face,
+    ClassShown,
+    CountShown,
+    DayShown,
+    HallShown,
+    LineShown,
+    WindowShown,
+    classes_shown,
+    counts_shown,
+    day_shown,
+    hall_shown,
+    lines_shown,
+    window_shown,
 )
 from server.hall.views.fit import fields, first, fit, left_out, newest, rows, words
-from server.hall.views.tickets import TicketFace, gone_faces, ticket_face
+from server.hall.views.tickets import TicketShown, gone_shown, ticket_shown
 
 _QUEUE_SHOWN: Final = 30
 _OTHERS_SHOWN: Final = 20  # held ones, missed ones
 _WINDOWS_SHOWN: Final = 12  # of a line, in a hall with very many
 
 
-class UndoFace(Struct, frozen=True):
+class UndoShown(Struct, frozen=True):
     """The window's last act, if it can still be undone until `until`. number: "" for a pause or close."""
 
     of: int
@@ -45,23 +45,23 @@ class CounterView(Struct, frozen=True):
     """One window's desk. waiting: its lines. missed: tickets of its lines, and those it called; of
     held and missed ones the newest. more: how many rows of a list are left out."""
 
-    face: Face
-    day: Day
-    window: WindowFace
-    current: TicketFace | None
+    face: HallShown
+    day: DayShown
+    window: WindowShown
+    current: TicketShown | None
     played: str | None  # played/skipped/failed of the current call in the window's zone
-    waiting: tuple[CountFace, ...]
-    queue: tuple[TicketFace, ...]  # at most 30, as the window would call them one after another
+    waiting: tuple[CountShown, ...]
+    queue: tuple[TicketShown, ...]  # at most 30, as the window would call them one after another
     aimed: int  # how many wait for this window only
-    held: tuple[TicketFace, ...]
-    missed: tuple[TicketFace, ...]
-    undo: UndoFace | None
-    windows: tuple[WindowFace, ...]
-    lines: tuple[LineFace, ...]
-    classes: tuple[ClassFace, ...]
+    held: tuple[TicketShown, ...]
+    missed: tuple[TicketShown, ...]
+    undo: UndoShown | None
+    windows: tuple[WindowShown, ...]
+    lines: tuple[LineShown, ...]
+    classes: tuple[ClassShown, ...]
     rejoin_max: int
     chosen_calls: str  # free, reason, supervisor: who may call a chosen number, and how
-    gone: tuple[TicketFace, ...] = ()  # just cancelled here: `undo` says until when that can be taken back
+    gone: tuple[TicketShown, ...] = ()  # just cancelled here: `undo` says until when that can be taken back
     more: dict[str, int] = field(default_factory=dict)
 
 
@@ -88,23 +88,23 @@ def counter(hall: Hall, number: int) -> CounterView:
     queue = order.upcoming(hall, settings, _QUEUE_SHOWN)
     held, missed = _aside(hall, number, letters)
     view = CounterView(
-        face=face(hall),
-        day=day_face(hall),
-        window=window_face(hall, settings),
-        current=ticket_face(hall, current) if current else None,
+        face=hall_shown(hall),
+        day=day_shown(hall),
+        window=window_shown(hall, settings),
+        current=ticket_shown(hall, current) if current else None,
         played=call.played.get(settings.zone) if call else None,
-        waiting=count_faces(hall, letters),
-        queue=tuple(ticket_face(hall, choice.ticket) for choice in queue),
+        waiting=counts_shown(hall, letters),
+        queue=tuple(ticket_shown(hall, choice.ticket) for choice in queue),
         aimed=aimed,
-        held=tuple(ticket_face(hall, ticket) for ticket in newest(held, _OTHERS_SHOWN)),
-        missed=tuple(ticket_face(hall, ticket) for ticket in newest(missed, _OTHERS_SHOWN)),
+        held=tuple(ticket_shown(hall, ticket) for ticket in newest(held, _OTHERS_SHOWN)),
+        missed=tuple(ticket_shown(hall, ticket) for ticket in newest(missed, _OTHERS_SHOWN)),
         undo=_last_act(hall, now),
-        windows=tuple(window_face(hall, window) for window in hall.settings.windows),
-        lines=line_faces(hall),
-        classes=class_faces(hall),
+        windows=tuple(window_shown(hall, window) for window in hall.settings.windows),
+        lines=lines_shown(hall),
+        classes=classes_shown(hall),
         rejoin_max=hall.settings.rules.rejoin_max,
         chosen_calls=hall.settings.rules.chosen_calls,
-        gone=gone_faces(hall, lambda t: t.line in letters or t.window == number),
+        gone=gone_shown(hall, lambda t: t.line in letters or t.window == number),
         more=left_out(
             queue=_reach(hall, letters) + aimed - len(queue),
             held=len(held) - _OTHERS_SHOWN,
@@ -132,9 +132,9 @@ def _aside(hall: Hall, number: int, letters: set[str]) -> tuple[list[Ticket], li
     return held, missed
 
 
-def _last_act(hall: Hall, window: Window) -> UndoFace | None:
+def _last_act(hall: Hall, window: Window) -> UndoShown | None:
     act = undo.of_window(window)
     if act is None or undo.touched(hall, act) is not None:
         return None
     number = act.tickets[-1].number if act.tickets else ""
-    return UndoFace(of=act.seq, do=act.do, number=number, until=undo.until(hall, act))
+    return UndoShown(of=act.seq, do=act.do, number=number, until=undo.until(hall, act))

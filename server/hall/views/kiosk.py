@@ -8,7 +8,16 @@ from msgspec import Struct, field
 
 from server.hall.model import INSIDE, Hall, Job
 from server.hall.units import Ms
-from server.hall.views.common import ClassFace, Day, Face, LineFace, class_faces, day_face, face, line_faces
+from server.hall.views.common import (
+    ClassShown,
+    DayShown,
+    HallShown,
+    LineShown,
+    classes_shown,
+    day_shown,
+    hall_shown,
+    lines_shown,
+)
 from server.hall.views.fit import fields, first, fit, left_out, rows, words
 from server.hall.views.slip import Slip, slip
 
@@ -17,7 +26,7 @@ _NEWEST: Final = 6  # of every other kind
 _WINDOWS_SHOWN: Final = 12  # of a line, in a hall with very many
 
 
-class JobFace(Struct, frozen=True):
+class JobShown(Struct, frozen=True):
     """A print job not yet confirmed; the agent prints only those in state queued. waits: whether its ticket
     still waits (a reprint: whether it is inside at all). why: what keeps it, see commands.ReportPrint."""
 
@@ -30,7 +39,7 @@ class JobFace(Struct, frozen=True):
     why: str = ""
 
 
-class PaperFace(Struct, frozen=True):
+class PaperShown(Struct, frozen=True):
     """How the paper of a ticket gets on, for the page that has just given it."""
 
     ticket: str
@@ -42,14 +51,14 @@ class KioskView(Struct, frozen=True):
     were ordered. newest: the last jobs of all that are not confirmed yet. more: how many rows of a list are
     left out."""
 
-    face: Face
-    day: Day
-    lines: tuple[LineFace, ...]
-    classes: tuple[ClassFace, ...]
-    jobs: tuple[JobFace, ...]
+    face: HallShown
+    day: DayShown
+    lines: tuple[LineShown, ...]
+    classes: tuple[ClassShown, ...]
+    jobs: tuple[JobShown, ...]
     paper: str
     result_seconds: int
-    newest: tuple[PaperFace, ...] = ()
+    newest: tuple[PaperShown, ...] = ()
     print_late_minutes: int = 10
     more: dict[str, int] = field(default_factory=dict)
 
@@ -67,24 +76,24 @@ def kiosk(hall: Hall, device: str) -> KioskView:
     own = [job for job in hall.jobs.values() if job.printer == device and job.state != "confirmed"]
     jobs = _to_print(own)
     view = KioskView(
-        face=face(hall),
-        day=day_face(hall),
-        lines=line_faces(hall),
-        classes=class_faces(hall, at_kiosk=True) if hall.settings.kiosk.show_classes else (),
-        jobs=tuple(_job_face(hall, job) for job in jobs),
+        face=hall_shown(hall),
+        day=day_shown(hall),
+        lines=lines_shown(hall),
+        classes=classes_shown(hall, at_kiosk=True) if hall.settings.kiosk.show_classes else (),
+        jobs=tuple(_job_shown(hall, job) for job in jobs),
         paper=hall.paper.get(device, "unknown"),
         result_seconds=hall.settings.kiosk.result_seconds,
-        newest=tuple(PaperFace(job.ticket, job.state) for job in own[-_NEWEST:]),
+        newest=tuple(PaperShown(job.ticket, job.state) for job in own[-_NEWEST:]),
         print_late_minutes=hall.settings.kiosk.print_late_minutes,
         more=left_out(jobs=len(own) - len(jobs)),
     )
     return fit(view, *_FIT)
 
 
-def _job_face(hall: Hall, job: Job) -> JobFace:
+def _job_shown(hall: Hall, job: Job) -> JobShown:
     ticket = hall.tickets[job.ticket]
     waits = ticket.state == "waiting" if job.n == 1 else ticket.state in INSIDE
-    return JobFace(job.id, job.ticket, job.state, job.at, slip(hall, ticket, job), waits, job.why)
+    return JobShown(job.id, job.ticket, job.state, job.at, slip(hall, ticket, job), waits, job.why)
 
 
 def _to_print(own: list[Job]) -> list[Job]:

@@ -6,21 +6,21 @@ from msgspec import Struct
 
 from server.hall.errors import Refused
 from server.hall.model import Hall
-from server.hall.views.board import CallFace, call_face
-from server.hall.views.common import Day, Face, day_face, face
+from server.hall.views.board import CallShown, call_shown
+from server.hall.views.common import DayShown, HallShown, day_shown, hall_shown
 
 
 class WindowView(Struct, frozen=True):
     """The sign over one window."""
 
-    face: Face
-    day: Day
+    face: HallShown
+    day: DayShown
     window: int
     name: str
     name_en: str
     state: str
     lines: tuple[str, ...]
-    call: CallFace | None
+    call: CallShown | None
 
 
 def sign(hall: Hall, number: int) -> WindowView:
@@ -31,12 +31,12 @@ def sign(hall: Hall, number: int) -> WindowView:
     now = hall.windows.get(number)
     newest = next((call for call in reversed(hall.calls) if call.window == number and not call.undone), None)
     return WindowView(
-        face=face(hall),
-        day=day_face(hall),
+        face=hall_shown(hall),
+        day=day_shown(hall),
         window=number,
         name=window.name,
         name_en=window.name_en,
         state=now.state if now else "closed",
         lines=window.own_lines,
-        call=call_face(hall, newest) if newest else None,
+        call=call_shown(hall, newest) if newest else None,
     )

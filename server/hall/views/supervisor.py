@@ -11,19 +11,19 @@ from msgspec import Struct, field
 from server.hall.model import INSIDE, Hall
 from server.hall.standing import stranded
 from server.hall.views.common import (
-    CountFace,
-    Day,
-    Face,
-    LineFace,
-    WindowFace,
-    count_faces,
-    day_face,
-    face,
-    line_faces,
-    window_faces,
+    CountShown,
+    DayShown,
+    HallShown,
+    LineShown,
+    WindowShown,
+    counts_shown,
+    day_shown,
+    hall_shown,
+    lines_shown,
+    windows_shown,
 )
 from server.hall.views.fit import fields, first, fit, left_out, rows, words
-from server.hall.views.tickets import TicketFace, gone_faces, ticket_face
+from server.hall.views.tickets import TicketShown, gone_shown, ticket_shown
 
 _TICKETS_SHOWN: Final = 50
 _STRANDED_SHOWN: Final = 20
@@ -33,18 +33,18 @@ _WINDOWS_SHOWN: Final = 12  # of a line, in a hall with very many
 class SupervisorView(Struct, frozen=True):
     """tickets: those inside by place. more: how many rows of a list are left out, see GET …/tickets."""
 
-    face: Face
-    day: Day
-    windows: tuple[WindowFace, ...]
-    waiting: tuple[CountFace, ...]
-    lines: tuple[LineFace, ...]
-    tickets: tuple[TicketFace, ...]
+    face: HallShown
+    day: DayShown
+    windows: tuple[WindowShown, ...]
+    waiting: tuple[CountShown, ...]
+    lines: tuple[LineShown, ...]
+    tickets: tuple[TicketShown, ...]
     counts: dict[str, int]  # state -> tickets today
     paper: dict[str, str]
     chosen_calls: dict[int, int]  # window -> calls of chosen numbers today, where there are any
     wrong_lines: dict[str, int]  # line -> tickets taken in it today that needed another one
-    stranded: tuple[TicketFace, ...] = ()  # nobody can call or finish them: their window or line is gone
-    gone: tuple[TicketFace, ...] = ()  # just cancelled: `undo` says until when that can be taken back
+    stranded: tuple[TicketShown, ...] = ()  # nobody can call or finish them: their window or line is gone
+    gone: tuple[TicketShown, ...] = ()  # just cancelled: `undo` says until when that can be taken back
     more: dict[str, int] = field(default_factory=dict)
 
 
@@ -67,18 +67,18 @@ def supervisor(hall: Hall) -> SupervisorView:
     first = heapq.nsmallest(_TICKETS_SHOWN, inside, key=lambda ticket: ticket.place)
     lost = stranded(hall)
     view = SupervisorView(
-        face=face(hall),
-        day=day_face(hall),
-        windows=window_faces(hall),
-        waiting=count_faces(hall, {line.letter for line in hall.settings.lines}),
-        lines=line_faces(hall),
-        tickets=tuple(ticket_face(hall, ticket) for ticket in first),
+        face=hall_shown(hall),
+        day=day_shown(hall),
+        windows=windows_shown(hall),
+        waiting=counts_shown(hall, {line.letter for line in hall.settings.lines}),
+        lines=lines_shown(hall),
+        tickets=tuple(ticket_shown(hall, ticket) for ticket in first),
         counts=dict(counts),
         wrong_lines=dict(wrong),
         paper=dict(hall.paper),
         chosen_calls={at.id: at.chosen for at in hall.windows.values() if at.chosen},
-        stranded=tuple(ticket_face(hall, ticket) for ticket in lost[:_STRANDED_SHOWN]),
-        gone=gone_faces(hall),
+        stranded=tuple(ticket_shown(hall, ticket) for ticket in lost[:_STRANDED_SHOWN]),
+        gone=gone_shown(hall),
         more=left_out(tickets=len(inside) - _TICKETS_SHOWN, stranded=len(lost) - _STRANDED_SHOWN),
     )
     return fit(view, *_FIT)

@@ -32,7 +32,7 @@ class TicketUndo(Struct, frozen=True):
     by: str | None
 
 
-class TicketFace(Struct, frozen=True):
+class TicketShown(Struct, frozen=True):
     """A ticket as staff see it."""
 
     ticket: str
@@ -60,12 +60,12 @@ class TicketFace(Struct, frozen=True):
     undo: TicketUndo | None = None
 
 
-def ticket_face(hall: Hall, ticket: Ticket) -> TicketFace:
+def ticket_shown(hall: Hall, ticket: Ticket) -> TicketShown:
     """A ticket as staff see it."""
     line = hall.settings.line(ticket.line)
     cls = hall.settings.ticket_class(ticket.cls)
     item = next((item.name for item in line.items if item.id == ticket.item), "") if line else ""
-    return TicketFace(
+    return TicketShown(
         ticket=ticket.id,
         number=ticket.number,
         line=ticket.line,
@@ -108,7 +108,7 @@ class TicketPage(Struct, frozen=True):
     """At most 50 tickets in the order of their issue. count: of all that are asked for. next: what `after` is
     for the page behind this one, None on the last."""
 
-    tickets: tuple[TicketFace, ...]
+    tickets: tuple[TicketShown, ...]
     count: int
     next: str | None
     more: dict[str, int] = field(default_factory=dict)
@@ -128,7 +128,7 @@ def ticket_page(hall: Hall, wanted: Wanted, reach: int | None = None) -> TicketP
     begin = bisect.bisect_right(found, _issue(hall.tickets[wanted.after]), key=_issue) if wanted.after else 0
     shown = found[begin : begin + _PAGE]
     page = TicketPage(
-        tickets=tuple(ticket_face(hall, ticket) for ticket in shown),
+        tickets=tuple(ticket_shown(hall, ticket) for ticket in shown),
         count=len(found),
         next=shown[-1].id if len(found) > begin + _PAGE else None,
     )
@@ -176,8 +176,8 @@ def _undo(hall: Hall, ticket: Ticket) -> TicketUndo | None:
     return TicketUndo(act.seq, act.do, undo.until(hall, act), act.actor, act.by)
 
 
-def gone_faces(hall: Hall, seen: Callable[[Ticket], bool] = lambda ticket: True) -> tuple[TicketFace, ...]:
+def gone_shown(hall: Hall, seen: Callable[[Ticket], bool] = lambda ticket: True) -> tuple[TicketShown, ...]:
     """Of those that seen() lets through the newest whose cancel can still be taken back, newest first."""
     gone = (hall.tickets[id] for id, act in reversed(hall.acts.items()) if act.do == "cancel")
     left = (ticket for ticket in gone if ticket.state == "left" and seen(ticket))
-    return tuple(ticket_face(hall, ticket) for ticket in islice(left, _GONE_SHOWN))
+    return tuple(ticket_shown(hall, ticket) for ticket in islice(left, _GONE_SHOWN))
