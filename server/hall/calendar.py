@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from server.hall.model import Schedule
-from server.hall.settings import Calendar, Hours
+from server.hall.settings import CalendarSettings, Hours
 from server.hall.units import DAY, HOUR, MINUTE, Ms
 
 ZONE: Final = timezone(timedelta(hours=8), "Asia/Shanghai")
@@ -78,7 +78,7 @@ def turn_after(day: str) -> Ms:
     return moment(next_day(day), TURN)
 
 
-def is_workday(calendar: Calendar, day: str) -> bool:
+def is_workday(calendar: CalendarSettings, day: str) -> bool:
     """Single dates win over the weekday."""
     if day in calendar.workdays:
         return True
@@ -87,7 +87,7 @@ def is_workday(calendar: Calendar, day: str) -> bool:
     return date.fromisoformat(day).isoweekday() in calendar.weekdays
 
 
-def is_confirmed(calendar: Calendar, day: str) -> bool:
+def is_confirmed(calendar: CalendarSettings, day: str) -> bool:
     """Whether somebody has entered the holidays and make-up days of the date's year."""
     return int(day[:4]) in calendar.confirmed_years
 
@@ -107,12 +107,12 @@ def is_statutory(day: str) -> bool:
     return day[5:] in lunar[1:] or -1 <= (date.fromisoformat(day) - new_year).days <= 2
 
 
-def may_open(calendar: Calendar, day: str) -> bool:
+def may_open(calendar: CalendarSettings, day: str) -> bool:
     """Whether a date may open by itself: a working day; of a year nobody has confirmed no statutory one."""
     return is_workday(calendar, day) and (is_confirmed(calendar, day) or not is_statutory(day))
 
 
-def unconfirmed(calendar: Calendar, day: str) -> list[int]:
+def unconfirmed(calendar: CalendarSettings, day: str) -> list[int]:
     """Years whose calendar somebody should enter now: this one, and from 15 November the next one."""
     years = [int(day[:4])] + ([int(day[:4]) + 1] if day[5:] >= _ASK_FROM else [])
     return [year for year in years if year not in calendar.confirmed_years]

@@ -12,19 +12,19 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from server.hall.model import HoldKind, Outcome
+from server.hall.settings import WindowNumber
 from server.hall.units import Ms
 
 Name = Annotated[str, Meta(min_length=1, max_length=64)]
-Window = Annotated[int, Meta(ge=1, le=999)]
-Day = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(?!\n)$")]
+DayName = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(?!\n)$")]
 Time = Annotated[Ms, Meta(ge=0, le=32_503_680_000_000)]  # to the year 3000
 # A case number such as 桃自然资〔2026〕12号. (?!\n)$ is the end of the text, as $ alone is in JSON Schema.
 Reference = Annotated[str, Meta(max_length=40, pattern=r"^[0-9A-Za-z\-/〇㐀-䶿一-鿿〔〕（）]*(?!\n)$")]
 WorkingDays = Annotated[int, Meta(ge=1, le=365)]
 Aimed = Literal["release", "keep"]
-JobState = Literal["queued", "sent", "confirmed", "unknown", "failed"]
+JobReport = Literal["queued", "sent", "confirmed", "unknown", "failed"]
 NoPaper = Literal["offline", "cover", "paper", "cutter", "error", "late", "gone", "unfit"]
-Paper = Literal["ok", "low", "out", "unknown"]
+PaperState = Literal["ok", "low", "out", "unknown"]
 Played = Literal["played", "skipped", "failed"]
 LeaveReason = Literal["citizen", "staff", "mistake", "test"]
 ChosenReason = Literal["priority", "returned", "together", "correction", "other"]
@@ -35,7 +35,7 @@ class Command(Struct, frozen=True, kw_only=True, tag_field="do", forbid_unknown_
     """Base of all commands; `do` is the tag. day: the business day meant. valid_until: server time after
     which it must not happen any more, so that asking again is always safe."""
 
-    day: Day | None = None
+    day: DayName | None = None
     valid_until: Time | None = None
 
 
@@ -83,17 +83,17 @@ class ReprintTicket(Command, frozen=True, tag="ticket.reprint"):
 
 
 class OpenWindow(Command, frozen=True, tag="window.open"):
-    window: Window
+    window: WindowNumber
 
 
 class PauseWindow(Command, frozen=True, tag="window.pause"):
-    window: Window
+    window: WindowNumber
     reason: PauseReason | None = None
     aimed: Aimed | None = None
 
 
 class CloseWindow(Command, frozen=True, tag="window.close"):
-    window: Window
+    window: WindowNumber
     reason: PauseReason | None = None
     aimed: Aimed | None = None
 
@@ -110,7 +110,7 @@ class Finish(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class CallNext(Command, frozen=True, tag="window.next"):
     """Call the next; with finish first finish the ticket that is there, in one entry."""
 
-    window: Window
+    window: WindowNumber
     finish: Finish | None = None
 
 
@@ -118,28 +118,28 @@ class CallTicket(Command, frozen=True, tag="window.call"):
     """Call a chosen waiting ticket (指定呼叫). reason: needs care, is back at the window, belongs to who is
     here, corrects a wrong call; the settings may want one."""
 
-    window: Window
+    window: WindowNumber
     ticket: Name
     reason: ChosenReason | None = None
 
 
 class RecallTicket(Command, frozen=True, tag="window.recall"):
-    window: Window
+    window: WindowNumber
     ticket: Name | None = None
 
 
 class StartService(Command, frozen=True, tag="window.start"):
-    window: Window
+    window: WindowNumber
     ticket: Name | None = None
 
 
 class MissTicket(Command, frozen=True, tag="window.miss"):
-    window: Window
+    window: WindowNumber
     ticket: Name | None = None
 
 
 class HoldTicket(Command, frozen=True, tag="window.hold", rename={"hold": "kind"}):
-    window: Window
+    window: WindowNumber
     ticket: Name | None = None
     hold: HoldKind = "papers"
 
@@ -147,14 +147,14 @@ class HoldTicket(Command, frozen=True, tag="window.hold", rename={"hold": "kind"
 class ResumeTicket(Command, frozen=True, tag="window.resume"):
     """A held ticket waits again; `kept` tickets are aimed at the window that kept the papers."""
 
-    window: Window
+    window: WindowNumber
     ticket: Name
 
 
 class ReturnTicket(Command, frozen=True, tag="window.return"):
     """The ticket at the window waits again, at the place it had."""
 
-    window: Window
+    window: WindowNumber
     ticket: Name
 
 
@@ -162,17 +162,17 @@ class TransferTicket(Command, frozen=True, tag="window.transfer"):
     """To a line or a window. back: it comes back here when it is done there. wrong_line: it had been taken
     in a line where its matter is not dealt with."""
 
-    window: Window
+    window: WindowNumber
     ticket: Name | None = None
     to_line: Name | None = None
-    to_window: Window | None = None
+    to_window: WindowNumber | None = None
     note: Annotated[str, Meta(max_length=60)] | None = None
     back: bool = False
     wrong_line: bool = False
 
 
 class FinishService(Command, frozen=True, tag="window.finish"):
-    window: Window
+    window: WindowNumber
     ticket: Name | None = None
     outcome: Outcome = "direct"
     reference: Reference | None = None
@@ -180,7 +180,7 @@ class FinishService(Command, frozen=True, tag="window.finish"):
 
 
 class Undo(Command, frozen=True, tag="window.undo"):
-    window: Window
+    window: WindowNumber
     of: Annotated[int, Meta(ge=1)]
 
 
@@ -197,8 +197,8 @@ class ReportPrint(Command, frozen=True, tag="print.report"):
     waits), unfit (it cannot be drawn). paper: of the printer."""
 
     job: Name
-    state: JobState
-    paper: Paper = "unknown"
+    state: JobReport
+    paper: PaperState = "unknown"
     why: NoPaper | None = None
 
 

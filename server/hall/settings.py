@@ -95,7 +95,7 @@ class Tree(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Base of every node of the tree."""
 
 
-class Identity(Tree, frozen=True):
+class IdentitySettings(Tree, frozen=True):
     """Who the hall is. Empty telephones are shown as 待公布, never invented."""
 
     name: Annotated[Text, Meta(title="大厅名称")]
@@ -141,7 +141,7 @@ class Serves(Tree, frozen=True):
     penalty: Annotated[Minutes, Meta(title="让位时间", description="本业务为 0")] = 0
 
 
-class Window(Tree, frozen=True):
+class WindowSettings(Tree, frozen=True):
     """A numbered place (窗口)."""
 
     number: WindowNumber
@@ -171,7 +171,7 @@ class TicketClass(Tree, frozen=True):
     at_kiosk: Annotated[bool, Meta(title="取号机可选")] = True
 
 
-class Session(Tree, frozen=True):
+class OfficeHours(Tree, frozen=True):
     """One part of the working day, e.g. 08:30 to 12:00."""
 
     opens: Clock
@@ -181,12 +181,12 @@ class Session(Tree, frozen=True):
 class Hours(Tree, frozen=True):
     """Opening hours of a working day, and when numbers are given."""
 
-    sessions: Annotated[tuple[Session, ...], Meta(title="办公时间", min_length=1, max_length=4)]
+    sessions: Annotated[tuple[OfficeHours, ...], Meta(title="办公时间", min_length=1, max_length=4)]
     issue_before_minutes: Annotated[Minutes, Meta(title="提前取号")] = 30
     issue_stop_minutes: Annotated[Minutes, Meta(title="提前停止取号")] = 15
 
 
-class Calendar(Tree, frozen=True):
+class CalendarSettings(Tree, frozen=True):
     """Working days. weekdays 1 = Monday; workdays and holidays are single dates that win over it."""
 
     weekdays: Annotated[tuple[Annotated[int, Meta(ge=1, le=7)], ...], Meta(title="工作日")] = (1, 2, 3, 4, 5)
@@ -233,7 +233,7 @@ class Speech(Tree, frozen=True):
     repeats: Annotated[int, Meta(ge=1, le=3, title="播报遍数")] = 2
 
 
-class Paper(Tree, frozen=True):
+class PaperSettings(Tree, frozen=True):
     """What the ticket says besides the facts."""
 
     overdue: Annotated[str, Meta(max_length=60, title="过号说明", description="留空时按过号规则自动生成")] = (
@@ -274,16 +274,16 @@ class Limits(Tree, frozen=True):
 class Settings(Tree, frozen=True):
     """The tree that stands in Hall."""
 
-    identity: Identity
+    identity: IdentitySettings
     lines: Annotated[tuple[Line, ...], Meta(min_length=1, max_length=24)]
-    windows: Annotated[tuple[Window, ...], Meta(min_length=1, max_length=99)]
+    windows: Annotated[tuple[WindowSettings, ...], Meta(min_length=1, max_length=99)]
     classes: Annotated[tuple[TicketClass, ...], Meta(min_length=1, max_length=20)]
     hours: Hours
-    calendar: Calendar = Calendar()
+    calendar: CalendarSettings = CalendarSettings()
     rules: Rules = Rules()
     board: Board = Board()
     speech: Speech = Speech()
-    paper: Paper = Paper()
+    paper: PaperSettings = PaperSettings()
     kiosk: Kiosk = Kiosk()
     phone: PhonePage = PhonePage()
     theme: Theme = Theme()
@@ -293,7 +293,7 @@ class Settings(Tree, frozen=True):
         """The line with this letter."""
         return next((line for line in self.lines if line.letter == letter), None)
 
-    def window(self, number: int) -> Window | None:
+    def window(self, number: int) -> WindowSettings | None:
         """The window with this number."""
         return next((window for window in self.windows if window.number == number), None)
 

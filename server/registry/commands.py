@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, field
 
-from server.hall.commands import Command, Window
-from server.hall.settings import Slug
+from server.hall.commands import Command
+from server.hall.settings import Slug, WindowNumber
 from server.registry.roles import DeviceRole, Role
 
 Act = Literal["reload", "identify", "test_print", "test_chime", "screenshot", "announce", "stop_sound"]
@@ -22,7 +22,7 @@ class AddAccount(Command, frozen=True, tag="account.add"):
     name: Slug
     role: Role
     label: Label | None = None
-    window: Window | None = None
+    window: WindowNumber | None = None
 
 
 class SetAccount(Command, frozen=True, tag="account.set"):
@@ -31,7 +31,7 @@ class SetAccount(Command, frozen=True, tag="account.set"):
     name: Slug
     role: Role | None = None
     label: Label | None = None
-    window: Window | None = None
+    window: WindowNumber | None = None
 
 
 class RemoveAccount(Command, frozen=True, tag="account.remove"):
@@ -49,7 +49,7 @@ class AddToken(Command, frozen=True, tag="token.add"):
 
     name: Slug
     role: Role
-    window: Window | None = None
+    window: WindowNumber | None = None
 
 
 class RevokeToken(Command, frozen=True, tag="token.revoke"):
@@ -63,7 +63,7 @@ class AddDevice(Command, frozen=True, tag="device.add"):
     name: Slug
     role: DeviceRole
     zone: Slug | None = None
-    window: Window | None = None
+    window: WindowNumber | None = None
 
 
 class CodeDevice(Command, frozen=True, tag="device.code"):

@@ -56,10 +56,10 @@ def hall_of(
         help_out = [s.Serves(line=x, penalty=random.choice(penalties)) for x in lines if x != own]
         served.append((number, (s.Serves(line=own), *(x for x in help_out if random.random() < 0.6))))
     return s.Settings(
-        identity=s.Identity(name="大厅", name_en="Hall"),
+        identity=s.IdentitySettings(name="大厅", name_en="Hall"),
         lines=tuple(s.Line(letter=x, name=f"业务{x}", name_en=f"Line {x}") for x in lines),
         windows=tuple(
-            s.Window(number=n, name=f"{n}号窗口", name_en=f"Window {n}", serves=serves)
+            s.WindowSettings(number=n, name=f"{n}号窗口", name_en=f"Window {n}", serves=serves)
             for n, serves in served
         ),
         classes=(
@@ -70,7 +70,7 @@ def hall_of(
             ),
             s.TicketClass(id="appointment", name="预约", name_en="Appointment", appointment=True),
         ),
-        hours=s.Hours(sessions=(s.Session(opens="08:30", closes="17:30"),)),
+        hours=s.Hours(sessions=(s.OfficeHours(opens="08:30", closes="17:30"),)),
     )
 
 

@@ -23,7 +23,7 @@ NINE = moment(DAY, "09:00")
 def small_hall() -> s.Settings:
     """Lines A and B; windows 1 (A, helps B after 5 min), 2 (B), 3 (A and B)."""
     return s.Settings(
-        identity=s.Identity(name="桃花江镇政务服务大厅", name_en="Taohuajiang Service Hall"),
+        identity=s.IdentitySettings(name="桃花江镇政务服务大厅", name_en="Taohuajiang Service Hall"),
         lines=(
             s.Line(letter="A", name="自然资源住建", name_en="Land and housing"),
             s.Line(letter="B", name="社会事务", name_en="Social affairs"),
@@ -39,15 +39,18 @@ def small_hall() -> s.Settings:
             s.TicketClass(id="urgent", name="急", name_en="Urgent", boost_minutes=60),
             s.TicketClass(id="appointment", name="预约", name_en="Appointment", appointment=True),
         ),
-        calendar=s.Calendar(confirmed_years=(2026,)),
+        calendar=s.CalendarSettings(confirmed_years=(2026,)),
         hours=s.Hours(
-            sessions=(s.Session(opens="08:30", closes="12:00"), s.Session(opens="14:00", closes="17:30"))
+            sessions=(
+                s.OfficeHours(opens="08:30", closes="12:00"),
+                s.OfficeHours(opens="14:00", closes="17:30"),
+            )
         ),
     )
 
 
-def _window(number: int, *serves: s.Serves) -> s.Window:
-    return s.Window(number=number, name=f"{number}号窗口", name_en=f"Window {number}", serves=serves)
+def _window(number: int, *serves: s.Serves) -> s.WindowSettings:
+    return s.WindowSettings(number=number, name=f"{number}号窗口", name_en=f"Window {number}", serves=serves)
 
 
 class Driver:

@@ -21,7 +21,7 @@ def largest() -> s.Settings:
     items = tuple(s.Item(id=f"item-{n}-{'x' * 20}", name=LONG) for n in range(40))
     serves = tuple(s.Serves(line=letter) for letter in LETTERS)
     return s.Settings(
-        identity=s.Identity(
+        identity=s.IdentitySettings(
             name=LONG,
             name_en=ENGLISH,
             mark=LONG,
@@ -31,7 +31,7 @@ def largest() -> s.Settings:
         ),
         lines=tuple(s.Line(letter=x, name=LONG, name_en=ENGLISH, hint=LONG, items=items) for x in LETTERS),
         windows=tuple(
-            s.Window(
+            s.WindowSettings(
                 number=n,
                 name=LONG,
                 name_en=ENGLISH,
@@ -48,9 +48,11 @@ def largest() -> s.Settings:
             ),
         ),
         hours=s.Hours(
-            sessions=tuple(s.Session(opens=f"{n:02d}:00", closes=f"{n + 1:02d}:00") for n in (8, 10, 13, 15))
+            sessions=tuple(
+                s.OfficeHours(opens=f"{n:02d}:00", closes=f"{n + 1:02d}:00") for n in (8, 10, 13, 15)
+            )
         ),
-        paper=s.Paper(overdue=LONG + "一" * 20, advice=LONG + "一" * 20),
+        paper=s.PaperSettings(overdue=LONG + "一" * 20, advice=LONG + "一" * 20),
         phone=s.PhonePage(url="https://" + "x" * 110),
     )
 

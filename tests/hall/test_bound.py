@@ -15,7 +15,7 @@ from server.hall.fold.calls import undone
 from server.hall.model import Hall, Place, Ticket
 from server.hall.order import Choice
 from server.hall.rules import service
-from server.hall.settings import Window
+from server.hall.settings import WindowSettings
 from server.hall.units import MINUTE, Ms
 from server.hall.words import Gains
 from tests.figures import tell
@@ -64,7 +64,7 @@ def test_every_character_of_day_is_played() -> None:
 # -- the oracle sees a broken rule -------------------------------------------------------------
 
 
-def _last_come_first(hall: Hall, window: Window, joins: Ticket | None = None) -> Choice | None:
+def _last_come_first(hall: Hall, window: WindowSettings, joins: Ticket | None = None) -> Choice | None:
     lines = {served.line for served in window.serves}
     found = [t for line in lines for t in order.waiting(hall, line) if t.aimed is None]
     if not found:

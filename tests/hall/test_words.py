@@ -71,7 +71,7 @@ def test_an_own_text_on_the_slip_stays_and_the_old_default_follows_the_rules() -
         ("过号请到导服台。", "过号请到导服台。"),
         ("过号可召回，顺延 3 位，最多 2 次。", "过号可召回，顺延 4 位，最多 2 次。"),
     ):
-        change(hall, paper=s.Paper(overdue=text))
+        change(hall, paper=s.PaperSettings(overdue=text))
         assert overdue_words(hall.hall) == said
 
 
