@@ -15,6 +15,7 @@ import socket
 import sqlite3
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,11 @@ class Agent:
         self._end, self.end = socket.socketpair()  # a byte at `end` stops the agent
         self.end.setblocking(False)
         self._demo, self._fresh, self._strange = False, True, False
-        hear = {"connect": self._connected, "hello": self._hello, "view": self._view}
+        hear: dict[str, Callable[..., None]] = {
+            "connect": self._connected,
+            "hello": self._hello,
+            "view": self._view,
+        }
         self._connection = Connection(server, token, hear, _say)
         self._reports = Reports(self._book, self._connection, lambda: self._press.kept)
         self._beat = Beat(self._connection)

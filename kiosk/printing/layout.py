@@ -20,7 +20,7 @@ DOTS_PER_MM: Final = 8
 
 
 @dataclass(frozen=True)
-class Paper:
+class Sheet:
     """A paper width and the sizes that fit it, in dots."""
 
     width: int
@@ -31,8 +31,8 @@ class Paper:
     qr: int
 
 
-MM80: Final = Paper(width=576, number=168, large=42, text=30, small=24, qr=208)
-MM58: Final = Paper(width=384, number=128, large=34, text=27, small=23, qr=208)
+MM80: Final = Sheet(width=576, number=168, large=42, text=30, small=24, qr=208)
+MM58: Final = Sheet(width=384, number=128, large=34, text=27, small=23, qr=208)
 WIDTHS: Final = {80: MM80, 58: MM58}
 _MARGIN: Final = 8
 _THRESHOLD: Final = 128
@@ -40,30 +40,30 @@ _SOFT: Final = "，。；：、·"
 _CLOSING: Final = "，。；：、·？！）】”》"
 
 
-def render(slip: Slip, paper: Paper = MM80, *, demo: bool = False) -> Image.Image:
+def render(slip: Slip, paper: Sheet = MM80, *, demo: bool = False) -> Image.Image:
     """The ticket as a 1-bit picture, paper.width dots wide."""
-    sheet = _Sheet(paper)
-    _head(sheet, slip, demo)
-    _number(sheet, slip)
-    _facts(sheet, slip)
-    _foot(sheet, slip)
-    return sheet.picture()
+    drawing = _Drawing(paper)
+    _head(drawing, slip, demo)
+    _number(drawing, slip)
+    _facts(drawing, slip)
+    _foot(drawing, slip)
+    return drawing.picture()
 
 
-def test_sheet(name: str, time: str, paper: Paper = MM80) -> Image.Image:
+def test_sheet(name: str, time: str, paper: Sheet = MM80) -> Image.Image:
     """What comes out to try a printer: nobody could take it for a ticket, and each fault of a print shows."""
-    sheet = _Sheet(paper)
-    sheet.line("测试", paper.number, bold=True, gap=2)
-    sheet.line("不是号票 · Not a ticket", paper.text, bold=True, gap=2)
-    sheet.rule()
-    sheet.line(name, paper.large, bold=True, gap=2)
-    sheet.line(time, paper.text, gap=2)
-    sheet.line(f"{paper.width // DOTS_PER_MM} mm · {paper.width} dots", paper.small)
-    sheet.rule()
-    sheet.line("政务服务大厅取号机，一二三四五六七八九十。", paper.text, gap=2)
-    sheet.line("ABCDEFGHJKLMNPQRSTUVWXYZ 0123456789", paper.small)
-    sheet.paste(qr_picture(f"{name} {time}", paper.qr))
-    return sheet.picture()
+    drawing = _Drawing(paper)
+    drawing.line("测试", paper.number, bold=True, gap=2)
+    drawing.line("不是号票 · Not a ticket", paper.text, bold=True, gap=2)
+    drawing.rule()
+    drawing.line(name, paper.large, bold=True, gap=2)
+    drawing.line(time, paper.text, gap=2)
+    drawing.line(f"{paper.width // DOTS_PER_MM} mm · {paper.width} dots", paper.small)
+    drawing.rule()
+    drawing.line("政务服务大厅取号机，一二三四五六七八九十。", paper.text, gap=2)
+    drawing.line("ABCDEFGHJKLMNPQRSTUVWXYZ 0123456789", paper.small)
+    drawing.paste(qr_picture(f"{name} {time}", paper.qr))
+    return drawing.picture()
 
 
 def clean(text: str) -> str:
@@ -71,10 +71,10 @@ def clean(text: str) -> str:
     return "".join(sign for sign in text if unicodedata.category(sign)[0] != "C")
 
 
-class _Sheet:
-    """A growing sheet; y is the next free row."""
+class _Drawing:
+    """A growing drawing; y is the next free row."""
 
-    def __init__(self, paper: Paper) -> None:
+    def __init__(self, paper: Sheet) -> None:
         self.paper = paper
         self._canvas = Image.new("L", (paper.width, 1400), 255)
         self.draw = ImageDraw.Draw(self._canvas)
@@ -130,19 +130,20 @@ def _break(text: str, most: int) -> int:
     return at
 
 
-def _head(sheet: _Sheet, slip: Slip, demo: bool) -> None:
-    paper = sheet.paper
-    sheet.line(f"{slip.mark} · {slip.hall}" if paper.width > 400 else slip.hall, paper.text, bold=True, gap=2)
+def _head(drawing: _Drawing, slip: Slip, demo: bool) -> None:
+    paper = drawing.paper
+    head = f"{slip.mark} · {slip.hall}" if paper.width > 400 else slip.hall
+    drawing.line(head, paper.text, bold=True, gap=2)
     if demo:
-        sheet.line("演示号票，不作办事凭证", paper.text, bold=True, gap=2)
+        drawing.line("演示号票，不作办事凭证", paper.text, bold=True, gap=2)
     if slip.copy:
-        sheet.line(f"补打 {slip.copy}", paper.text, bold=True, gap=2)
-    sheet.rule()
+        drawing.line(f"补打 {slip.copy}", paper.text, bold=True, gap=2)
+    drawing.rule()
 
 
-def _number(sheet: _Sheet, slip: Slip) -> None:
+def _number(drawing: _Drawing, slip: Slip) -> None:
     """The number, its digits at least 12 mm high; one too long for the paper is set narrower, never lower."""
-    paper = sheet.paper
+    paper = drawing.paper
     text = clean(slip.number)
     font = face(paper.number, bold=True)
     left, top, right, bottom = (int(edge) for edge in font.getbbox(text))
@@ -151,32 +152,32 @@ def _number(sheet: _Sheet, slip: Slip) -> None:
     widest = paper.width - 2 * _MARGIN
     if drawn.width > widest:
         drawn = drawn.resize((widest, drawn.height))
-    sheet.paste(drawn)
-    sheet.y += 14
-    sheet.line(slip.line, paper.large, bold=True, gap=2)
+    drawing.paste(drawn)
+    drawing.y += 14
+    drawing.line(slip.line, paper.large, bold=True, gap=2)
     if slip.item:
-        sheet.line(slip.item, paper.text, gap=2)
+        drawing.line(slip.item, paper.text, gap=2)
     if slip.cls:
-        sheet.line(f"【{slip.cls}】", paper.text, bold=True, gap=2)
-    sheet.line(slip.windows, paper.large, bold=True, gap=2)
-    sheet.line(f"前面等候 {slip.ahead} 人", paper.large, gap=4)
+        drawing.line(f"【{slip.cls}】", paper.text, bold=True, gap=2)
+    drawing.line(slip.windows, paper.large, bold=True, gap=2)
+    drawing.line(f"前面等候 {slip.ahead} 人", paper.large, gap=4)
 
 
-def _facts(sheet: _Sheet, slip: Slip) -> None:
-    sheet.rule()
-    sheet.line(slip.advice, sheet.paper.small, gap=0)
-    sheet.line(slip.overdue, sheet.paper.small, gap=4)
-    sheet.paste(qr_picture(slip.qr, sheet.paper.qr))
+def _facts(drawing: _Drawing, slip: Slip) -> None:
+    drawing.rule()
+    drawing.line(slip.advice, drawing.paper.small, gap=0)
+    drawing.line(slip.overdue, drawing.paper.small, gap=4)
+    drawing.paste(qr_picture(slip.qr, drawing.paper.qr))
 
 
-def _foot(sheet: _Sheet, slip: Slip) -> None:
-    small = sheet.paper.small
-    sheet.line(f"取号时间 {slip.time}", small, gap=0)
-    if sheet.paper.width > 400:
-        sheet.line(f"咨询 {slip.consult_phone}   监督 {slip.supervise_phone}", small, gap=0)
+def _foot(drawing: _Drawing, slip: Slip) -> None:
+    small = drawing.paper.small
+    drawing.line(f"取号时间 {slip.time}", small, gap=0)
+    if drawing.paper.width > 400:
+        drawing.line(f"咨询 {slip.consult_phone}   监督 {slip.supervise_phone}", small, gap=0)
     else:
-        sheet.line(f"咨询 {slip.consult_phone}", small, gap=0)
-        sheet.line(f"监督 {slip.supervise_phone}", small, gap=0)
+        drawing.line(f"咨询 {slip.consult_phone}", small, gap=0)
+        drawing.line(f"监督 {slip.supervise_phone}", small, gap=0)
 
 
 def qr_picture(text: str, least: int) -> Image.Image:

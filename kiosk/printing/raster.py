@@ -31,9 +31,5 @@ def _strip(strip: Image.Image) -> bytes:
     from escpos.image import EscposImage
 
     image = EscposImage(strip)
-    return (
-        b"\x1dv0\x00"
-        + image.width_bytes.to_bytes(2, "little")
-        + image.height.to_bytes(2, "little")
-        + (image.to_raster_format())
-    )
+    size: bytes = image.width_bytes.to_bytes(2, "little") + image.height.to_bytes(2, "little")
+    return b"\x1dv0\x00" + size + bytes(image.to_raster_format())
