@@ -26,12 +26,12 @@ from kiosk.orders import Orders
 from kiosk.printing.errors import NoFont
 from kiosk.printing.fonts import face
 from kiosk.printing.jobs import JobBook
-from kiosk.printing.layout import MM80
 from kiosk.printing.press import Press
 from kiosk.printing.printers.connect import connect
 from kiosk.printing.printers.printer import Printer
 from kiosk.printing.printers.roll import PaperRoll
 from kiosk.printing.printers.simulated import MODES, SimulatedPrinter
+from kiosk.printing.sheet import MM80
 from kiosk.reports import Reports
 from server.wire.agents import BadWord, Parser, read_token, server_address
 from server.wire.client import Connection

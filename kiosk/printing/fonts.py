@@ -39,3 +39,10 @@ def face(size: int, *, bold: bool = False) -> ImageFont.FreeTypeFont:
     """The face at a size in dots. Raises: NoFont."""
     regular, index, heavy = _found()
     return ImageFont.truetype(heavy if bold else regular, size, index=index)
+
+
+@lru_cache(maxsize=1)
+def plain_face(size: int) -> ImageFont.FreeTypeFont:
+    """The face without the joining of signs: one picture for each sign. Raises: NoFont."""
+    regular, index, _ = _found()
+    return ImageFont.truetype(regular, size, index=index, layout_engine=ImageFont.Layout.BASIC)

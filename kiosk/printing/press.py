@@ -19,6 +19,7 @@ from kiosk.printing import layout
 from kiosk.printing.errors import NoPrinter, PrintUnknown
 from kiosk.printing.jobs import JobBook
 from kiosk.printing.printers.printer import Printer
+from kiosk.printing.sheet import WIDTHS
 from kiosk.printing.status import PrinterStatus
 from server.wire.views import JobShown
 
@@ -165,7 +166,7 @@ class Press:
 
     def _print_test(self, name: str, time: str, done: Callable[[PrinterStatus], None]) -> None:
         try:
-            picture = layout.test_sheet(name, time, layout.WIDTHS[self._printer.width])
+            picture = layout.test_sheet(name, time, WIDTHS[self._printer.width])
             status = self._printer.print(picture, "TEST", _Unnoted())
         except (NoPrinter, PrintUnknown) as error:
             log.warning("the test print: %s", error)
@@ -185,7 +186,7 @@ class Press:
     def _print(self, job: JobShown) -> None:
         sending = _Sending(self._book, job.job, self._news)
         try:
-            picture = layout.render(job.slip, layout.WIDTHS[self._printer.width], demo=self._demo)
+            picture = layout.render(job.slip, WIDTHS[self._printer.width], demo=self._demo)
         except Exception:
             log.exception("job %s cannot be drawn", job.job)
             self._end(job, "failed", PrinterStatus("unknown", "unknown"), "unfit")

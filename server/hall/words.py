@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from msgspec import Struct
@@ -21,6 +21,7 @@ STATES: Final[dict[str, tuple[str, str]]] = {
     "void": ("作废", "void"),
 }
 _MOST_LISTED: Final = 10
+_MOST_PARTS: Final = 8  # of a list of windows: two rows of a narrow ticket
 _LEAST: Final[Ms] = 10 * MINUTE  # the bound is never published below it
 _WAS_FIXED: Final = "过号可召回，顺延 3 位，最多 2 次。"  # the default before it was made from the rules
 
@@ -36,6 +37,21 @@ PRINTERS: Final[dict[str, tuple[str, str]]] = {
 def printer_words(fault: str) -> tuple[str, str]:
     """Chinese and English of what keeps a printer from printing."""
     return PRINTERS.get(fault, PRINTERS["error"])
+
+
+def windows_words(numbers: Iterable[int]) -> str:
+    """Windows as a ticket names them: "2号窗口", "1、2号窗口", "1至7、9号窗口", of very many the first ones
+    and how many there are; "" for none."""
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    parts = [f"{run[0]}至{run[-1]}" if len(run) > 2 else "、".join(map(str, run)) for run in runs]
+    if len(parts) > _MOST_PARTS:
+        return f"{'、'.join(parts[: _MOST_PARTS - 1])} 等 {sum(map(len, runs))} 个窗口"
+    return f"{'、'.join(parts)}号窗口" if parts else ""
 
 
 def state_words(state: str) -> tuple[str, str]:

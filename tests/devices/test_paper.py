@@ -5,17 +5,24 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 from PIL import Image
 
 from kiosk.printing import layout, raster
+from kiosk.printing.drawing import wrapped
 from kiosk.printing.fonts import face
-from kiosk.printing.layout import DOTS_PER_MM, WIDTHS
+from kiosk.printing.sheet import DOTS_PER_MM, WIDTHS
+from kiosk.printing.signs import clean
+from server.hall.model import Job
+from server.hall.views.slip import slip as slip_of
+from server.hall.words import windows_words
 from server.wire.views import Slip
 from tests.devices import camera
 from tests.devices.escpos_reader import NotUnderstood, Reader
 from tests.devices.slips import SECRET, slip
+from tests.hall.largest import Crowd, largest
 
 GOLDEN = Path(__file__).with_name("golden")
 FIVE = {
@@ -33,10 +40,10 @@ FIVE = {
 BOTH = pytest.mark.parametrize("width", [80, 58])
 
 
-def printed(said: Slip, width: int = 80) -> np.ndarray:
+def printed(said: Slip, width: int = 80, *, demo: bool = False) -> np.ndarray:
     """Rows × dots, 1 = black, as the paper has it."""
     reader = Reader()
-    reader.feed(raster.encode(layout.render(said, WIDTHS[width])))
+    reader.feed(raster.encode(layout.render(said, WIDTHS[width], demo=demo)))
     reader.finish()
     (sheet,) = reader.sheets
     return sheet.picture
@@ -78,7 +85,7 @@ def test_the_ticket_looks_as_it_was_approved(width: int, name: str) -> None:
 )
 def test_a_row_breaks_where_a_reader_would(text: str, rows: list[str]) -> None:
     """After a comma or dot, else in even halves; no sign stands alone."""
-    assert layout._wrapped(text, 23, False, round(face(23).getlength(text)) - 5) == rows
+    assert wrapped(text, 23, False, round(face(23).getlength(text)) - 5) == rows
 
 
 @BOTH
@@ -97,6 +104,64 @@ def test_a_ticket_is_at_most_120_mm_long(width: int, name: str) -> None:
     """Paper costs money and long slips curl."""
     said, _ = FIVE[name]
     assert len(printed(said, width)) <= 120 * DOTS_PER_MM
+
+
+@pytest.fixture(scope="module")
+def largest_slip() -> Slip:
+    """As the hall says it with every setting at its maximum: 99 windows on a line, 40 signs in each name."""
+    crowd = Crowd(largest(), 30)
+    ticket = list(crowd.hall.tickets.values())[-1]
+    job = Job(id=f"{ticket.id}.4", ticket=ticket.id, n=4, printer="k1", at=crowd.at)
+    return msgspec.convert(msgspec.to_builtins(slip_of(crowd.hall, ticket, job)), Slip)
+
+
+@BOTH
+@pytest.mark.parametrize("demo", [False, True], ids=["hall", "demo"])
+def test_a_ticket_at_the_maxima_of_the_settings_is_whole(width: int, demo: bool, largest_slip: Slip) -> None:
+    """At most 120 mm by shortening; its QR is read, it ends with the telephone, and no row is a black bar."""
+    paper = printed(largest_slip, width, demo=demo)
+    assert len(paper) <= 120 * DOTS_PER_MM
+    assert camera.read(paper)[0] == largest_slip.qr
+    assert paper[-40:].any() and not paper[-3:].any()
+    assert paper.mean(axis=1)[200:].max() < 0.99
+    assert largest_slip.windows == "1至99号窗口"
+
+
+LONG = "一二三四五六七八九十" * 4
+ONE_AT_ITS_END = {
+    "hall": LONG,
+    "mark": LONG,
+    "line": LONG,
+    "item": LONG,
+    "cls": LONG,
+    "windows": windows_words(range(1, 100, 2)),
+    "advice": LONG + LONG[:20],
+    "overdue": "Abcdefghijklmnop " * 3 + "x" * 9,
+    "consult_phone": "0" * 20,
+}
+
+
+@BOTH
+@pytest.mark.parametrize("name", ONE_AT_ITS_END)
+def test_one_text_at_its_maximum_is_not_cut_while_there_is_room(width: int, name: str) -> None:
+    """The sheet grows first: every sign of a single long text stands on it, within 120 mm."""
+    said = {name: ONE_AT_ITS_END[name]}
+    longer = printed(slip(**said), width)
+    assert len(printed(slip(), width)) <= len(longer) <= 120 * DOTS_PER_MM
+    shorter = {name: ONE_AT_ITS_END[name][:-1]}
+    if name != "mark" or width == 80:  # narrow paper has no room for the mark
+        assert not np.array_equal(*_same_length(longer, printed(slip(**shorter), width)))
+
+
+def test_a_list_of_windows_from_an_older_hall_is_shortened() -> None:
+    """Ninety-nine of them, one by one, as slips said before: the sheet ends at 120 mm, and it says "…"."""
+    said = slip(windows="、".join(map(str, range(1, 100))) + "号窗口", line=LONG, item=LONG, cls=LONG)
+    drawing = layout.drawn(said, WIDTHS[58])
+    assert drawing.picture().height <= 120 * DOTS_PER_MM
+    assert any("1、2、3" in row for row in drawing.rows()) and any(
+        row.endswith("…") for row in drawing.rows()
+    )
+    assert "前面等候 3 人" in drawing.rows()
 
 
 @BOTH
@@ -144,6 +209,25 @@ def glyph(sign: str) -> np.ndarray:
 
     ImageDraw.Draw(picture).text((4, 4), sign, font=face(48), fill=0)
     return np.asarray(picture) < 128
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("𱍐家湾村", "□家湾村"),  # Ext H, unassigned to Python 3.11
+        ("ئۇيغۇر", "□□□□□□"),
+        ("བོད་", "□□□"),  # a vowel sign stands with its letter
+        ("👨‍👩‍👧", "□□□"),
+        ("社会事务😀", "社会事务□"),
+        ("\ue000\U0010fffe", "□□"),
+        ("葛󠄀城\ufe0f", "葛城"),
+    ],
+    ids=["Ext H", "Uyghur", "Tibetan", "joined emoji", "emoji", "nobody's", "variants"],
+)
+def test_a_sign_the_face_lacks_is_an_empty_box(text: str, shown: str) -> None:
+    """Nobody misses that something stood there."""
+    assert clean(text) == shown
+    assert clean(clean(text)) == shown
 
 
 def test_control_signs_never_reach_the_paper() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -14,7 +15,7 @@ from server.hall.fold.apply import apply
 from server.hall.units import MINUTE
 from server.hall.views.build import build
 from server.hall.views.kiosk import KioskView
-from server.hall.words import gains, overdue_words, rule_words
+from server.hall.words import gains, overdue_words, rule_words, windows_words
 from server.settings.defaults.township import township
 from tests.hall.hall_driver import Driver, small_hall, staffed_hall, take
 
@@ -125,3 +126,22 @@ def test_a_reclass_and_a_late_appointment_count_like_an_issue() -> None:
     take(hall, cls="appointment", slot=hall.at - 30 * MINUTE)
     change(hall, classes=boosts(False, urgent=0), rules=s.Rules())
     assert (gains(hall.hall).own, gains(hall.hall).staff) == (30 * MINUTE, 40 * MINUTE)
+
+
+@pytest.mark.parametrize(
+    ("windows", "words"),
+    [
+        ((), ""),
+        ((2,), "2号窗口"),
+        ((2, 1), "1、2号窗口"),
+        ((1, 2, 3), "1至3号窗口"),
+        ((1, 3, 4, 9, 8, 10), "1、3、4、8至10号窗口"),
+        (range(1, 100), "1至99号窗口"),
+        (range(1, 16, 2), "1、3、5、7、9、11、13、15号窗口"),
+        (range(1, 100, 2), "1、3、5、7、9、11、13 等 50 个窗口"),
+    ],
+    ids=str,
+)
+def test_windows_are_named_as_short_as_a_person_would(windows: Iterable[int], words: str) -> None:
+    """In their order; three in a row are a span, very many are counted."""
+    assert windows_words(windows) == words

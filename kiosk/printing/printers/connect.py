@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Final
 
 from kiosk.printing.errors import BadPrinterUrl
-from kiosk.printing.layout import WIDTHS
 from kiosk.printing.printers.escpos import UsbPrinter
 from kiosk.printing.printers.file import FilePrinter
 from kiosk.printing.printers.network import TcpPrinter
 from kiosk.printing.printers.printer import Printer
 from kiosk.printing.printers.roll import PaperRoll
 from kiosk.printing.printers.serial import SerialPrinter
+from kiosk.printing.sheet import WIDTHS
 from server.wire.agents import is_address, is_host
 
 _RATES: Final = (1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600)

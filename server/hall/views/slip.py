@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from server.hall import calendar, lookup
 from server.hall.model import Hall, Job, Ticket
-from server.hall.words import overdue_words
+from server.hall.words import overdue_words, windows_words
 
 
 class Slip(Struct, frozen=True):
@@ -15,7 +15,7 @@ class Slip(Struct, frozen=True):
     number: str
     line: str
     cls: str  # "" for ordinary
-    windows: str  # "2号窗口" / "1、2号窗口"
+    windows: str  # "2号窗口", "1、2号窗口", "1至7、9号窗口"
     ahead: int
     time: str  # "2026-11-23 09:05"
     hall: str
@@ -35,12 +35,11 @@ def slip(hall: Hall, ticket: Ticket, job: Job) -> Slip:
     line = settings.line(ticket.line)
     cls = settings.ticket_class(ticket.cls)
     item = next((item.name for item in line.items if item.id == ticket.item), "") if line else ""
-    numbers = "、".join(str(number) for number in settings.windows_of(ticket.line))
     return Slip(
         number=ticket.number,
         line=line.name if line else ticket.line,
         cls=cls.name if cls and cls.id != "ordinary" else "",
-        windows=f"{numbers}号窗口" if numbers else "",
+        windows=windows_words(settings.windows_of(ticket.line)),
         ahead=ticket.ahead,
         time=calendar.local(ticket.issued_at).strftime("%Y-%m-%d %H:%M"),
         hall=settings.identity.name,
