@@ -1,7 +1,7 @@
 // The wall: number → window, newest marked, every call and recall with a chime, and no old number as if it were new.
 import { Icon, html, page, useEffect, useRef, useState, useTicking } from "../../server/browser/html.js";
 import { DemoMark, Freshness, mount, openLink, useAccent, useLink } from "../../server/browser/screen.js";
-import { breakable, clock, dateWords, hoursWords, lunchUntil } from "../../server/browser/figures.js";
+import { breakable, clock, dateWords, hoursWords, lunchUntil, shutWords } from "../../server/browser/figures.js";
 import { attend } from "../../server/browser/device.js";
 import { t } from "./words.js";
 import { bell, clockFace, lunch, volumeOff } from "../../server/browser/icons.js";
@@ -123,18 +123,18 @@ function Head({ view, sound }) {
 function quietWords(view, live, now) {
   const time = lunchUntil(live, now);
   if (view.calls.some((call) => call.state === "called")) return null; // somebody is still to come
-  if (time) return { icon: lunch, words: "lunch", more: { words: "lunch_calls", facts: { time } } };
+  if (time) return { icon: lunch, words: "lunch_calls", facts: { time } };
   const doors = live && live.opening ? doorsAt(live.opening, now) : null;
   if (doors && doors.why === "clock_unsure") return { icon: clockFace, words: "clock_unsure" };
   const shut = doors && !doors.issuing && !view.waiting.some((line) => line.count);
   if (!shut || view.calls.some((call) => call.state === "serving")) return null;
-  return { icon: clockFace, words: "not_open", more: { words: "hours", facts: { hours: hoursWords(view.day) } } };
+  return { icon: clockFace, words: shutWords(doors, now), more: { words: "hours", facts: { hours: hoursWords(view.day) } } };
 }
 
-function Quiet({ icon, words, more }) {
+function Quiet({ icon, words, facts, more }) {
   return html`<div class="quiet">
     <${Icon} of=${icon} />
-    <p class="quiet-words">${breakable(t("zh", words))} <small lang="en">${t("en", words)}</small></p>
+    <p class="quiet-words">${breakable(t("zh", words, facts))} <small lang="en">${t("en", words, facts)}</small></p>
     ${more && html`<p class="quiet-more">${t("zh", more.words, more.facts)} <small lang="en">${t("en", more.words, more.facts)}</small></p>`}
   </div>`;
 }

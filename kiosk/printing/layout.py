@@ -56,12 +56,11 @@ def test_sheet(name: str, time: str, sheet: Sheet = MM80) -> Image.Image:
 
 def _head(drawing: Drawing, slip: Slip, demo: bool) -> None:
     sheet = drawing.sheet
-    head = slip.hall if sheet.width < _NARROW else f"{slip.mark} · {slip.hall}"
-    drawing.line(head, sheet.text, bold=True, gap=2, dear=_HALL)
+    drawing.line(f"{slip.mark} · {slip.hall}", sheet.head, bold=True, gap=2, dear=_HALL)
     if demo:
         drawing.line("演示号票，不作办事凭证", sheet.text, bold=True, gap=2)
     if slip.copy:
-        drawing.line(f"补打 {slip.copy}", sheet.text, bold=True, gap=2)
+        drawing.line(f"补打（第 {slip.copy} 次）", sheet.text, bold=True, gap=2)
     drawing.rule()
 
 
@@ -82,14 +81,14 @@ def _number(drawing: Drawing, slip: Slip) -> None:
     if slip.cls:
         drawing.line(f"【{slip.cls}】", sheet.text, bold=True, gap=2, dear=_CLASS)
     drawing.line(slip.windows, sheet.large, bold=True, gap=2, dear=_WINDOWS)
-    drawing.line(f"前面等候 {slip.ahead} 人", sheet.large, gap=4)
+    drawing.line(f"前面等候 {slip.ahead} 人" if slip.ahead else "您前面无人等候", sheet.large, gap=4)
 
 
 def _facts(drawing: Drawing, slip: Slip) -> None:
     sheet = drawing.sheet
     drawing.rule()
     drawing.line(slip.advice, sheet.small, gap=0, dear=_ADVICE)
-    drawing.line(slip.overdue, sheet.small, gap=4, dear=_OVERDUE)
+    drawing.line(slip.overdue, sheet.small, gap=2, dear=_OVERDUE)
     drawing.paste(qr_picture(slip.qr, sheet.qr))
 
 

@@ -18,6 +18,7 @@ class Sheet:
     """A paper width and the sizes that fit it, in dots."""
 
     width: int
+    head: int
     number: int
     large: int
     text: int
@@ -30,6 +31,6 @@ class Sheet:
         return self.width - 2 * MARGIN
 
 
-MM80: Final = Sheet(width=576, number=168, large=42, text=30, small=24, qr=208)
-MM58: Final = Sheet(width=384, number=128, large=34, text=27, small=23, qr=208)
+MM80: Final = Sheet(width=576, head=30, number=168, large=42, text=30, small=24, qr=208)
+MM58: Final = Sheet(width=384, head=23, number=128, large=34, text=27, small=23, qr=208)
 WIDTHS: Final = {80: MM80, 58: MM58}  # by the millimetres of the paper

@@ -1,7 +1,7 @@
 // The touch page: one touch, one ticket. It never waits for a printer and never gives two numbers for two taps.
 import { Icon, html, useEffect, useRef, useState, useTicking } from "../../server/browser/html.js";
 import { DemoMark, Freshness, mount, openLink, useAccent, useLink } from "../../server/browser/screen.js";
-import { breakable, clock, dateWords, hoursWords, lunchUntil, windowsWords } from "../../server/browser/figures.js";
+import { breakable, clock, dateWords, hoursWords, lunchUntil, shutWords, windowsWords } from "../../server/browser/figures.js";
 import { doorsAt } from "../../server/browser/opening.js";
 import { attend } from "../../server/browser/device.js";
 import { t } from "./words.js";
@@ -114,7 +114,7 @@ function Prompt({ view, live, lang, cut }) {
   if (!doors.issuing) {
     const opens = doors.opensAt && t(lang, "opens_at", { day: dateWords(doors.opensAt, lang), time: clock(doors.opensAt) });
     return html`<section class="prompt prompt-closed" role="status">
-      <h2><${Icon} of=${clockFace} /> ${t(lang, doors.why === "issuing_over" || doors.why === "day_closed" ? "issuing_over" : "not_open")}</h2>
+      <h2><${Icon} of=${clockFace} /> ${t(lang, doors.why === "issuing_over" || doors.why === "day_closed" ? "issuing_over" : shutWords(doors, link.now()))}</h2>
       ${opens && html`<p>${opens}</p>`}
       <p>${t(lang, "hours", { hours: hoursWords(view.day) })}</p>
     </section>`;

@@ -51,9 +51,9 @@ function Ticket({ result, view, lang, close }) {
       <p class="slip-line">${lang === "zh" ? line.name : line.name_en}</p>
       <p class="slip-number">${number}</p>
       <p class="slip-where">${windowsWords(line.open_windows.length ? line.open_windows : line.windows, lang)}</p>
-      <p class="slip-ahead">${t(lang, "ahead_n", { n: ahead })}</p>
+      <p class="slip-ahead">${t(lang, ahead ? "ahead_n" : "ahead_none", { n: ahead })}</p>
       <p class=${`slip-paper slip-paper-${paper}`}><${Icon} of=${PAPER_ICONS[paper]} /> ${t(lang, `paper_${paper}`)}</p>
-      <p class="slip-advice">${t(lang, "wait_here")}</p>
+      <p class="slip-advice">${t(lang, view.announced.includes(line.line) ? "wait_and_listen" : "wait_here")}</p>
       <button type="button" class="card-main">${t(lang, "done_n", { n: left })}</button>
     </div>
   </div>`;

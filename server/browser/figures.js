@@ -44,6 +44,12 @@ export function lunchUntil(live, now) {
   return again === null ? "" : clock(again);
 }
 
+/** Why no numbers are given, where the day is over or has not begun: a key of the shared words. */
+export function shutWords(doors, now) {
+  const today = doors.opensAt && dateWords(doors.opensAt) === dateWords(now);
+  return today ? "not_yet_open" : "not_open";
+}
+
 /** Words that may break after a middle dot or comma and nowhere else if it can be helped. */
 export const breakable = (words) => words.replace(/[·、，]/g, "$&\u200b");
 

@@ -67,7 +67,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     ),
     "issuing_over": (
         409,
-        "今天取号已经停止，请明天再来或到导服台咨询。",
+        "今日取号已结束，请明天再来或到导服台咨询。",
         "Ticket issuing has stopped for today.",
     ),
     "lunch": (409, "午休时间，暂停叫号。", "Calls pause over lunch."),
@@ -96,7 +96,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     ),
     "rejoins_used": (
         409,
-        "{number} 过号召回次数已用完，请重新取号。",
+        "{number} 过号恢复排队的次数已用完，请重新取号。",
         "{number} has used up its returns; take a new number.",
     ),
     "class_same": (409, "{number} 已经是这个类别。", "{number} already has this class."),
@@ -104,7 +104,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "window_open": (409, "{window}号窗口已经开放。", "Window {window} is already open."),
     "window_not_open": (
         409,
-        "{window}号窗口没有开放，请先开窗。",
+        "{window}号窗口没有开放，请先开放窗口。",
         "Window {window} is not open; open it first.",
     ),
     "window_paused": (409, "{window}号窗口已经暂停。", "Window {window} is already paused."),
@@ -158,7 +158,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "文字里有看不见或改变方向的符号，或没有可读的字，请重新输入。",
         "The text holds signs that are unseen or turn it, or nothing that can be read; write it again.",
     ),
-    "days_needed": (422, "承诺办理需要填写工作日天数。", "A promised outcome needs its working days."),
+    "days_needed": (422, "承诺件需要填写工作日天数。", "A promised outcome needs its working days."),
     "undo_nothing": (409, "没有可以撤销的操作。", "There is nothing to undo."),
     "undo_late": (
         409,
@@ -206,7 +206,11 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "last_admin": (409, "至少要保留一名管理员。", "One administrator must remain."),
     "login_wrong": (401, "工号或密码不对。", "Name or password is wrong."),
     "login_slow": (429, "尝试次数过多，请 {seconds} 秒后再试。", "Too many tries; wait {seconds} s."),
-    "code_wrong": (401, "代码不对或已过期，请重新申请。", "The code is wrong or expired; ask for a new one."),
+    "code_wrong": (
+        401,
+        "代码有误或已过期，请向管理员索取新代码。",
+        "The code is wrong or expired; ask the administrator for a new one.",
+    ),
     "password_weak": (422, "密码太简单，请换一个。", "That password is too common; choose another."),
     "settings_invalid": (422, "设置有误：{first}", "Invalid settings: {first_en}"),
     "version_unknown": (404, "没有这个设置版本。", "There is no such settings version."),

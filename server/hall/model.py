@@ -209,6 +209,7 @@ class Hall(Struct):
     jobs: dict[str, Job] = field(default_factory=dict)
     paper: dict[str, str] = field(default_factory=dict)  # printer -> ok/low/out/unknown
     printers: dict[str, Printer] = field(default_factory=dict)
+    spoken: dict[str, Ms] = field(default_factory=dict)  # zone -> its first announcement today
     boosts: dict[str, Ms] = field(default_factory=dict)  # class -> the largest boost it gave today
     acts: dict[str, Act] = field(default_factory=dict)  # ticket -> its last act apart from a window, if young
 

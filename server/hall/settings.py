@@ -239,7 +239,9 @@ class PaperSettings(Tree, frozen=True):
     overdue: Annotated[str, Meta(max_length=60, title="过号说明", description="留空时按过号规则自动生成")] = (
         ""
     )
-    advice: Annotated[str, Meta(max_length=60, title="提示")] = "请在等候区就座，留意广播和大屏。"
+    advice: Annotated[
+        str, Meta(max_length=60, title="提示", description="默认文字在有语音播报时提醒留意广播")
+    ] = "请在等候区就座，留意大屏。"
 
 
 class Kiosk(Tree, frozen=True):

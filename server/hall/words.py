@@ -8,6 +8,7 @@ from typing import Final
 from msgspec import Struct
 
 from server.hall.model import Hall
+from server.hall.settings import PaperSettings
 from server.hall.units import MINUTE, Ms
 
 STATES: Final[dict[str, tuple[str, str]]] = {
@@ -23,6 +24,8 @@ STATES: Final[dict[str, tuple[str, str]]] = {
 _MOST_LISTED: Final = 10
 _MOST_PARTS: Final = 8  # of a list of windows: two rows of a narrow ticket
 _LEAST: Final[Ms] = 10 * MINUTE  # the bound is never published below it
+_WATCH: Final = PaperSettings().advice
+_LISTEN: Final = "请在等候区就座，留意广播和大屏。"  # was the default before anything spoke
 _WAS_FIXED: Final = "过号可召回，顺延 3 位，最多 2 次。"  # the default before it was made from the rules
 
 PRINTERS: Final[dict[str, tuple[str, str]]] = {
@@ -100,7 +103,7 @@ def rule_words(hall: Hall) -> tuple[str, str]:
         en_staff = f", {', '.join(en for _, en in found.names)} (granted by staff) {staff} min"
     missed, missed_en = _missed_words(hall)
     return (
-        f"按取号先后叫号。优先和预约最多提前 {own} 分钟{zh_staff}；每三次叫号最多两次先于您。{missed}",
+        f"按取号先后叫号。优先和预约最多提前 {own} 分钟{zh_staff}；每叫三个号，至少一个按先后顺序。{missed}",
         f"First come, first called. Priority and appointments gain at most {own} min{en_staff}; of any three "
         f"calls at most two go before you. {missed_en}",
     )
@@ -109,9 +112,9 @@ def rule_words(hall: Hall) -> tuple[str, str]:
 def _missed_words(hall: Hall) -> tuple[str, str]:
     behind, times = hall.settings.rules.rejoin_behind, hall.settings.rules.rejoin_max
     if times == 0:
-        return "过号请重新取号。", "Missed? Take a new number."
+        return "过号作废，请重新取号。", "Missed? Take a new number."
     return (
-        f"过号可召回 {times} 次，排在 {behind} 位之后。",
+        f"过号请告知窗口或导服台，顺延 {behind} 位；超过 {times} 次请重新取号。",
         f"Missed? Return up to {times} times, behind {behind} people.",
     )
 
@@ -119,10 +122,23 @@ def _missed_words(hall: Hall) -> tuple[str, str]:
 def overdue_words(hall: Hall) -> str:
     """What the ticket says about a missed call: the hall's own text, else made from the rules."""
     own = hall.settings.paper.overdue
-    if own not in ("", _WAS_FIXED):
+    return _missed_words(hall)[0] if own in ("", _WAS_FIXED) else own
+
+
+def announced(hall: Hall, letter: str, at: Ms) -> bool:
+    """Whether calls to every window that serves the line as its own were announced today before `at`: only
+    then may words promise an announcement. Chimes and boards that are merely there do not count."""
+    own = hall.settings.windows_of(letter)
+    zones = {window.zone for window in hall.settings.windows if window.number in own}
+    return bool(zones) and all(hall.spoken.get(zone, at) < at for zone in zones)
+
+
+def advice_words(hall: Hall, letter: str, at: Ms) -> str:
+    """What a ticket issued at `at` says about waiting: the hall's own text, else what is true of the zone."""
+    own = hall.settings.paper.advice
+    if own not in (_WATCH, _LISTEN):
         return own
-    behind, times = hall.settings.rules.rejoin_behind, hall.settings.rules.rejoin_max
-    return f"过号可召回，顺延 {behind} 位，最多 {times} 次。" if times else "过号作废，请重新取号。"
+    return _LISTEN if announced(hall, letter, at) else _WATCH
 
 
 def listed(numbers: Sequence[str]) -> tuple[str, str]:

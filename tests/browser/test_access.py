@@ -72,7 +72,7 @@ STATES: dict[str, Callable[[Stage], Page]] = {
     "kiosk": _kiosk(),
     "kiosk english": _kiosk("English"),
     "kiosk large": _kiosk("大字"),
-    "kiosk contrast": _kiosk("高对比"),
+    "kiosk contrast": _kiosk("高对比度"),
     "kiosk more": _kiosk("更多业务"),
     "kiosk result": _result,
     "counter ready": _counter(called=False),

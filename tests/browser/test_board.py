@@ -161,9 +161,9 @@ def test_old_data_is_marked_after_15_and_after_60_seconds(hall: House, browser: 
         os.kill(hall.process.pid, signal.SIGSTOP)
         try:
             made.context.clock.run_for(17_000)
-            expect(wall.locator(".strip-warn")).to_contain_text("数据停在")
+            expect(wall.locator(".strip-warn")).to_contain_text("显示暂停更新")
             made.context.clock.run_for(45_000)
-            expect(wall.locator(".strip-bad")).to_contain_text("以叫号语音")
+            expect(wall.locator(".strip-bad")).to_contain_text("以窗口工作人员叫号为准")
             assert wall.locator("html").get_attribute("data-freshness") == "dead"
             assert "grayscale" in wall.locator(".rows").first.evaluate(
                 "rows => getComputedStyle(rows).filter"

@@ -91,7 +91,7 @@ def test_slash_holds_with_a_choice_and_escape_goes_back(desk: Page) -> None:
     expect(desk.get_by_role("dialog")).to_be_visible()
     desk.keyboard.press("2")
     expect(desk.locator(".list", has_text="挂起")).to_contain_text(first)
-    expect(desk.locator(".list", has_text="挂起")).to_contain_text("持件")
+    expect(desk.locator(".list", has_text="挂起")).to_contain_text("材料留窗")
 
 
 def test_star_transfers_to_a_window(desk: Page) -> None:

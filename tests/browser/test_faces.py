@@ -66,7 +66,7 @@ def test_kiosk(fresh: Stage) -> None:
         words = f"等候 {line['waiting']} 人"
         expect(page.locator(f"[data-line={line['line']}] .tile-note")).to_contain_text(words)
     look(page, "kiosk-busy", KIOSKS)
-    for name, button in (("english", "English"), ("large", "大字"), ("contrast", "高对比")):
+    for name, button in (("english", "English"), ("large", "大字"), ("contrast", "高对比度")):
         page.get_by_role("button", name=button).click()
         look(page, f"kiosk-{name}", KIOSKS)
         page.reload()

@@ -48,7 +48,7 @@ def test_a_wrong_code_is_said_and_a_right_one_opens_the_screen(on_stage: Stage) 
     field, go = page.get_by_label("设备代码"), page.get_by_role("button", name="登记")
     field.fill("ABCD EFGH")
     go.click()
-    expect(page.get_by_role("alert")).to_contain_text("代码不对")
+    expect(page.get_by_role("alert")).to_contain_text("代码有误")
     code = on_stage.hall.do("device.add", name="wall", role="board")["code"]
     field.fill(f"{code[:4]} {code[4:]}".lower())
     go.click()

@@ -110,7 +110,7 @@ def test_settings_go_out_and_come_back_byte_for_byte(
     [
         ("windows.2", "社会事务"),
         ("lines.B", "社会事务"),
-        ("classes.elder", "老年"),
+        ("classes.elder", "老年人"),
         ("lines.D.items.bamboo", "竹林采伐咨询"),
     ],
 )

@@ -20,7 +20,7 @@ def slip(**changes: Any) -> Slip:
         "time": "2026-11-23 09:05",
         "hall": "桃花江镇政务服务大厅",
         "mark": "桃江政务",
-        "overdue": "过号可召回，顺延 3 位，最多 2 次。",
+        "overdue": "过号请告知窗口或导服台，顺延 3 位；超过 2 次请重新取号。",
         "advice": "请在等候区就座，留意广播和大屏。",
         "consult_phone": "待公布",
         "supervise_phone": "待公布",

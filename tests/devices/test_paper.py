@@ -27,7 +27,7 @@ from tests.hall.largest import Crowd, largest
 GOLDEN = Path(__file__).with_name("golden")
 FIVE = {
     "plain": (slip(), False),
-    "reprint": (slip(cls="老年", item="城乡居民基本养老保险参保登记", copy=2), False),
+    "reprint": (slip(cls="老年人", item="城乡居民基本养老保险参保登记", copy=2), False),
     "long": (
         slip(
             line="一件事一次办·跨域通办综合", windows="1、2、3、4、5、6、7号窗口", number="G1002", ahead=128
@@ -35,7 +35,7 @@ FIVE = {
         False,
     ),
     "demo": (slip(number="K047", line="税务", windows="10号窗口"), True),
-    "soldier": (slip(number="C012", line="军人事务", cls="军人", windows="3号窗口"), False),
+    "soldier": (slip(number="C012", line="军人事务", cls="军人、退役军人", windows="3号窗口"), False),
 }
 BOTH = pytest.mark.parametrize("width", [80, 58])
 
@@ -78,7 +78,7 @@ def test_the_ticket_looks_as_it_was_approved(width: int, name: str) -> None:
 @pytest.mark.parametrize(
     ("text", "rows"),
     [
-        ("过号可召回，顺延 3 位，最多 2 次。", ["过号可召回，顺延 3 位，", "最多 2 次。"]),
+        ("过号作废，顺延 3 位，最多 2 次。", ["过号作废，顺延 3 位，", "最多 2 次。"]),
         ("一件事一次办·跨域通办综合", ["一件事一次办·", "跨域通办综合"]),
         ("城乡居民基本养老保险参保登记办理", ["城乡居民基本养老", "保险参保登记办理"]),
     ],
@@ -239,11 +239,23 @@ def test_control_signs_never_reach_the_paper() -> None:
 
 @pytest.mark.parametrize(
     "changes",
-    [{"copy": 1}, {"cls": "军人"}, {"item": "最低生活保障"}, {"ahead": 4}, {"windows": "1、2号窗口"}],
+    [
+        {"copy": 1},
+        {"cls": "军人、退役军人"},
+        {"item": "最低生活保障"},
+        {"ahead": 4},
+        {"windows": "1、2号窗口"},
+    ],
 )
 def test_each_fact_of_the_slip_changes_the_paper(changes: dict[str, object]) -> None:
     """Nothing a ticket says is forgotten."""
     assert not np.array_equal(*_same_length(printed(slip()), printed(slip(**changes))))
+
+
+@BOTH
+def test_the_countys_mark_stands_on_both_widths(width: int) -> None:
+    """桃江政务 on every ticket, the narrow one too."""
+    assert not np.array_equal(*_same_length(printed(slip(), width), printed(slip(mark="县里政务"), width)))
 
 
 def _same_length(one: np.ndarray, other: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

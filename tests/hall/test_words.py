@@ -46,23 +46,21 @@ def boosts(urgent_at_kiosk: bool, **boost: int) -> tuple[s.TicketClass, ...]:
 
 
 @pytest.mark.parametrize(
-    ("behind", "times", "slip", "wall"),
+    ("behind", "times", "said"),
     [
-        (3, 2, "过号可召回，顺延 3 位，最多 2 次。", "过号可召回 2 次，排在 3 位之后。"),
-        (5, 1, "过号可召回，顺延 5 位，最多 1 次。", "过号可召回 1 次，排在 5 位之后。"),
-        (3, 0, "过号作废，请重新取号。", "过号请重新取号。"),
+        (3, 2, "过号请告知窗口或导服台，顺延 3 位；超过 2 次请重新取号。"),
+        (5, 1, "过号请告知窗口或导服台，顺延 5 位；超过 1 次请重新取号。"),
+        (3, 0, "过号作废，请重新取号。"),
     ],
 )
-def test_slip_and_wall_say_what_the_rules_do_with_a_missed_number(
-    behind: int, times: int, slip: str, wall: str
-) -> None:
+def test_slip_and_wall_say_what_the_rules_do_with_a_missed_number(behind: int, times: int, said: str) -> None:
     """On the paper itself, and at the end of the wall's sentence."""
     hall = with_rules(rejoin_behind=behind, rejoin_max=times)
     hall.do(c.IssueTicket(line="B"), role="kiosk", device="k1")
     kiosk = build(hall.hall, "kiosk", "k1")
     assert isinstance(kiosk, KioskView)
-    assert kiosk.jobs[0].slip.overdue == slip
-    assert rule_words(hall.hall)[0].endswith(wall)
+    assert kiosk.jobs[0].slip.overdue == said
+    assert rule_words(hall.hall)[0].endswith(said)
 
 
 def test_an_own_text_on_the_slip_stays_and_the_old_default_follows_the_rules() -> None:
@@ -70,10 +68,60 @@ def test_an_own_text_on_the_slip_stays_and_the_old_default_follows_the_rules() -
     hall = with_rules(rejoin_behind=4)
     for text, said in (
         ("过号请到导服台。", "过号请到导服台。"),
-        ("过号可召回，顺延 3 位，最多 2 次。", "过号可召回，顺延 4 位，最多 2 次。"),
+        ("过号可召回，顺延 3 位，最多 2 次。", "过号请告知窗口或导服台，顺延 4 位；超过 2 次请重新取号。"),
     ):
         change(hall, paper=s.PaperSettings(overdue=text))
         assert overdue_words(hall.hall) == said
+
+
+def advice(hall: Driver, ticket: str) -> str:
+    """What the paper of a ticket says about waiting."""
+    kiosk = build(hall.hall, "kiosk", "k1")
+    assert isinstance(kiosk, KioskView)
+    return next(job.slip.advice for job in kiosk.jobs if job.slip.number == ticket)
+
+
+def test_an_announcement_is_promised_only_where_one_was_heard_today() -> None:
+    """Once the speaker of the line's zone has played a call: from the next ticket on, and for this day."""
+    hall = staffed_hall()
+    for _ in range(2):
+        hall.do(c.IssueTicket(line="B"), role="kiosk", device="k1")
+    hall.do(c.CallNext(window=2))
+    hall.do(c.ReportPlayed(call=1, zone="main", state="skipped"))
+    hall.later(1)
+    hall.do(c.IssueTicket(line="B"), role="kiosk", device="k1")
+    assert (kiosk_lines(hall), advice(hall, "B003")) == ((), "请在等候区就座，留意大屏。")
+    hall.do(c.RecallTicket(window=2))
+    hall.do(c.ReportPlayed(call=2, zone="main", state="played"))
+    hall.later(1)
+    hall.do(c.IssueTicket(line="B"), role="kiosk", device="k1")
+    assert "B" in kiosk_lines(hall)
+    assert (advice(hall, "B004"), advice(hall, "B003")) == (
+        "请在等候区就座，留意广播和大屏。",
+        "请在等候区就座，留意大屏。",
+    )
+    hall.do(c.CloseDay(confirm=True))
+    hall.later(24 * 60)
+    hall.do(c.IssueTicket(line="B"), role="kiosk", device="k1")
+    assert (kiosk_lines(hall), advice(hall, "B001")) == ((), "请在等候区就座，留意大屏。")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("请在等候区就座，留意广播和大屏。", "请在等候区就座，留意大屏。"), ("请坐。", "请坐。"), ("", "")],
+)
+def test_an_own_advice_stays_and_the_old_default_is_true(text: str, said: str) -> None:
+    """Halls of before have the sentence with the announcement in their settings."""
+    hall = staffed_hall(replace(small_hall(), paper=s.PaperSettings(advice=text)))
+    hall.do(c.IssueTicket(line="B"), role="kiosk", device="k1")
+    assert advice(hall, "B001") == said
+
+
+def kiosk_lines(hall: Driver) -> tuple[str, ...]:
+    """Lines of which the touch page says that their calls are heard."""
+    kiosk = build(hall.hall, "kiosk", "k1")
+    assert isinstance(kiosk, KioskView)
+    return kiosk.announced
 
 
 def test_the_wall_tells_what_staff_alone_can_grant_apart() -> None:
@@ -81,7 +129,7 @@ def test_the_wall_tells_what_staff_alone_can_grant_apart() -> None:
     hall = Driver(township())
     assert rule_words(hall.hall)[0] == (
         "按取号先后叫号。优先和预约最多提前 20 分钟，“急”由工作人员认定，最多 60 分钟；"
-        "每三次叫号最多两次先于您。过号可召回 2 次，排在 3 位之后。"
+        "每叫三个号，至少一个按先后顺序。过号请告知窗口或导服台，顺延 3 位；超过 2 次请重新取号。"
     )
     assert "at most 20 min, Urgent (granted by staff) 60 min;" in rule_words(hall.hall)[1]
 

@@ -36,7 +36,7 @@ def test_six_windows_and_four_more_serve_their_lines() -> None:
         "应急事务",
         "一件事一次办·跨域通办综合",
         "公安",
-        "市监",
+        "市场监管",
         "税务",
     ]
 

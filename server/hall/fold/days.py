@@ -18,7 +18,7 @@ def _day_opened(hall: Hall, event: e.DayOpened) -> None:
         hall.windows, hall.calls, hall.jobs, hall.printers = {}, [], {}, {}
         hall.paper = dict(event.papers)
         hall.acts = {}
-        hall.boosts = {}
+        hall.boosts, hall.spoken = {}, {}
     hall.day = event.day
     hall.open, hall.closed_by_person = True, False
     hall.schedule = event.schedule

@@ -49,6 +49,8 @@ def _fault(event: e.PrintReported) -> str | None:
 def _played(hall: Hall, event: e.CallPlayed) -> None:
     if 0 < event.call <= len(hall.calls):
         hall.calls[event.call - 1].played[event.zone] = event.state
+        if event.state == "played":
+            hall.spoken.setdefault(event.zone, hall.at)
 
 
 ROWS: Final[dict[type, Callable[[Hall, Any], None]]] = {

@@ -20,6 +20,7 @@ from server.hall.views.common import (
 )
 from server.hall.views.fit import fields, first, fit, left_out, rows, words
 from server.hall.views.slip import Slip, slip
+from server.hall.words import announced
 
 _OLDEST: Final = 12  # queued jobs in a kiosk's view
 _NEWEST: Final = 6  # of every other kind
@@ -48,7 +49,8 @@ class PaperShown(Struct, frozen=True):
 
 class KioskView(Struct, frozen=True):
     """jobs: the oldest 12 queued ones and the newest that are sent or went wrong, in the order in which they
-    were ordered. newest: the last jobs of all that are not confirmed yet. more: how many rows of a list are
+    were ordered. newest: the last jobs of all that are not confirmed yet. announced: lines whose calls
+    were spoken today wherever they are served. more: how many rows of a list are
     left out."""
 
     face: HallShown
@@ -60,6 +62,7 @@ class KioskView(Struct, frozen=True):
     result_seconds: int
     newest: tuple[PaperShown, ...] = ()
     print_late_minutes: int = 10
+    announced: tuple[str, ...] = ()
     more: dict[str, int] = field(default_factory=dict)
 
 
@@ -85,6 +88,7 @@ def kiosk(hall: Hall, device: str) -> KioskView:
         result_seconds=hall.settings.kiosk.result_seconds,
         newest=tuple(PaperShown(job.ticket, job.state) for job in own[-_NEWEST:]),
         print_late_minutes=hall.settings.kiosk.print_late_minutes,
+        announced=tuple(x.letter for x in hall.settings.lines if announced(hall, x.letter, hall.at + 1)),
         more=left_out(jobs=len(own) - len(jobs)),
     )
     return fit(view, *_FIT)

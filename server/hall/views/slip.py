@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from server.hall import calendar, lookup
 from server.hall.model import Hall, Job, Ticket
-from server.hall.words import overdue_words, windows_words
+from server.hall.words import advice_words, overdue_words, windows_words
 
 
 class Slip(Struct, frozen=True):
@@ -25,7 +25,7 @@ class Slip(Struct, frozen=True):
     consult_phone: str  # "待公布" when empty
     supervise_phone: str
     qr: str
-    copy: int = 0  # 补打 n
+    copy: int = 0  # n-th reprint (补打)
     item: str = ""
 
 
@@ -45,7 +45,7 @@ def slip(hall: Hall, ticket: Ticket, job: Job) -> Slip:
         hall=settings.identity.name,
         mark=settings.identity.mark,
         overdue=overdue_words(hall),
-        advice=settings.paper.advice,
+        advice=advice_words(hall, ticket.line, ticket.issued_at),
         consult_phone=settings.identity.consult_phone or "待公布",
         supervise_phone=settings.identity.supervise_phone or "待公布",
         qr=lookup.page(hall, ticket.id) or lookup.secret(hall, ticket.id),
