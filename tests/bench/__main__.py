@@ -13,7 +13,7 @@ def main() -> int:
     """Run, show, remember."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("names", nargs="*", help=f"of {', '.join(BENCHES)} (default: all)")
-    parser.add_argument("--runs", type=int, default=5, help="medians of so many runs")
+    parser.add_argument("--runs", type=int, default=7, help="medians of so many pairs")
     parser.add_argument("--no-history", action="store_true", help="do not append to history.csv")
     options = parser.parse_args()
     unknown = set(options.names) - set(BENCHES)

@@ -1,6 +1,6 @@
 """Load from one thread with bare sockets, as light as possible; the same for floor and product.
 
-Run as processes: `python -m tests.bench.load issue|ping|boards SPEC`, SPEC and answer are JSON.
+Run as processes: `python -m tests.bench.load issue|acks|ping|boards|hold SPEC`, SPEC and answer are JSON.
 """
 
 from __future__ import annotations
@@ -129,8 +129,8 @@ def ping(spec: dict[str, Any]) -> dict[str, float]:
     return {"p99": quantile(times, 0.99) * 1000}
 
 
-class Board:
-    """A websocket of Socket.IO that notes when it had which seq."""
+class Wire:
+    """A websocket of Socket.IO."""
 
     def __init__(self, port: int, token: str | None) -> None:
         self.link = connect("127.0.0.1", port)
@@ -147,7 +147,6 @@ class Board:
             data += self.link.recv(4096)
         assert b" 101 " in data[:40], data[:200]
         self._rest = data.partition(b"\r\n\r\n")[2]
-        self.seq, self.at = -1, 0.0
         self.send("40" + (json.dumps({"token": token}) if token else ""))
 
     def send(self, text: str) -> None:
@@ -164,10 +163,11 @@ class Board:
         while (frame := self._frame()) is not None:
             if frame == b"2":
                 self.send("3")
-            elif frame.startswith(b'42["view"'):
-                found = SEQ.search(frame)
-                if found:
-                    self.seq, self.at = int(found[1]), time.perf_counter()
+            else:
+                self.heard(frame)
+
+    def heard(self, frame: bytes) -> None:
+        """A message."""
 
     def _frame(self) -> bytes | None:
         rest = self._rest
@@ -182,6 +182,69 @@ class Board:
             return None
         self._rest = rest[start + length :]
         return rest[start : start + length]
+
+
+class Board(Wire):
+    """Notes when it had which seq."""
+
+    def __init__(self, port: int, token: str | None) -> None:
+        self.seq, self.at = -1, 0.0
+        super().__init__(port, token)
+
+    def heard(self, frame: bytes) -> None:
+        """A frame of the hall, or something else."""
+        found = SEQ.search(frame) if frame.startswith(b'42["view"') else None
+        if found:
+            self.seq, self.at = int(found[1]), time.perf_counter()
+
+
+class Asker(Wire):
+    """One page: always one command under way, answered by its acknowledgement."""
+
+    def __init__(self, spec: dict[str, Any], n: int) -> None:
+        tokens = spec.get("tokens")
+        self._first, self._bodies = n, spec["bodies"]
+        self._seed, self._n, self.begun, self.times = os.urandom(8), 0, 0.0, list[float]()
+        super().__init__(spec["port"], tokens[n % len(tokens)] if tokens else None)
+
+    def ask(self) -> None:
+        """The next command."""
+        self._n += 1
+        fields = json.loads(self._bodies[(self._first + self._n) % len(self._bodies)])
+        payload = {"key": key(self._seed, self._n), **fields}
+        self.begun = time.perf_counter()
+        self.send(f"42{self._n}" + json.dumps(["command", payload]))
+
+    def heard(self, frame: bytes) -> None:
+        """The first word (connected) begins; anything but 200 ends the run."""
+        if frame.startswith(b"40"):
+            self.ask()
+        elif frame.startswith(b"43"):
+            assert b'"status":200' in frame.replace(b" ", b""), frame[:400]
+            self.times.append(time.perf_counter() - self.begun)
+            self.ask()
+
+
+def acks(spec: dict[str, Any]) -> dict[str, float]:
+    """As `issue`, over the socket."""
+    chooser, askers = selectors.DefaultSelector(), []
+    for n in range(spec["clients"]):
+        askers.append(Asker(spec, n))
+        chooser.register(askers[-1].link, selectors.EVENT_READ, askers[-1])
+    begun = 0.0
+    while not begun or (now := time.perf_counter()) - begun < spec["seconds"]:
+        for found, _ in chooser.select(1.0):
+            found.data.read()
+        if not begun and all(asker.times for asker in askers):
+            begun = time.perf_counter()
+            for asker in askers:
+                asker.times.clear()
+    times = [one for asker in askers for one in asker.times]
+    return {
+        "rate": len(times) / (now - begun),
+        "p50": quantile(times, 0.5) * 1000,
+        "p99": quantile(times, 0.99) * 1000,
+    }
 
 
 def boards(spec: dict[str, Any]) -> dict[str, float]:
@@ -216,6 +279,8 @@ def boards(spec: dict[str, Any]) -> dict[str, float]:
         for body in spec["before"]:
             act(body)
             look(0.08)
+        for body in spec.get("just_before", ()):
+            act(body)
         begun = time.perf_counter()
         seq = act(spec["body"])
         look(5.0, lambda seq=seq: all(board.seq >= seq for board in watching))
@@ -230,7 +295,7 @@ def boards(spec: dict[str, Any]) -> dict[str, float]:
 
 
 def hold(spec: dict[str, Any]) -> dict[str, float]:
-    """Boards that look for spec["seconds"] while a clerk acts once a second."""
+    """Boards that look for spec["seconds"] while a clerk acts, once a second or spec["every"] so many."""
     watching = [Board(spec["port"], token) for token in spec["boards"]]
     chooser = selectors.DefaultSelector()
     for board in watching:
@@ -239,9 +304,11 @@ def hold(spec: dict[str, Any]) -> dict[str, float]:
     begun, n = time.perf_counter(), 0
     print("ready", flush=True)
     while (now := time.perf_counter()) - begun < spec["seconds"]:
-        if spec["acts"] and now - begun >= n:
+        if spec["acts"] and now - begun >= n * spec.get("every", 1.0):
             body = spec["acts"][n % len(spec["acts"])]
-            headers = {"Idempotency-Key": key(seed, n), "Authorization": f"Bearer {spec['clerk']}"}
+            headers = {"Idempotency-Key": key(seed, n)}
+            if spec.get("clerk"):
+                headers["Authorization"] = f"Bearer {spec['clerk']}"
             answer = post(clerk, http(spec["path"], body.encode(), headers))
             assert answer.startswith(b"HTTP/1.1 200"), answer[:400]
             n += 1
@@ -251,5 +318,5 @@ def hold(spec: dict[str, Any]) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    does = {"issue": issue, "ping": ping, "boards": boards, "hold": hold}[sys.argv[1]]
+    does = {"issue": issue, "acks": acks, "ping": ping, "boards": boards, "hold": hold}[sys.argv[1]]
     print(json.dumps(does(json.loads(sys.argv[2]))), flush=True)

@@ -51,6 +51,7 @@ class Room:
     def __init__(self, journal: Journal, clocks: Clocks, **more: Any) -> None:
         self.journal, self.clocks = journal, clocks
         self.fatal: list[str] = []
+        emit = more.pop("emit", lambda room, name, struct: None)
         self.hallroom: House = build(
             journal,
             more.pop("vault", None) or memory_vault(),
@@ -60,7 +61,7 @@ class Room:
             **more,
         )
         self.engine = self.hallroom.engine
-        self.engine.start()
+        self.engine.start(emit)
 
     def do(
         self, command: c.Command, key_: str = "", origin: c.Origin = DESK, request: bytes = REQUEST

@@ -1,4 +1,5 @@
-"""The floor of a hall: Flask route → group commit (SQLite, WAL, FULL) → JSON, and an emit of 2 kB to a room.
+"""The floor of a hall: Flask route, or Socket.IO event → group commit (SQLite, WAL, FULL) → JSON, or ack; and
+an emit of 2 kB to a room.
 
 Arguments: data folder. Prints its port. FLOOR_DELAY: seconds each commit is slowed by.
 """
@@ -28,7 +29,7 @@ DELAY = float(os.environ.get("FLOOR_DELAY", "0"))
 PADDING = "x" * 2000
 
 app = Flask("floor")
-io = SocketIO(app, async_mode="eventlet", cors_allowed_origins="*")
+io = SocketIO(app, async_mode="eventlet", cors_allowed_origins="*", async_handlers=False)
 waiting: LightQueue = LightQueue()
 db = sqlite3.connect(sys.argv[1] + "/floor.db", check_same_thread=False, isolation_level=None)
 db.execute("PRAGMA journal_mode=WAL")
@@ -63,10 +64,14 @@ def writer() -> None:
             io.emit("view", {"seq": seq, "padding": PADDING}, to="board")
 
 
-def ask(tell: bool) -> Any:
+def written(body: bytes, tell: bool = False) -> int:
     done = Event()
-    waiting.put((request.get_data(), done, tell))
-    seq = done.wait()
+    waiting.put((body, done, tell))
+    return done.wait()
+
+
+def ask(tell: bool) -> Any:
+    seq = written(request.get_data(), tell)
     return app.response_class(json.dumps({"seq": seq}), content_type="application/json")
 
 
@@ -88,6 +93,11 @@ def healthz() -> str:
 @io.on("connect")
 def connect(auth: Any = None) -> None:
     join_room("board")
+
+
+@io.on("command")
+def command(payload: Any) -> Any:
+    return {"status": 200, "seq": written(json.dumps(payload).encode())}
 
 
 eventlet.spawn(writer)
