@@ -6,6 +6,7 @@ across fields and the default content live in server.settings.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
@@ -273,8 +274,8 @@ class Limits(Tree, frozen=True):
     burst: Annotated[int, Meta(ge=1, le=100_000, title="突发")] = 40
 
 
-class Settings(Tree, frozen=True):
-    """The tree that stands in Hall."""
+class Settings(Tree, frozen=True, dict=True):
+    """The tree that stands in Hall, with what every view and rule looks up made once."""
 
     identity: IdentitySettings
     lines: Annotated[tuple[Line, ...], Meta(min_length=1, max_length=24)]
@@ -291,13 +292,25 @@ class Settings(Tree, frozen=True):
     theme: Theme = Theme()
     limits: Limits = Limits()
 
+    @cached_property
+    def _lines(self) -> dict[str, Line]:
+        return {line.letter: line for line in reversed(self.lines)}
+
+    @cached_property
+    def _windows(self) -> dict[int, WindowSettings]:
+        return {window.number: window for window in reversed(self.windows)}
+
+    @cached_property
+    def _own_windows(self) -> dict[str, tuple[int, ...]]:
+        return _by_line({window.number: window.own_lines for window in self.windows})
+
     def line(self, letter: str) -> Line | None:
         """The line with this letter."""
-        return next((line for line in self.lines if line.letter == letter), None)
+        return self._lines.get(letter)
 
     def window(self, number: int) -> WindowSettings | None:
         """The window with this number."""
-        return next((window for window in self.windows if window.number == number), None)
+        return self._windows.get(number)
 
     def ticket_class(self, name: str) -> TicketClass | None:
         """The ticket class with this id."""
@@ -305,7 +318,11 @@ class Settings(Tree, frozen=True):
 
     def windows_of(self, letter: str) -> tuple[int, ...]:
         """Windows that have the line as their own."""
-        return tuple(window.number for window in self.windows if letter in window.own_lines)
+        return self._own_windows.get(letter, ())
+
+    def zones_of(self, letter: str) -> frozenset[str]:
+        """Where those windows stand."""
+        return frozenset(self._windows[number].zone for number in self.windows_of(letter))
 
     def callers(self, letter: str) -> tuple[int, ...]:
         """Windows that serve the line, as their own or to help."""
@@ -319,3 +336,9 @@ class Settings(Tree, frozen=True):
     def has_zone(self, zone: str) -> bool:
         """Whether a window stands in the zone."""
         return any(window.zone == zone for window in self.windows)
+
+
+def _by_line(windows: dict[int, tuple[str, ...]]) -> dict[str, tuple[int, ...]]:
+    """window -> its lines, as line -> its windows in the same order."""
+    letters = {letter for own in windows.values() for letter in own}
+    return {letter: tuple(n for n, own in windows.items() if letter in own) for letter in letters}

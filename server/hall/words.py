@@ -128,8 +128,7 @@ def overdue_words(hall: Hall) -> str:
 def announced(hall: Hall, letter: str, at: Ms) -> bool:
     """Whether calls to every window that serves the line as its own were announced today before `at`: only
     then may words promise an announcement. Chimes and boards that are merely there do not count."""
-    own = hall.settings.windows_of(letter)
-    zones = {window.zone for window in hall.settings.windows if window.number in own}
+    zones = hall.settings.zones_of(letter)
     return bool(zones) and all(hall.spoken.get(zone, at) < at for zone in zones)
 
 

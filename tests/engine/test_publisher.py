@@ -24,7 +24,7 @@ class Watched:
     view was asked for. failing: rooms whose view cannot be built."""
 
     def __init__(self) -> None:
-        self.time = 100.0
+        self.time, self.slow = 100.0, 0.0
         self.driver = Driver()
         self.look = Look(SimpleNamespace(hall=self.driver.hall, lock=contextlib.nullcontext()))  # type: ignore[arg-type]
         self.devices: dict[str, str] = {}
@@ -39,6 +39,7 @@ class Watched:
         self.publisher._emit = lambda room, name, struct: self.sent.append((name, room.role, struct))
 
     def _view(self, role: str, arg: str) -> Any:
+        self.time += self.slow
         if role in self.failing:
             raise VaultError("away")
         if role in self.gone:
@@ -268,3 +269,28 @@ def test_many_rooms_are_looked_at_when_they_are_due_and_not_before(monkeypatch: 
         watched.run(0.024)
     assert len(looked) <= 2 * len(seats) * (1.2 / 0.05 + 2)
     assert len(watched.views()) >= len(seats) * 20
+
+
+def test_frames_that_take_long_are_merged_for_longer_but_for_calls() -> None:
+    """Frames of lesser changes get a fifth of the time; once they are quick again, the usual gap is back."""
+    watched = Watched()
+    watched.do(c.OpenWindow(window=1))
+    watched.publisher.join(BOARD)
+    watched.slow = 0.02  # seconds a look takes, and a frame takes two
+    watched.issue()
+    watched.publisher.step()
+    watched.issue()
+    for seconds, frames in ((0.1, 1), (0.1, 2)):  # the second one came 0.2 s after the first
+        watched.after(seconds)
+        assert len(watched.views()) == frames
+    watched.issue()
+    watched.do(c.CallNext(window=1), call=True)
+    watched.after(0.01)
+    assert len(watched.views()) == 3
+    watched.slow = 0.0
+    for _ in range(4):
+        watched.issue()
+        watched.after(1.0)
+    watched.issue()
+    watched.after(0.06)
+    assert len(watched.views()) == 8
