@@ -12,7 +12,7 @@ from server.day.notes import Notes
 from server.day.stream import DayStream
 from server.hall.opening import doors, opening, takes_clock
 from server.hall.views.alarms import alarms, clock_alarm
-from server.hall.views.build import build
+from server.hall.views.build import view
 from server.hall.views.live import Live
 from server.hall.views.printers import Enrolled, PrinterSaid, known, printers
 from server.hall.views.tickets import noted
@@ -47,8 +47,8 @@ class Look:
             kept = self._kept.get((role, arg))
             if kept is not None and kept[0] == stamp:
                 return kept[1]
-            view = _encode(build(hall, role, arg))
-            found = Seen(hall.day or "", hall.seq, hashlib.sha256(view).hexdigest()[:32], view)
+            shown = _encode(view(hall, role, arg))
+            found = Seen(hall.day or "", hall.seq, hashlib.sha256(shown).hexdigest()[:32], shown)
             if len(self._kept) >= _MANY:
                 self._kept.clear()
             self._kept[role, arg] = stamp, found

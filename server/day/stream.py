@@ -102,7 +102,7 @@ class DayStream:
                     self.hall, self._name = self._state_before(entry), entry.stream
                 fold(self.hall, entry.seq, entry.at, events, entry.actor, entry.by)
             self.hall.settings, self.hall.settings_seq = self._settings.now()
-            broken = invariants.check(self.hall) if len(mine) > 1 and mine[0].seq == 1 else []
+            broken = invariants.broken(self.hall) if len(mine) > 1 and mine[0].seq == 1 else []
         if broken:
             raise Broken(f"{self._name}: {'; '.join(broken)}")
 
@@ -137,7 +137,7 @@ class DayStream:
     def broken(self) -> list[str]:
         """Broken invariants of the durable state."""
         with self.lock:
-            return invariants.check(self.hall)
+            return invariants.broken(self.hall)
 
     # -- deciding ------------------------------------------------------------------------------
 

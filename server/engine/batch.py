@@ -29,7 +29,7 @@ class Ask:
         self.future = threads.Future()
 
 
-class Step:
+class Placed:
     """One entry of the batch; ask is None for an entry of the hall."""
 
     def __init__(self, decided: Decided, seq: int, draft: Draft, ask: Ask | None, result: dict[str, Any]):
@@ -41,15 +41,15 @@ class Step:
 
 
 class Batch:
-    """Steps in order of decision, and asks that are answered otherwise.
+    """Entries in order of decision, and asks that are answered otherwise.
 
-    seqs: stream -> newest seq that was read. settings_seq: version in force for the next step.
+    seqs: stream -> newest seq that was read. settings_seq: version in force for the next entry.
     step: how far the hall's clock will have moved when all of it is committed (ms).
     """
 
     def __init__(self, seqs: dict[str, int]) -> None:
         self._read, self._seqs = dict(seqs), dict(seqs)
-        self.steps: list[Step] = []
+        self.placed: list[Placed] = []
         self.later: list[Ask] = []  # the same key is decided in this batch
         self.known: list[Ask] = []
         self.refused: list[tuple[Ask, Told]] = []
@@ -78,7 +78,7 @@ class Batch:
             settings_seq=settings_seq,
             events=decided.events,
         )
-        self._put(Step(decided, seq, draft, ask, result))
+        self._put(Placed(decided, seq, draft, ask, result))
 
     def own(self, decided: Decided, settings_seq: int) -> None:
         """An entry of the hall itself."""
@@ -92,32 +92,32 @@ class Batch:
             settings_seq=settings_seq,
             events=decided.events,
         )
-        self._put(Step(decided, seq, draft, None, {}))
+        self._put(Placed(decided, seq, draft, None, {}))
 
-    def _put(self, step: Step) -> None:
-        self.steps.append(step)
-        self.keys.add(step.draft.key)
+    def _put(self, placed: Placed) -> None:
+        self.placed.append(placed)
+        self.keys.add(placed.draft.key)
 
     def asks(self) -> list[Ask]:
         """Those who are not answered yet."""
-        steps = [step.ask for step in self.steps if step.ask is not None]
-        return [*steps, *self.known, *self.later, *(ask for ask, _ in self.refused)]
+        placed = [one.ask for one in self.placed if one.ask is not None]
+        return [*placed, *self.known, *self.later, *(ask for ask, _ in self.refused)]
 
     def appends(self) -> list[Append]:
         """One append a stream, in the order of `ordered`; the streams nothing is written to stand guard."""
         drafts: dict[str, list[Draft]] = {}
         head: set[str] = set()
-        for step in self.steps:
-            drafts.setdefault(step.decided.stream, []).append(step.draft)
-            if step.decided.head:
-                head.add(step.decided.stream)
+        for one in self.placed:
+            drafts.setdefault(one.decided.stream, []).append(one.draft)
+            if one.decided.head:
+                head.add(one.decided.stream)
         written = [
             Append(stream, self._read.get(stream, 0), found, head=stream in head)
             for stream, found in drafts.items()
         ]
         return written + [Append(name, seq) for name, seq in self._read.items() if name not in drafts]
 
-    def ordered(self) -> list[Step]:
-        """Steps as the journal returns their entries: stream by stream."""
-        names = dict.fromkeys(step.decided.stream for step in self.steps)
-        return [step for name in names for step in self.steps if step.decided.stream == name]
+    def ordered(self) -> list[Placed]:
+        """As the journal returns their entries: stream by stream."""
+        names = dict.fromkeys(one.decided.stream for one in self.placed)
+        return [one for name in names for one in self.placed if one.decided.stream == name]

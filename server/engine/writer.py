@@ -101,7 +101,7 @@ class Writer:
             for _ in range(_ROUNDS):
                 batch = self._decided(waiting)
                 try:
-                    entries = threads.offload(self._append, batch) if batch.steps else []
+                    entries = threads.offload(self._append, batch) if batch.placed else []
                 except (Stale, KnownKeys, Unknown) as more:
                     if isinstance(more, Poisoned):
                         raise
@@ -203,9 +203,9 @@ class Writer:
         if entries:
             self.store_ok = True
         self._effects(entries)
-        for step in batch.steps:
-            if step.ask is not None:
-                step.ask.future.set(step.answer())
+        for one in batch.placed:
+            if one.ask is not None:
+                one.ask.future.set(one.answer())
         self._settled(entries)
         self._answer_known(batch.known)
         self._answer_refused(batch.refused)

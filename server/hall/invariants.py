@@ -8,26 +8,26 @@ from __future__ import annotations
 from server.hall.model import Hall
 
 
-def check(hall: Hall) -> list[str]:
+def broken(hall: Hall) -> list[str]:
     """One English line per broken invariant; empty when all is well."""
     return [*_numbers(hall), *_places(hall), *_windows(hall), *_calls(hall)]
 
 
 def _numbers(hall: Hall) -> list[str]:
-    broken = []
+    wrong = []
     if len(hall.numbers) != len(hall.tickets):
-        broken.append("a number is given twice")
+        wrong.append("a number is given twice")
     letters: dict[str, int] = {}
     for ticket in hall.tickets.values():
         if hall.numbers.get(ticket.number) != ticket.id:
-            broken.append(f"{ticket.number} names another ticket")
+            wrong.append(f"{ticket.number} names another ticket")
         letters[ticket.number[0]] = letters.get(ticket.number[0], 0) + 1
     for letter, count in letters.items():
         last = hall.queues[letter].last
         expected = last if last <= 899 else last - 100
         if count != expected:
-            broken.append(f"line {letter} has {count} numbers up to {last}: a gap")
-    return broken
+            wrong.append(f"line {letter} has {count} numbers up to {last}: a gap")
+    return wrong
 
 
 def _places(hall: Hall) -> list[str]:
@@ -37,8 +37,8 @@ def _places(hall: Hall) -> list[str]:
             standing[id] = standing.get(id, 0) + 1
             ticket = hall.tickets.get(id)
             if ticket is None or ticket.state != "waiting" or ticket.line != line:
-                broken_line = f"{id} stands in {line} without waiting there"
-                return [broken_line]
+                wrong_line = f"{id} stands in {line} without waiting there"
+                return [wrong_line]
         places = [hall.tickets[id].place for id in queue.waiting]
         if places != sorted(places):
             return [f"line {line} does not stand in order"]
@@ -51,21 +51,21 @@ def _places(hall: Hall) -> list[str]:
 
 
 def _windows(hall: Hall) -> list[str]:
-    broken = []
+    wrong = []
     at_window: dict[str, int] = {}
     for window in hall.windows.values():
         if window.current is None:
             continue
         ticket = hall.tickets.get(window.current)
         if ticket is None or ticket.state not in ("called", "serving") or ticket.window != window.id:
-            broken.append(f"window {window.id} has a ticket that is not there")
+            wrong.append(f"window {window.id} has a ticket that is not there")
         if window.current in at_window:
-            broken.append(f"{window.current} is at two windows")
+            wrong.append(f"{window.current} is at two windows")
         at_window[window.current] = window.id
     for ticket in hall.tickets.values():
         if ticket.state in ("called", "serving") and ticket.id not in at_window:
-            broken.append(f"{ticket.number} is {ticket.state} at no window")
-    return broken
+            wrong.append(f"{ticket.number} is {ticket.state} at no window")
+    return wrong
 
 
 def _calls(hall: Hall) -> list[str]:

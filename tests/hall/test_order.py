@@ -12,7 +12,7 @@ from server.hall import order
 from server.hall.errors import Refused
 from server.hall.model import clone
 from server.hall.units import MINUTE
-from server.hall.views.build import build
+from server.hall.views.build import view
 from server.hall.views.counter import CounterView
 from tests.figures import tell
 from tests.hall.days import PRIORITY, hall_of
@@ -27,7 +27,7 @@ def hall() -> Driver:
 
 def listed(hall: Driver, window: int) -> list[str]:
     """The numbers of 接下来 at a window."""
-    desk = build(hall.hall, "counter", str(window))
+    desk = view(hall.hall, "counter", str(window))
     assert isinstance(desk, CounterView)
     return [ticket.number for ticket in desk.queue]
 

@@ -10,7 +10,7 @@ from server.hall import commands as c
 from server.hall import lookup
 from server.hall.units import HOUR, MINUTE
 from server.hall.views.alarms import alarms
-from server.hall.views.build import build
+from server.hall.views.build import view
 from server.hall.views.kiosk import KioskView
 from server.hall.views.printers import PrinterSaid, printers
 from tests.hall.hall_driver import Driver
@@ -181,10 +181,10 @@ def test_the_view_says_whose_paper_nobody_waits_for(hall: Driver) -> None:
 
 
 def waits(hall: Driver) -> list[bool]:
-    view = build(hall.hall, "kiosk", "k")
-    assert isinstance(view, KioskView)
-    assert view.print_late_minutes == hall.hall.settings.kiosk.print_late_minutes
-    return [job.waits for job in view.jobs]
+    shown = view(hall.hall, "kiosk", "k")
+    assert isinstance(shown, KioskView)
+    assert shown.print_late_minutes == hall.hall.settings.kiosk.print_late_minutes
+    return [job.waits for job in shown.jobs]
 
 
 def test_a_reprint_has_the_same_number(hall: Driver) -> None:

@@ -12,7 +12,7 @@ from server.hall import commands as c
 from server.hall import invariants
 from server.hall.errors import Refused
 from server.hall.model import Hall
-from server.hall.views.build import build
+from server.hall.views.build import view
 from server.hall.views.counter import CounterView
 from server.hall.views.fit import MOST_BYTES
 from server.hall.views.kiosk import KioskView
@@ -31,7 +31,7 @@ def full(name: str) -> Hall:
     """A hall with 8,000 tickets on a busy day."""
     crowd = Crowd(SETTINGS[name](), 8000)
     crowd.busy()
-    assert invariants.check(crowd.hall) == []
+    assert invariants.broken(crowd.hall) == []
     return crowd.hall
 
 
@@ -44,7 +44,7 @@ def seen(hall: Hall, room: str) -> Any:
         "counter": "2",
         "aimed": "1",
     }
-    return build(hall, "counter" if room == "aimed" else room, args.get(room, ""))
+    return view(hall, "counter" if room == "aimed" else room, args.get(room, ""))
 
 
 @pytest.mark.parametrize("settings", SETTINGS)
@@ -59,10 +59,10 @@ def test_counts_say_what_the_lists_leave_out() -> None:
     hall = full("township")
     states = ("waiting", "missed", "held", "called")
     inside = [ticket for ticket in hall.tickets.values() if ticket.state in states]
-    view, desk = seen(hall, "supervisor"), seen(hall, "counter")
-    assert isinstance(view, SupervisorView) and isinstance(desk, CounterView)
-    assert len(view.tickets) + view.more["tickets"] == len(inside)
-    assert sum(line.count for line in view.waiting) == view.counts["waiting"]
+    shown, desk = seen(hall, "supervisor"), seen(hall, "counter")
+    assert isinstance(shown, SupervisorView) and isinstance(desk, CounterView)
+    assert len(shown.tickets) + shown.more["tickets"] == len(inside)
+    assert sum(line.count for line in shown.waiting) == shown.counts["waiting"]
     held = [t for t in inside if t.state == "held" and (t.window == 2 or t.line == "B")]
     assert len(desk.held) + desk.more["held"] == len(held)
     waiting = [t for t in inside if t.state == "waiting" and t.line == "B" and t.aimed is None]
@@ -76,9 +76,9 @@ def test_a_usual_hall_loses_nothing() -> None:
     """With 40 people inside nobody is left out and no word is shortened; only print jobs come in pieces."""
     crowd = Crowd(township(), 40)
     for room in ROOMS[:-2]:
-        view = seen(crowd.hall, room)
-        assert getattr(view, "more", {}).keys() <= {"jobs"}
-        assert "…" not in msgspec.json.encode(view).decode()
+        shown = seen(crowd.hall, room)
+        assert getattr(shown, "more", {}).keys() <= {"jobs"}
+        assert "…" not in msgspec.json.encode(shown).decode()
 
 
 def test_of_many_missed_ones_a_counter_shows_the_newest(hall: Driver) -> None:
@@ -88,7 +88,7 @@ def test_of_many_missed_ones_a_counter_shows_the_newest(hall: Driver) -> None:
         hall.do(c.CallNext(window=2))
         hall.later(1)
         hall.do(c.MissTicket(window=2))
-    desk = build(hall.hall, "counter", "2")
+    desk = view(hall.hall, "counter", "2")
     assert isinstance(desk, CounterView)
     assert [row.number for row in desk.missed] == [f"B{n:03d}" for n in range(6, 26)]
     assert desk.more == {"missed": 5}

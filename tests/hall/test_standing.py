@@ -16,7 +16,7 @@ from server.hall.fold.apply import apply
 from server.hall.standing import people_inside, require_nobody
 from server.hall.views.alarms import alarms
 from server.hall.views.board import BoardView
-from server.hall.views.build import build
+from server.hall.views.build import view
 from server.hall.views.supervisor import SupervisorView
 from tests.hall.hall_driver import Driver, small_hall, staffed_hall, take
 
@@ -162,12 +162,12 @@ def test_whoever_waits_in_a_line_that_is_gone_is_counted_and_listed(hall: Driver
     """On the supervisor's page, on the wall, and as an alarm; the state of all others is untouched."""
     take(hall), take(hall, "A")
     strand(hall, without_line("B"))
-    view, board = build(hall.hall, "supervisor", ""), build(hall.hall, "board", "main")
-    assert isinstance(view, SupervisorView) and isinstance(board, BoardView)
-    for counted in (view.waiting, board.waiting):
+    shown, board = view(hall.hall, "supervisor", ""), view(hall.hall, "board", "main")
+    assert isinstance(shown, SupervisorView) and isinstance(board, BoardView)
+    for counted in (shown.waiting, board.waiting):
         assert [(line.line, line.count) for line in counted] == [("A", 1), ("B", 1)]
-    assert [ticket.number for ticket in view.stranded] == ["B001"]
-    assert sorted(ticket.number for ticket in view.tickets) == ["A001", "B001"]
+    assert [ticket.number for ticket in shown.stranded] == ["B001"]
+    assert sorted(ticket.number for ticket in shown.tickets) == ["A001", "B001"]
     alarm = next(alarm for alarm in alarms(hall.hall, hall.at) if alarm.kind == "stranded")
     assert alarm.zh == "B001 的窗口或业务已不在设置中，请值班主管指定呼叫，再办结或转移"
 
@@ -202,10 +202,10 @@ def test_a_ticket_at_a_window_that_is_gone_can_be_finished_and_moved(hall: Drive
     take(hall), take(hall)
     hall.do(c.CallNext(window=2))
     strand(hall, without_window(2))
-    view = build(hall.hall, "supervisor", "")
-    assert isinstance(view, SupervisorView)
-    shown = [(window.window, window.current) for window in view.windows]
-    assert shown == [(1, None), (3, None), (2, "B001")]
+    shown = view(hall.hall, "supervisor", "")
+    assert isinstance(shown, SupervisorView)
+    windows = [(window.window, window.current) for window in shown.windows]
+    assert windows == [(1, None), (3, None), (2, "B001")]
     finish_and_next = c.CallNext(window=2, finish=c.Finish(outcome="direct"))
     assert hall.refused(finish_and_next) == "window_unknown"
     assert hall.refused(c.TransferTicket(window=2, to_window=9)) == "window_unknown"

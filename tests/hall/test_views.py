@@ -13,7 +13,7 @@ from server.hall.opening import Doors, doors, opening
 from server.hall.settings import Speech
 from server.hall.views.alarms import alarms
 from server.hall.views.board import BoardView
-from server.hall.views.build import build
+from server.hall.views.build import view
 from server.hall.views.counter import CounterView
 from server.hall.views.kiosk import KioskView
 from server.settings.defaults.township import township
@@ -34,15 +34,15 @@ def doors_at(hall: Hall, at: int) -> Doors:
 
 
 def board(hall: Driver) -> BoardView:
-    view = build(hall.hall, "board", "main")
-    assert isinstance(view, BoardView)
-    return view
+    shown = view(hall.hall, "board", "main")
+    assert isinstance(shown, BoardView)
+    return shown
 
 
 def of_kiosk(hall: Driver, device: str = "k") -> KioskView:
-    view = build(hall.hall, "kiosk", device)
-    assert isinstance(view, KioskView)
-    return view
+    shown = view(hall.hall, "kiosk", device)
+    assert isinstance(shown, KioskView)
+    return shown
 
 
 def test_the_board_shows_the_newest_call_first(hall: Driver) -> None:
@@ -112,7 +112,7 @@ def test_a_counter_sees_the_missed_of_its_lines_and_those_it_called(hall: Driver
     hall.do(c.CallNext(window=2))
     hall.do(c.MissTicket(window=2))
     for window in (1, 2, 3):
-        desk = build(hall.hall, "counter", str(window))
+        desk = view(hall.hall, "counter", str(window))
         assert isinstance(desk, CounterView)
         assert [ticket.number for ticket in desk.missed] == ["A001"]
 
@@ -120,9 +120,9 @@ def test_a_counter_sees_the_missed_of_its_lines_and_those_it_called(hall: Driver
 def test_the_kiosk_sees_its_own_jobs_only(hall: Driver) -> None:
     hall.do(c.IssueTicket(line="B"), role="kiosk", device="k1")
     hall.do(c.IssueTicket(line="B"), role="kiosk", device="k2")
-    view = of_kiosk(hall, "k1")
-    slip = view.jobs[0].slip
-    assert (len(view.jobs), slip.number, slip.windows, slip.consult_phone) == (
+    shown = of_kiosk(hall, "k1")
+    slip = shown.jobs[0].slip
+    assert (len(shown.jobs), slip.number, slip.windows, slip.consult_phone) == (
         1,
         "B001",
         "2、3号窗口",
@@ -136,8 +136,8 @@ def test_the_kiosk_sees_its_own_jobs_only(hall: Driver) -> None:
 )
 def test_a_view_is_a_pure_function_of_the_state(hall: Driver, role: str, arg: str) -> None:
     hall.do(c.IssueTicket(line="B"))
-    before = msgspec.json.encode(build(hall.hall, role, arg))
-    assert msgspec.json.encode(build(hall.hall, role, arg)) == before
+    before = msgspec.json.encode(view(hall.hall, role, arg))
+    assert msgspec.json.encode(view(hall.hall, role, arg)) == before
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ def test_a_view_is_a_pure_function_of_the_state(hall: Driver, role: str, arg: st
 )
 def test_an_unknown_view_is_refused(hall: Driver, role: str, arg: str, code: str) -> None:
     with pytest.raises(Refused) as refusal:
-        build(hall.hall, role, arg)
+        view(hall.hall, role, arg)
     assert refusal.value.code == code
 
 

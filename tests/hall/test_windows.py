@@ -8,7 +8,7 @@ import pytest
 from server.hall import commands as c
 from server.hall.calendar import moment
 from server.hall.units import MINUTE
-from server.hall.views.build import build
+from server.hall.views.build import view
 from server.hall.views.counter import CounterView
 from server.hall.views.supervisor import SupervisorView
 from server.hall.views.tickets import ticket_shown
@@ -144,9 +144,9 @@ def test_chosen_calls_are_counted_where_supervisors_look(hall: Driver) -> None:
     hall.do(c.CallTicket(window=3, ticket="B002"))
     hall.do(c.Undo(window=3, of=hall.hall.seq))
     hall.do(c.CallNext(window=3))
-    view = build(hall.hall, "supervisor", "")
-    assert isinstance(view, SupervisorView)
-    assert view.chosen_calls == {2: 1}
+    shown = view(hall.hall, "supervisor", "")
+    assert isinstance(shown, SupervisorView)
+    assert shown.chosen_calls == {2: 1}
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_who_may_call_a_chosen_number(rule: str, clerk: bool, supervisor: bool) 
     command = c.CallTicket(window=2, ticket="B001", reason="other")
     for role, allowed in (("clerk", clerk), ("button", clerk), ("supervisor", supervisor)):
         assert roles.allowed(Identity("device", "d", role, "d", 2), command, hall) is allowed
-    desk = build(hall, "counter", "2")
+    desk = view(hall, "counter", "2")
     assert isinstance(desk, CounterView)
     assert desk.chosen_calls == rule
 
@@ -208,9 +208,9 @@ def test_tickets_of_the_wrong_line_are_counted_where_supervisors_look(hall: Driv
     assert getattr(hall.entries[-1][2][-1], "wrong_line", False)
     hall.do(c.Undo(window=2, of=hall.hall.seq))
     hall.do(c.TransferTicket(window=2, to_line="A"))
-    view = build(hall.hall, "supervisor", "")
-    assert isinstance(view, SupervisorView)
-    assert view.wrong_lines == {"B": 1}
+    shown = view(hall.hall, "supervisor", "")
+    assert isinstance(shown, SupervisorView)
+    assert shown.wrong_lines == {"B": 1}
 
 
 # -- back to the queue -------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from server.hall import events as e
 from server.hall import settings as s
 from server.hall.fold.apply import apply
 from server.hall.units import MINUTE
-from server.hall.views.build import build
+from server.hall.views.build import view
 from server.hall.views.kiosk import KioskView
 from server.hall.words import gains, overdue_words, rule_words, windows_words
 from server.settings.defaults.township import township
@@ -57,7 +57,7 @@ def test_slip_and_wall_say_what_the_rules_do_with_a_missed_number(behind: int, t
     """On the paper itself, and at the end of the wall's sentence."""
     hall = with_rules(rejoin_behind=behind, rejoin_max=times)
     hall.do(c.IssueTicket(line="B"), role="kiosk", device="k1")
-    kiosk = build(hall.hall, "kiosk", "k1")
+    kiosk = view(hall.hall, "kiosk", "k1")
     assert isinstance(kiosk, KioskView)
     assert kiosk.jobs[0].slip.overdue == said
     assert rule_words(hall.hall)[0].endswith(said)

@@ -13,7 +13,7 @@ from server.hall.views.supervisor import SupervisorView, supervisor
 View = KioskView | BoardView | WindowView | CounterView | SupervisorView
 
 
-def build(hall: Hall, role: str, arg: str) -> View:
+def view(hall: Hall, role: str, arg: str) -> View:
     """The view of a role. arg: device id (kiosk), zone (board), window number (window, counter), "".
 
     Refused: window_unknown, zone_unknown, not_available (no such role).
