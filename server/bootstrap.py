@@ -181,9 +181,9 @@ def open_folder(folder: Path, hall_id: str | None = None, **engine: Any) -> Hous
     head = HeadFile(folder)
     engine.setdefault("on_commit", head.note)
     engine.setdefault("media", FolderMedia(folder / MEDIA_FOLDER))
-    room = build(journal, SqliteVault(folder / VAULT_FILE), hall_id or halls[0], **engine)
-    head.check(lambda stream: _newest(journal, room.engine.hall_id, stream))
-    return room
+    house = build(journal, SqliteVault(folder / VAULT_FILE), hall_id or halls[0], **engine)
+    head.check(lambda stream: _newest(journal, house.engine.hall_id, stream))
+    return house
 
 
 def _newest(journal: Journal, hall: str, stream: str) -> int:

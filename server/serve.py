@@ -65,21 +65,21 @@ def serve(options: ServeOptions, lock: FolderLock) -> int:
         failed.append(why)
         serving.stop()
 
-    room = open_folder(options.folder, options.hall, on_fatal=fatal)
+    house = open_folder(options.folder, options.hall, on_fatal=fatal)
     paper = options.folder / "paper"
     told = Options(
         mode=options.mode,
         demo=options.demo,
         tls=machine.tls_in_front,
         plain_http=machine.exposed,
-        tag=browser_tag(room.vault),
+        tag=browser_tag(house.vault),
         origins=frozenset(machine.public),
         proxies=machine.proxy,
     )
-    rooms = room.rooms()
+    rooms = house.rooms()
     further = [screens.blueprint(rooms, told, paper)] if options.demo else []
     app, emit = create(rooms, told, further)
-    room.engine.start(emit)
+    house.engine.start(emit)
     url = _url(machine.host, listener.getsockname()[1])
     agent: list[subprocess.Popen[bytes]] = []
 
@@ -88,24 +88,24 @@ def serve(options: ServeOptions, lock: FolderLock) -> int:
             serving.stop()
             return
         if options.demo:
-            agent.extend(demo_hall.agent(room, options.folder, url, paper))
-            threads.spawn(demo_hall.keep_open, room)
-        threads.spawn(_tidy, room)
+            agent.extend(demo_hall.agent(house, options.folder, url, paper))
+            threads.spawn(demo_hall.keep_open, house)
+        threads.spawn(_tidy, house)
         _settle_memory()
         print(f"叫号已启动 Jiaohao is running: {next(iter(machine.public), url)}/", flush=True)
         if machine.exposed:
             print(UNENCRYPTED, flush=True)
 
     try:
-        _prepare(room, demo=options.demo)
-        _write_serve_file(options.folder, url, room)
+        _prepare(house, demo=options.demo)
+        _write_serve_file(options.folder, url, house)
         if not serving.serve(app, listener, ready=ready, shared=machine.proxy, too_long=headers.too_long()):
             failed.append("serving ended by itself")
     finally:
         (options.folder / SERVE_FILE).unlink(missing_ok=True)
         for process in agent:
             process.terminate()
-        room.close()
+        house.close()
         lock.release()
     return 1 if failed else 0
 
@@ -123,48 +123,48 @@ def _url(host: str, port: int) -> str:
     return f"http://[{near}]:{port}" if ":" in near else f"http://{near}:{port}"
 
 
-def _write_serve_file(folder: Path, url: str, room: House) -> None:
+def _write_serve_file(folder: Path, url: str, house: House) -> None:
     """Where the command line finds the running server; readable by its owner only."""
     path = folder / SERVE_FILE
     scratch = folder / f"{SERVE_FILE}.new"
-    told = {"url": url, "key": room.identities.local_key, "pid": os.getpid(), "hall": room.engine.hall_id}
+    told = {"url": url, "key": house.identities.local_key, "pid": os.getpid(), "hall": house.engine.hall_id}
     scratch.unlink(missing_ok=True)  # a file left behind may be readable by others
     with open(os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         json.dump(told, file)
     os.replace(scratch, path)
 
 
-def _tidy(room: House) -> None:
+def _tidy(house: House) -> None:
     """Once an hour: what expired in vault and media, and secrets no event names, are erased for good."""
-    while not room.engine.health().fatal:
+    while not house.engine.health().fatal:
         try:
-            room.registry.tidy(room.engine.clock.now())
-            room.notes.tidy(room.day.hall, room.engine.clock.now())
-            threads.offload(room.media.purge, room.engine.clock.now())
+            house.registry.tidy(house.engine.clock.now())
+            house.notes.tidy(house.day.hall, house.engine.clock.now())
+            threads.offload(house.media.purge, house.engine.clock.now())
         except (VaultError, MediaError) as error:
             log.warning("vault and media were not tidied: %s", error)
         threads.sleep(_TIDY_SECONDS)
 
 
-def _prepare(room: House, *, demo: bool) -> None:
+def _prepare(house: House, *, demo: bool) -> None:
     """What a hall needs before the first screen; a full disk does not keep it from showing its queue."""
     try:
         if demo:
-            demo_hall.seed(room)
+            demo_hall.seed(house)
         else:
-            first_admin(room)
+            first_admin(house)
     except (Rejected, VaultError) as error:
         log.error("the hall was not prepared: %s", error)
 
 
-def first_admin(room: House) -> None:
+def first_admin(house: House) -> None:
     """No default password: an administrator without one gets a one-time code on the console."""
-    admins = [account for account in room.registry.accounts.values() if account.role == "admin"]
-    if any(room.registry.passwords.has(admin) for admin in admins):
+    admins = [account for account in house.registry.accounts.values() if account.role == "admin"]
+    if any(house.registry.passwords.has(admin) for admin in admins):
         return
     if admins:
-        made = room.do(ResetAccount(name=admins[0].name))
+        made = house.do(ResetAccount(name=admins[0].name))
     else:
-        made = room.do(AddAccount(name="admin", role="admin"))
+        made = house.do(AddAccount(name="admin", role="admin"))
     name, code = made["name"], made["code"]
     print(f"管理员首次登录代码 first sign-in code of “{name}” (10 min): {code}", flush=True)

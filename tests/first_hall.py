@@ -33,7 +33,6 @@ EXPECTED: dict[str, Any] = json.loads((FOLDER / "expected.json").read_text(encod
 MOMENTS: dict[str, dict[str, Any]] = EXPECTED["moments"]
 DAYS = [stream for stream in EXPECTED["entries"] if stream[0].isdigit()]
 NOW: int = MOMENTS["now"]["now"]
-Room = House  # a hall with all its rooms
 Refusal = Told  # what a command that is not written raises
 
 
@@ -61,27 +60,27 @@ def copied(to: Path) -> Path:
 
 
 @contextmanager
-def opened(folder: Path, now: int = NOW) -> Iterator[Room]:
+def opened(folder: Path, now: int = NOW) -> Iterator[House]:
     """The hall on a copy, running; its clock stands five seconds after `now`."""
-    room = open_folder(folder, wall=lambda: now + 5000, elapsed=lambda: 1)
-    room.engine.start()
+    house = open_folder(folder, wall=lambda: now + 5000, elapsed=lambda: 1)
+    house.engine.start()
     try:
-        yield room
+        yield house
     finally:
-        room.close()
+        house.close()
 
 
 # -- the journal -------------------------------------------------------------------------------------
 
 
-def entries(room: Room, stream: str) -> list[Entry]:
+def entries(house: House, stream: str) -> list[Entry]:
     """All entries of a stream."""
-    return list(room.journal.read(room.engine.hall_id, stream))
+    return list(house.journal.read(house.engine.hall_id, stream))
 
 
-def streams(room: Room) -> list[str]:
+def streams(house: House) -> list[str]:
     """Names of the streams the hall has."""
-    return room.journal.streams(room.engine.hall_id)
+    return house.journal.streams(house.engine.hall_id)
 
 
 def form_1(entry: Entry, prev: bytes) -> bytes:
@@ -93,14 +92,14 @@ def form_1(entry: Entry, prev: bytes) -> bytes:
     return hashlib.sha256(msgspec.msgpack.encode(fields)).digest()
 
 
-def verified(room: Room, stream: str) -> int:
+def verified(house: House, stream: str) -> int:
     """How many entries the product's own check finds sound. Raises when one is not."""
-    return chain.verify(entries(room, stream))
+    return chain.verify(entries(house, stream))
 
 
-def stored(room: Room, key: str) -> dict[str, Any] | None:
+def stored(house: House, key: str) -> dict[str, Any] | None:
     """What the journal keeps under a key."""
-    found = room.journal.known(room.engine.hall_id, key)
+    found = house.journal.known(house.engine.hall_id, key)
     if found is None:
         return None
     where = {"stream": found.stream, "seq": found.seq}
@@ -120,11 +119,11 @@ def decoded(text: str) -> Any:
     return json.loads(text)
 
 
-def state_at(room: Room, stream: str, seq: int, settings: int) -> Hall:
+def state_at(house: House, stream: str, seq: int, settings: int) -> Hall:
     """A day folded up to seq as a restart would find it, under the settings of a version."""
-    hall = fresh(room.engine.hall_id, township(), room.day.hall.slip_key)
+    hall = fresh(house.engine.hall_id, township(), house.day.hall.slip_key)
     for name, last in (("settings", settings), (stream, seq)):
-        for entry in entries(room, name)[:last]:
+        for entry in entries(house, name)[:last]:
             found = events.decode(entry.events)
             if name == "settings":
                 apply(hall, *found)
@@ -139,31 +138,31 @@ def views_at(hall: Hall, rooms: list[str]) -> dict[str, Any]:
     return {room: plain(view(hall, *room.split("/"))) for room in rooms}
 
 
-def settings_versions(room: Room) -> dict[str, Any]:
+def settings_versions(house: House) -> dict[str, Any]:
     """Each version of the settings tree; 0 stands in no entry."""
-    return {str(version): plain(tree) for version, tree in room.settings.versions.items()}
+    return {str(version): plain(tree) for version, tree in house.settings.versions.items()}
 
 
-def roster(room: Room) -> dict[str, Any]:
+def roster(house: House) -> dict[str, Any]:
     """Accounts, devices and tokens."""
-    found = room.registry.roster
+    found = house.registry.roster
     return {"accounts": plain(found.accounts), "devices": plain(found.devices), "tokens": plain(found.tokens)}
 
 
 # -- acting ------------------------------------------------------------------------------------------
 
 
-def ask(room: Room, key: str, fields: dict[str, Any], by: list[Any]) -> dict[str, Any]:
+def ask(house: House, key: str, fields: dict[str, Any], by: list[Any]) -> dict[str, Any]:
     """The answer of a command as a client sends it. by: actor, role, device. Raises: Refusal."""
     command, digest = from_object(fields)
     actor, role, device = by
-    answer: dict[str, Any] = plain(room.engine.submit(command, key, digest, Origin(actor, role, device, "")))
+    answer: dict[str, Any] = plain(house.engine.submit(command, key, digest, Origin(actor, role, device, "")))
     return answer
 
 
-def opens(room: Room, kind: str, secret: list[str]) -> Any:
+def opens(house: House, kind: str, secret: list[str]) -> Any:
     """Who one is by a secret of then, or None when it opens nothing. Codes are used up by it."""
-    who, ways = room.identities, room.admission
+    who, ways = house.identities, house.admission
     looks = {"device": who.device, "program": who.program, "screen": who.screen, "session": who.person}
     if kind in looks:
         return plain(looks[kind](*secret))

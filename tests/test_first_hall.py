@@ -43,7 +43,7 @@ ASKED_AGAIN = ("2026-11-25", "settings", "registry")
 
 
 @pytest.fixture(scope="module")
-def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[kept.Room]:
+def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[kept.House]:
     """A copy that is only looked at; when all is done the kept files are what they were."""
     with kept.opened(kept.copied(tmp_path_factory.mktemp("kept"))) as found:
         yield found
@@ -67,7 +67,7 @@ def unexplained(paths: list[str]) -> list[str]:
     return [path for path in paths if not any(fnmatchcase(path, named) for named in CHANGED)]
 
 
-def of_moment(room: kept.Room, name: str) -> list[str]:
+def of_moment(room: kept.House, name: str) -> list[str]:
     """Everything that is otherwise than it was at a kept moment, in state and views."""
     moment, was = kept.MOMENTS[name], kept.kept(name)
     hall = kept.state_at(room, moment["stream"], moment["seq"], moment["settings"])
@@ -80,7 +80,7 @@ def of_moment(room: kept.Room, name: str) -> list[str]:
     return differences(was["state"], kept.plain(hall), f"{name}/state") + in_views
 
 
-def of_tables(room: kept.Room) -> list[str]:
+def of_tables(room: kept.House) -> list[str]:
     """Everything that is otherwise in the settings' versions and the registry."""
     settings = differences(kept.EXPECTED["settings"], kept.settings_versions(room), "settings")
     return settings + differences(kept.EXPECTED["registry"], kept.roster(room), "registry")
@@ -91,13 +91,13 @@ def test_the_kept_files_are_as_they_were_made() -> None:
     assert kept.digests() == kept.EXPECTED["files"]
 
 
-def test_the_hall_has_the_streams_of_then(room: kept.Room) -> None:
+def test_the_hall_has_the_streams_of_then(room: kept.House) -> None:
     """Days, settings, registry; later streams may stand beside them."""
     assert set(kept.EXPECTED["entries"]) <= set(kept.streams(room))
 
 
 @pytest.mark.parametrize("stream", kept.EXPECTED["entries"])
-def test_entry_hashes_are_equal_for_ever(room: kept.Room, stream: str) -> None:
+def test_entry_hashes_are_equal_for_ever(room: kept.House, stream: str) -> None:
     """Made again from the fields by the words of form 1, and by the product's own check of the chain."""
     prev, made = b"\0" * 32, []
     for entry in kept.entries(room, stream):
@@ -109,7 +109,7 @@ def test_entry_hashes_are_equal_for_ever(room: kept.Room, stream: str) -> None:
     assert kept.verified(room, stream) == len(made)
 
 
-def test_every_answer_stands_under_its_key(room: kept.Room) -> None:
+def test_every_answer_stands_under_its_key(room: kept.House) -> None:
     """Byte for byte, with its place and the hash of the request."""
     for key, was in kept.EXPECTED["answers"].items():
         wanted = {name: was[name] for name in ("stream", "seq", "request", "answer")}
@@ -117,17 +117,17 @@ def test_every_answer_stands_under_its_key(room: kept.Room) -> None:
 
 
 @pytest.mark.parametrize("name", kept.MOMENTS)
-def test_state_and_views_keep_every_field(room: kept.Room, name: str) -> None:
+def test_state_and_views_keep_every_field(room: kept.House, name: str) -> None:
     """A day folded up to a moment, and what each role saw then."""
     assert unexplained(of_moment(room, name)) == []
 
 
-def test_settings_and_registry_keep_every_field(room: kept.Room) -> None:
+def test_settings_and_registry_keep_every_field(room: kept.House) -> None:
     """Each version of the tree, with values that no longer may be saved; accounts, devices and tokens."""
     assert unexplained(of_tables(room)) == []
 
 
-def test_each_line_of_changed_is_needed(room: kept.Room) -> None:
+def test_each_line_of_changed_is_needed(room: kept.House) -> None:
     """What no longer differs is no longer excused."""
     found = [path for name in kept.MOMENTS for path in of_moment(room, name)] + of_tables(room)
     assert [named for named in CHANGED if not any(fnmatchcase(path, named) for path in found)] == []

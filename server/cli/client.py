@@ -68,12 +68,12 @@ def _in_the_folder(
 ) -> dict[str, Any]:
     lock = FolderLock(folder)
     try:
-        room = open_folder(folder, hall)
-        room.engine.start()
+        house = open_folder(folder, hall)
+        house.engine.start()
         try:
-            return room.do(command, key, digest)
+            return house.do(command, key, digest)
         finally:
-            room.close()
+            house.close()
     finally:
         lock.release()
 

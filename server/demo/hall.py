@@ -24,41 +24,41 @@ log = logging.getLogger("jiaohao")
 _LOOK_SECONDS: Final = 5.0
 
 
-def seed(room: House) -> None:
+def seed(house: House) -> None:
     """The demo's day is open without end, on the next morning too; its windows are open. Raises: Rejected."""
-    clock, hall = room.engine.clock, room.day.hall
+    clock, hall = house.engine.clock, house.day.hall
     if running(hall, clock.now()) and hall.by_person and hall.until is None:
         return
-    room.do(OpenDay(day=calendar.day_of(clock.machine()) if clock.unsure else None))
+    house.do(OpenDay(day=calendar.day_of(clock.machine()) if clock.unsure else None))
     for window in hall.settings.windows:
-        now = room.day.hall.windows.get(window.number)
+        now = house.day.hall.windows.get(window.number)
         if now is None or now.state != "open":
             try:
-                room.do(OpenWindow(window=window.number))
+                house.do(OpenWindow(window=window.number))
             except Refused as refused:
                 log.info("window %s: %s", window.number, refused)
 
 
-def keep_open(room: House) -> None:
+def keep_open(house: House) -> None:
     """A real hall opens with its first command; the demo has to be open for whoever looks."""
-    while not room.engine.health().fatal:
+    while not house.engine.health().fatal:
         threads.sleep(_LOOK_SECONDS)
-        hall = room.day.hall
-        if hall.closed_by_person and not hall.open and hall.day == calendar.day_of(room.engine.clock.now()):
+        hall = house.day.hall
+        if hall.closed_by_person and not hall.open and hall.day == calendar.day_of(house.engine.clock.now()):
             continue  # somebody tries the end of a day
         try:
-            seed(room)
+            seed(house)
         except Told as told:
             log.warning("the demo's day was not opened: %s", told)
 
 
-def agent(room: House, folder: Path, url: str, paper: Path) -> list[subprocess.Popen[bytes]]:
+def agent(house: House, folder: Path, url: str, paper: Path) -> list[subprocess.Popen[bytes]]:
     """The kiosk's agent with a paper roll; it ends with the server, however that ends: its standard
     input is a pipe of ours that ends when we do."""
     token_file = folder / "demo-kiosk.token"
-    device = next((d for d in room.registry.devices.values() if d.name == "demo-kiosk"), None)
+    device = next((d for d in house.registry.devices.values() if d.name == "demo-kiosk"), None)
     try:
-        made = room.do(RollDevice(id=device.id) if device else AddDevice(name="demo-kiosk", role="kiosk"))
+        made = house.do(RollDevice(id=device.id) if device else AddDevice(name="demo-kiosk", role="kiosk"))
     except (Rejected, VaultError) as error:
         log.error("the demo has no printer: %s", error)
         return []

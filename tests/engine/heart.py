@@ -34,10 +34,10 @@ _BEAT = 0.005
 
 def main(folder: Path, seconds: float) -> None:
     """Issue a number before, during and after; count heart-beats meanwhile."""
-    room = open_folder(folder)
-    room.engine.start()
-    room.do(c.OpenDay())
-    room.do(c.IssueTicket(line="B"))
+    house = open_folder(folder)
+    house.engine.start()
+    house.do(c.OpenDay())
+    house.do(c.IssueTicket(line="B"))
     gaps = [0.0]
     threads.spawn(_beat, gaps)
     threads.sleep(0.2)
@@ -51,16 +51,16 @@ def main(folder: Path, seconds: float) -> None:
     end = time.monotonic() + seconds - 0.2
     while time.monotonic() < end:
         try:
-            room.do(c.IssueTicket(line="B"))
+            house.do(c.IssueTicket(line="B"))
             statuses.append(200)
         except Rejected as rejected:
             statuses.append(rejected.status)
-        assert len(room.day.hall.tickets) == 1 + statuses.count(200)  # readable
+        assert len(house.day.hall.tickets) == 1 + statuses.count(200)  # readable
     worst = gaps[0]
     threads.offload(held.wait)
-    after = room.do(c.IssueTicket(line="B"))["number"]
+    after = house.do(c.IssueTicket(line="B"))["number"]
     print(json.dumps({"gap_ms": worst * 1000, "statuses": statuses, "after": after}), flush=True)
-    room.close()
+    house.close()
 
 
 def _beat(gaps: list[float]) -> None:

@@ -52,7 +52,7 @@ class Room:
         self.journal, self.clocks = journal, clocks
         self.fatal: list[str] = []
         emit = more.pop("emit", lambda room, name, struct: None)
-        self.hallroom: House = build(
+        self.house: House = build(
             journal,
             more.pop("vault", None) or memory_vault(),
             wall=lambda: clocks.wall,
@@ -60,7 +60,7 @@ class Room:
             on_fatal=self.fatal.append,
             **more,
         )
-        self.engine = self.hallroom.engine
+        self.engine = self.house.engine
         self.engine.start(emit)
 
     def do(
@@ -76,7 +76,7 @@ class Room:
     @property
     def hall(self) -> Any:
         """The durable state."""
-        return self.hallroom.day.hall
+        return self.house.day.hall
 
 
 @contextlib.contextmanager

@@ -11,10 +11,10 @@ def test_the_demo_opens_its_next_day_by_itself() -> None:
     """Defect 1: Saturday's tickets went into Friday's stream; now each day has its own, windows open."""
     clocks = Clocks("2026-11-27", "22:00")
     with room(clocks=clocks) as hall:
-        seed(hall.hallroom)
+        seed(hall.house)
         assert hall.issue().day == "2026-11-27"
         clocks.go(DAY)
-        seed(hall.hallroom)
+        seed(hall.house)
         answer = hall.issue()
         assert (answer.day, answer.result["number"]) == ("2026-11-28", "B001")
         assert {window.state for window in hall.hall.windows.values()} == {"open"}
@@ -23,9 +23,9 @@ def test_the_demo_opens_its_next_day_by_itself() -> None:
 def test_a_demo_that_is_open_is_left_alone() -> None:
     """Looking again every few seconds writes nothing."""
     with room() as hall:
-        seed(hall.hallroom)
+        seed(hall.house)
         seq = hall.hall.seq
-        seed(hall.hallroom)
+        seed(hall.house)
         assert hall.hall.seq == seq
 
 
@@ -33,9 +33,9 @@ def test_a_demo_on_a_machine_whose_clock_jumped_goes_by_the_machine() -> None:
     """Nobody is there to be asked."""
     clocks = Clocks("2026-11-27", "22:00")
     with room(clocks=clocks) as hall:
-        seed(hall.hallroom)
+        seed(hall.house)
         clocks.step(40 * DAY)
         clocks.go(8 * HOUR)
-        seed(hall.hallroom)
+        seed(hall.house)
         assert not hall.engine.clock.unsure
         assert hall.issue().day == hall.hall.day == "2027-01-07"

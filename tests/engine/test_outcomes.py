@@ -261,8 +261,8 @@ def test_a_note_that_nobody_names_is_tidied_away() -> None:
         serving(hall)
         hall.do(transfer())
         vault.put("note", "orphan", b"x", None)
-        hall.hallroom.notes.tidy(hall.hall, 0)
-        assert hall.hallroom.notes.tidy(hall.hall, 0) == 1
+        hall.house.notes.tidy(hall.hall, 0)
+        assert hall.house.notes.tidy(hall.hall, 0) == 1
         assert len(vault.keys("note", 0)) == 1
 
 

@@ -52,7 +52,7 @@ def live(hall: Room, role: str, arg: str = "") -> Live:
 
 def report(hall: Room, device: str, order: str, state: Any = "done", **more: Any) -> None:
     """The device answers."""
-    hall.hallroom.registry.orders.report(device, a.ReportOrder(order=order, state=state, **more))
+    hall.house.registry.orders.report(device, a.ReportOrder(order=order, state=state, **more))
 
 
 def refused(act: Any) -> str:
@@ -191,9 +191,9 @@ def test_words_of_an_order_are_never_written_down(hall: Room) -> None:
     assert live(hall, "supervisor").ordered[0].args == {"text": text}
     written = b"".join(entry.events for entry in hall.journal.read("taohuajiang", "registry"))
     assert id.encode() in written and text.encode() not in written
-    before = hall.hallroom.presence.all("args").keys()
+    before = hall.house.presence.all("args").keys()
     refused(lambda: order(hall, "nobody", "announce", text=text))
-    assert hall.hallroom.presence.all("args").keys() == before
+    assert hall.house.presence.all("args").keys() == before
 
 
 def test_one_key_gives_one_order(hall: Room) -> None:
@@ -208,7 +208,7 @@ def test_one_key_gives_one_order(hall: Room) -> None:
 
 def test_an_entry_that_is_read_twice_offers_its_order_once(hall: Room) -> None:
     """Another server of the same hall reads it after it was answered."""
-    orders: Orders = hall.hallroom.registry.orders
+    orders: Orders = hall.house.registry.orders
     event, at = DeviceOrdered(id="kiosk-1", order="o-1", act="reload"), hall.clocks.wall
     orders.place(event, at)
     orders.report("kiosk-1", a.ReportOrder(order="o-1", state="done"))
@@ -232,5 +232,5 @@ def test_no_order_comes_back_after_a_restart(hall: Room) -> None:
     kiosk = device(hall, "kiosk")
     order(hall, kiosk, "reload")
     hall.engine.stop()
-    with room(hall.journal, hall.clocks, vault=hall.hallroom.vault) as after:
+    with room(hall.journal, hall.clocks, vault=hall.house.vault) as after:
         assert live(after, "kiosk", kiosk).orders == () and live(after, "supervisor").ordered == ()

@@ -23,9 +23,9 @@ class Office:
 
     def __init__(self, made: Room) -> None:
         self.room, self.clocks = made, made.clocks
-        self.hall: House = made.hallroom
-        self.identities, self.admission = made.hallroom.identities, made.hallroom.admission
-        self.registry = made.hallroom.registry
+        self.hall: House = made.house
+        self.identities, self.admission = made.house.identities, made.house.admission
+        self.registry = made.house.registry
 
     def person(self, name: str = "wang", role: str = "supervisor", window: int | None = None) -> str:
         """A person with a password; their account id."""
@@ -89,7 +89,7 @@ def test_a_weak_password_is_refused_and_the_code_stays_good(office: Office, weak
 def test_passwords_are_argon2id() -> None:
     """64 MiB, as RFC 9106 has it; each with its own salt."""
     with room(clocks=Clocks()) as made:
-        first, second = (made.hallroom.registry.passwords.hash(PASSWORD).decode() for _ in range(2))
+        first, second = (made.house.registry.passwords.hash(PASSWORD).decode() for _ in range(2))
     assert first.startswith("$argon2id$v=19$m=65536,")
     assert first != second
 

@@ -28,7 +28,7 @@ TAG = "0a1b2c"
 @contextmanager
 def served(made: Room) -> Iterator[str]:
     """The hall over HTTP; its address."""
-    house = made.hallroom
+    house = made.house
     rooms = house.rooms()
     app, _ = create(rooms, Options(mode="threading", tag=TAG))
     server: Any = make_server("127.0.0.1", 0, app, threaded=True)
@@ -44,7 +44,7 @@ class Desk:
     """A person who signed in, with an open page."""
 
     def __init__(self, made: Room, url: str) -> None:
-        self.clocks, admission = made.clocks, made.hallroom.admission
+        self.clocks, admission = made.clocks, made.house.admission
         code = made.do(AddAccount(name="wang", role="supervisor")).result["code"]
         admission.set_password("wang", code, PASSWORD)
         cookie = admission.sign_in("wang", PASSWORD)
