@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -173,8 +172,7 @@ def open_folder(folder: Path, hall_id: str | None = None, **engine: Any) -> Hous
 
     Raises: Broken, UnsafeStore, Unwritable; UnsafeStore too when the folder holds another hall.
     """
-    delay = float(os.environ.get("JIAOHAO_TEST_DISK_DELAY", "0"))
-    journal = SqliteJournal(folder, delay_seconds=delay, after_commit=_failpoint())
+    journal = SqliteJournal(folder)
     halls = journal.halls() or [hall_id or HALL_ID]
     if hall_id is not None and hall_id not in halls:
         raise UnsafeStore(f"{folder} holds {', '.join(halls)}, not {hall_id}")
@@ -194,18 +192,3 @@ def _newest(journal: Journal, hall: str, stream: str) -> int:
 def in_memory(**engine: Any) -> House:
     """The default hall without files, for tests and rehearsals."""
     return build(MemoryJournal(), memory_vault(), **engine)
-
-
-def _failpoint() -> Callable[[], None] | None:
-    """Tests of a crash between commit and answer: die at the n-th commit."""
-    left = int(os.environ.get("JIAOHAO_TEST_DIE_AFTER_COMMIT", "0"))
-    if not left:
-        return None
-
-    def count() -> None:
-        nonlocal left
-        left -= 1
-        if left == 0:
-            os.kill(os.getpid(), 9)
-
-    return count

@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import partial
 from itertools import starmap
@@ -42,15 +42,11 @@ class SqliteJournal:
         self,
         folder: Path,
         *,
-        after_commit: Callable[[], None] | None = None,
-        delay_seconds: float = 0.0,
         busy_ms: int = 1500,
         readonly: bool = False,
     ) -> None:
         self.path = folder.absolute() / "journal.db"
         self._lock = threads.system_lock()  # calls come from real threads
-        self._after_commit = after_commit
-        self._delay = delay_seconds
         self._poisoned: str | None = None
         self._closed = False
         self._ends: dict[tuple[str, str], tuple[int, bytes]] = {}
@@ -89,8 +85,6 @@ class SqliteJournal:
                 self._ends[hall, entry.stream] = (entry.seq, entry.hash)
             if day is not None:
                 self._days[hall] = day
-        if self._after_commit is not None:
-            self._after_commit()
         return entries
 
     def _require_sound(self) -> sqlite3.Connection:
@@ -130,8 +124,6 @@ class SqliteJournal:
             self._rollback(db)
             raise self._failed(error) from error
         try:
-            if self._delay:
-                time.sleep(self._delay)
             db.execute("COMMIT")
         except sqlite3.Error as error:
             sure = self._rollback(db)

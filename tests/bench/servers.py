@@ -43,21 +43,18 @@ class Measured:
 @contextlib.contextmanager
 def product(*, delay: float = 0.0, kiosks: int = 32, boards: int = 0) -> Iterator[Measured]:
     """`jiaohao serve` on a fresh folder, limits raised, day and windows open."""
-    os.environ["JIAOHAO_TEST_DISK_DELAY"] = str(delay)
-    try:
-        with tempfile.TemporaryDirectory() as folder, house(Path(folder)) as hall:
-            tokens = [hall.device("kiosk")[1] for _ in range(kiosks)]
-            walls = [hall.device("board")[1] for _ in range(boards)]
-            port = int(hall.url.rpartition(":")[2])
-            spec = {
-                "port": port,
-                "path": COMMANDS,
-                "bodies": [json.dumps({"do": "ticket.issue", "line": line}) for line in "ABCDEFGHJK"],
-                "tokens": tokens,
-            }
-            yield Measured(hall.process.pid, port, spec, hall, walls)
-    finally:
-        del os.environ["JIAOHAO_TEST_DISK_DELAY"]
+    program = ("tests.frail", "eventlet", str(delay), "0") if delay else ("server.cli",)
+    with tempfile.TemporaryDirectory() as folder, house(Path(folder), program=program) as hall:
+        tokens = [hall.device("kiosk")[1] for _ in range(kiosks)]
+        walls = [hall.device("board")[1] for _ in range(boards)]
+        port = int(hall.url.rpartition(":")[2])
+        spec = {
+            "port": port,
+            "path": COMMANDS,
+            "bodies": [json.dumps({"do": "ticket.issue", "line": line}) for line in "ABCDEFGHJK"],
+            "tokens": tokens,
+        }
+        yield Measured(hall.process.pid, port, spec, hall, walls)
 
 
 @contextlib.contextmanager

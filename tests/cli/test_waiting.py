@@ -53,13 +53,10 @@ def test_nobody_is_waited_for_for_ever(tmp_path: Path, monkeypatch: pytest.Monke
     lock.release()
 
 
-def test_a_command_whose_server_died_before_answering_is_done_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_command_whose_server_died_before_answering_is_done_once(tmp_path: Path) -> None:
     """The same key finds what became of it in the folder."""
-    monkeypatch.setenv("JIAOHAO_TEST_DIE_AFTER_COMMIT", "2")  # the first is the administrator's account
-    with house(tmp_path, plenty=False, day=False) as made:
-        monkeypatch.delenv("JIAOHAO_TEST_DIE_AFTER_COMMIT")
+    dying = ("tests.frail", "eventlet", "0", "2")  # the first commit is the administrator's account
+    with house(tmp_path, plenty=False, day=False, program=dying) as made:
         line = {"do": "settings.set", "changes": {"rules.rejoin_max": 3}}
         assert send(tmp_path, line, None) == {"version": 1}
         assert made.process.wait(timeout=60) == -9

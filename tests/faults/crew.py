@@ -40,15 +40,15 @@ class Server:
         self.slowest = 0.0
         self.process: subprocess.Popen[bytes] | None = None
 
-    def start(self, **env: str) -> float:
-        """Start and wait for /healthz; the seconds it took."""
+    def start(self, *program: str) -> float:
+        """Start and wait for /healthz; the seconds it took. program: module and words before `serve`."""
         begun = time.monotonic()
         with open(self.folder / "server.log", "ab") as log:
             self.process = subprocess.Popen(
                 [
                     sys.executable,
                     "-m",
-                    "server.cli",
+                    *(program or ("server.cli",)),
                     "serve",
                     "--data",
                     str(self.folder),
@@ -58,7 +58,7 @@ class Server:
                 cwd=ROOT,
                 stdout=log,
                 stderr=log,
-                env=os.environ | self.env | env,
+                env=os.environ | self.env,
             )
         while True:
             assert self.process.poll() is None, (self.folder / "server.log").read_text()[-3000:]

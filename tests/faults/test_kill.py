@@ -39,7 +39,7 @@ def test_no_kill_loses_or_doubles_anything(tmp_path: Path) -> None:
             server.start()
         else:
             server.kill()
-            server.start(JIAOHAO_TEST_DIE_AFTER_COMMIT=str(random.randint(1, 60)))
+            server.start("tests.frail", "eventlet", "0", str(random.randint(1, 60)))
             assert server.process is not None
             assert server.process.wait(timeout=60) == -9
             server.start()

@@ -49,12 +49,10 @@ def during_a_commit(hall: House, folder: Path) -> list[Any]:
 
 @pytest.mark.alone
 @pytest.mark.parametrize("mode", ["eventlet", "threading"])
-def test_sigterm_during_a_slow_commit_ends_the_server(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: str
-) -> None:
+def test_sigterm_during_a_slow_commit_ends_the_server(tmp_path: Path, mode: str) -> None:
     """Exit 0 soon after the commit; the entry is there, and nobody was told that it is not."""
-    monkeypatch.setenv("JIAOHAO_TEST_DISK_DELAY", str(DELAY_SECONDS))
-    with house(tmp_path, mode, plenty=False, day=False) as hall:
+    slow = ("tests.frail", mode, str(DELAY_SECONDS), "0")
+    with house(tmp_path, mode, plenty=False, day=False, program=slow) as hall:
         got = during_a_commit(hall, tmp_path)
         watch = Stopwatch()
         assert hall.process.wait(timeout=60) == 0
