@@ -76,7 +76,7 @@ def test_an_own_text_on_the_slip_stays_and_the_old_default_follows_the_rules() -
 
 def advice(hall: Driver, ticket: str) -> str:
     """What the paper of a ticket says about waiting."""
-    kiosk = build(hall.hall, "kiosk", "k1")
+    kiosk = view(hall.hall, "kiosk", "k1")
     assert isinstance(kiosk, KioskView)
     return next(job.slip.advice for job in kiosk.jobs if job.slip.number == ticket)
 
@@ -119,7 +119,7 @@ def test_an_own_advice_stays_and_the_old_default_is_true(text: str, said: str) -
 
 def kiosk_lines(hall: Driver) -> tuple[str, ...]:
     """Lines of which the touch page says that their calls are heard."""
-    kiosk = build(hall.hall, "kiosk", "k1")
+    kiosk = view(hall.hall, "kiosk", "k1")
     assert isinstance(kiosk, KioskView)
     return kiosk.announced
 
