@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from server import stores
 from server.day.look import DayLive, Look
 from server.day.notes import Notes
 from server.day.stream import DayStream
@@ -19,11 +20,8 @@ from server.hall.settings import Settings
 from server.hall.standing import require_nobody
 from server.hall.units import Ms
 from server.journal.errors import UnsafeStore
-from server.journal.folder import HeadFile
-from server.journal.memory import MemoryJournal
 from server.journal.protocol import Journal
-from server.journal.sqlite import SqliteJournal
-from server.media.folder import FolderMedia, passing_media
+from server.media.folder import passing_media
 from server.media.protocol import Media
 from server.presence.memory import MemoryPresence
 from server.presence.protocol import Presence
@@ -35,14 +33,9 @@ from server.registry.stream import RegistryStream
 from server.runtime import threads
 from server.settings.defaults.township import HALL_ID, township
 from server.settings.stream import SettingsStream
-from server.vault.memory import memory_vault
 from server.vault.protocol import Vault
-from server.vault.sqlite import SqliteVault
 from server.web.options import Rooms
 
-JOURNAL_FILE: Final = "journal.db"
-VAULT_FILE: Final = "vault.db"
-MEDIA_FOLDER: Final = "media"
 LOCAL: Final = Origin("local", "admin", None, "")
 
 
@@ -100,29 +93,18 @@ def build(
     engine: more arguments of Engine.
     """
     clock = HallClock(wall=wall, elapsed=elapsed)
-    settings = SettingsStream(
-        first if first is not None else township(), lambda new: require_nobody(day.seen(), new)
-    )
     presence = MemoryPresence(monotonic=lambda: elapsed() / 1000)
+    settings = SettingsStream(first or township(), lambda new: require_nobody(day.seen(), new))
     registry = RegistryStream(vault, threads.offload, presence, lambda: settings.ahead()[0])
     notes = Notes(vault, threads.offload)
-    day = DayStream(
-        hall_id,
-        settings,
-        notes,
-        slip_key=_slip_key(vault, empty=not journal.streams(hall_id)),
-        load=lambda name: threads.offload(lambda: list(journal.read(hall_id, name))),
-        moved=lambda step, by_hand: clock.confirmed(step, by_hand=by_hand),
-        lock=threads.lock(),
-    )
-    look = Look(day)
+    day = _day(hall_id, journal, vault, settings, notes, clock)
     made = Engine(
         hall_id,
         journal,
         [settings, registry, day],
         clock,
         settings_seq=lambda: settings.ahead()[1],
-        look=look.view,
+        look=Look(day).view,
         broken=day.broken,
         **engine,
     )
@@ -134,6 +116,20 @@ def build(
         settings=settings, registry=registry, day=day, notes=notes, engine=made, identities=identities,
         admission=Admission(registry, identities, threads.offload, clock.now, presence),
     )  # fmt: skip
+
+
+def _day(
+    hall: str, journal: Journal, vault: Vault, settings: SettingsStream, notes: Notes, clock: HallClock
+) -> DayStream:
+    return DayStream(
+        hall,
+        settings,
+        notes,
+        slip_key=_slip_key(vault, empty=not journal.streams(hall)),
+        load=lambda name: threads.offload(lambda: list(journal.read(hall, name))),
+        moved=lambda step, by_hand: clock.confirmed(step, by_hand=by_hand),
+        lock=threads.lock(),
+    )
 
 
 def _provide(engine: Engine, live: DayLive) -> None:
@@ -172,23 +168,12 @@ def open_folder(folder: Path, hall_id: str | None = None, **engine: Any) -> Hous
 
     Raises: Broken, UnsafeStore, Unwritable; UnsafeStore too when the folder holds another hall.
     """
-    journal = SqliteJournal(folder)
-    halls = journal.halls() or [hall_id or HALL_ID]
-    if hall_id is not None and hall_id not in halls:
-        raise UnsafeStore(f"{folder} holds {', '.join(halls)}, not {hall_id}")
-    head = HeadFile(folder)
-    engine.setdefault("on_commit", head.note)
-    engine.setdefault("media", FolderMedia(folder / MEDIA_FOLDER))
-    house = build(journal, SqliteVault(folder / VAULT_FILE), hall_id or halls[0], **engine)
-    head.check(lambda stream: _newest(journal, house.engine.hall_id, stream))
-    return house
-
-
-def _newest(journal: Journal, hall: str, stream: str) -> int:
-    last = journal.last(hall, stream)
-    return last.seq if last is not None else 0
+    found = stores.of_folder(folder, hall_id, HALL_ID)
+    more = {"on_commit": found.on_commit, "media": found.media} | engine
+    return build(found.journal, found.vault, found.hall, **more)
 
 
 def in_memory(**engine: Any) -> House:
     """The default hall without files, for tests and rehearsals."""
-    return build(MemoryJournal(), memory_vault(), **engine)
+    found = stores.in_memory(HALL_ID)
+    return build(found.journal, found.vault, media=found.media, **engine)

@@ -18,7 +18,7 @@ if __name__ == "__main__":
     sleep = time.sleep  # of the machine: what waits in a commit is a real thread
     threads.patch(sys.argv[1])
 
-    from server import bootstrap
+    from server import stores
     from server.cli.main import main
     from server.journal.sqlite import SqliteJournal
 
@@ -43,5 +43,5 @@ if __name__ == "__main__":
                 os.kill(os.getpid(), signal.SIGKILL)
             return entries
 
-    bootstrap.SqliteJournal = Frail  # type: ignore[misc]
+    stores.SqliteJournal = Frail  # type: ignore[misc]
     sys.exit(main(sys.argv[4:]))

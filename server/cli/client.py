@@ -8,8 +8,7 @@ import secrets
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,16 +16,9 @@ from server.bootstrap import open_folder
 from server.cli.errors import Answered, Silent
 from server.cli.folder import PATIENCE_SECONDS, PAUSE_SECONDS
 from server.hall.commands import Command
-from server.journal import chain
 from server.journal.errors import FolderInUse
 from server.journal.folder import FolderLock
-from server.journal.sqlite import SqliteJournal
-from server.presence.memory import MemoryPresence
-from server.registry.stream import RegistryStream
 from server.serve import SERVE_FILE
-from server.settings.defaults.township import township
-from server.settings.stream import SettingsStream
-from server.vault.memory import memory_vault
 from server.wire.envelope import from_object
 
 _ANSWER_SECONDS: Final = 15.0
@@ -110,18 +102,3 @@ def _problem(error: urllib.error.HTTPError) -> Exception:
         return _NotYet(heard=False) if problem["code"] == "stopping" else Answered(problem)
     except (OSError, http.client.HTTPException, ValueError, KeyError, TypeError):
         return _NotYet(heard=True)  # something else listens there
-
-
-@contextmanager
-def read_only(folder: Path, hall: str | None) -> Iterator[tuple[SettingsStream, RegistryStream]]:
-    """Settings and registry as the journal has them; works beside a running server. Raises: Broken."""
-    settings = SettingsStream(township())
-    registry = RegistryStream(memory_vault(), lambda function, *args: function(*args), MemoryPresence())
-    if hall is not None and (folder / "journal.db").exists():
-        journal = SqliteJournal(folder, readonly=True)
-        for stream in (settings, registry):
-            for part in stream.names(None):
-                entries = list(journal.read(hall, part))
-                chain.verify(entries)
-                stream.fold(entries)
-    yield settings, registry

@@ -10,8 +10,8 @@ from typing import Final
 from server.cli.errors import Usage
 from server.journal.errors import Broken, FolderInUse
 from server.journal.folder import FolderLock
-from server.journal.sqlite import SqliteJournal
 from server.serve import SERVE_FILE
+from server.stores import journal_to_read
 
 PATIENCE_SECONDS: Final = 5.0  # how long a server that is starting is waited for
 PAUSE_SECONDS: Final = 0.05
@@ -34,7 +34,8 @@ def hall_to_read(folder: Path, asked: str | None) -> str:
     """The hall of which something is shown. Raises: Usage, when the folder holds none too."""
     halls = halls_to_read(folder, asked)
     if len(halls) > 1:
-        damage = SqliteJournal(folder, readonly=True).check()  # a flipped bit makes another hall's name
+        journal = journal_to_read(folder)
+        damage = journal.check() if journal is not None else []  # a flipped bit makes another hall's name
         if damage:
             raise Broken("; ".join(damage))
         raise Usage("hall_which", halls=", ".join(halls))
@@ -74,7 +75,8 @@ def require(folder: Path) -> None:
 
 
 def _halls(folder: Path) -> list[str]:
-    return SqliteJournal(folder, readonly=True).halls() if (folder / "journal.db").exists() else []
+    journal = journal_to_read(folder)
+    return journal.halls() if journal is not None else []
 
 
 def _among(halls: list[str], asked: str | None) -> str | None:

@@ -8,12 +8,13 @@ from typing import Any
 
 import msgspec
 
-from server.bootstrap import VAULT_FILE
 from server.cli import output
-from server.cli.client import read_only, send
+from server.cli.client import send
 from server.cli.errors import Usage
+from server.cli.reading import read_only
 from server.registry.labels import Labels
 from server.registry.model import Account
+from server.stores import VAULT_FILE
 from server.vault.memory import memory_vault
 from server.vault.sqlite import SqliteVault
 

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from server.cli import files, output
-from server.cli.client import read_only, send
+from server.cli.client import send
 from server.cli.errors import Usage
+from server.cli.reading import read_only
 from server.settings.errors import Invalid
 from server.settings.paths import find
 from server.settings.reading import read

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from server.cli.client import read_only, send
+from server.cli.client import send
 from server.cli.folder import halls_to_read
+from server.cli.reading import read_only
 from server.journal.errors import FolderInUse
 from server.journal.folder import FolderLock
 from server.journal.sqlite import SqliteJournal
