@@ -1,8 +1,7 @@
 // The clerk's page: one primary button, every act by keyboard, nothing queued while the server is away.
-import { Icon, html, useEffect, useRef, useState, useTicking } from "../../server/browser/html.js";
-import { DemoMark, Freshness, Unencrypted, mount, openLink, useAccent, useLink } from "../../server/browser/screen.js";
+import { Icon, html, useEffect, useRef, useState } from "../../server/browser/html.js";
+import { DemoMark, openLink, screen } from "../../server/browser/screen.js";
 import { clock } from "../../server/browser/figures.js";
-import { attend } from "../../server/browser/device.js";
 import { t } from "./words.js";
 import { printer, undo as undoIcon, warning, wifi, wifiOff } from "../../server/browser/icons.js";
 import { useActs } from "./acts.js";
@@ -15,23 +14,18 @@ const AWAY_MS = 5_000;
 
 let atWork = false; // no reload while somebody sits at the window
 const link = openLink({ isIdle: () => !atWork });
-attend(link);
 link.commands.pending.clear(); // what was asked before a reload is shown by the view, never asked again
 
-function Counter() {
-  const snapshot = useLink(link);
-  useTicking(500);
-  const { view } = snapshot;
+function Counter({ view, snapshot }) {
   const [panel, setPanel] = useState(null); // hold, transfer, back, outcome
   const numberField = useRef(null);
   const away = link.away() > AWAY_MS || (snapshot.refusal !== null && !snapshot.connected);
   const desk = useActs(link, view, away);
-  useAccent(view && view.face);
-  atWork = Boolean(view && view.current);
+  atWork = view.current !== null;
   const open = (name) => setPanel((now) => (now === name ? null : name));
   const act = (name, digits) => {
     if (name === "number") return numberField.current && numberField.current.focus();
-    if (["hold", "transfer"].includes(name)) return view && view.current ? open(name) : desk.say(t("zh", "no_current"));
+    if (["hold", "transfer"].includes(name)) return view.current ? open(name) : desk.say(t("zh", "no_current"));
     if (name === "back") return open("back");
     if (name === "escape") return setPanel(null);
     return desk.run(name, digits);
@@ -44,17 +38,14 @@ function Counter() {
     return () => removeEventListener("keydown", escape);
   }, [panel]);
   useEffect(() => {
-    document.title = view ? `${view.current ? view.current.number + " · " : ""}${t("zh", "window", { n: view.window.window })}` : t("zh", "counter");
+    document.title = `${view.current ? view.current.number + " · " : ""}${t("zh", "window", { n: view.window.window })}`;
   }, [view]);
-  if (!view) return html`<${Freshness} link=${link} snapshot=${snapshot} /><div class="loading">${t("zh", "connecting")}</div>`;
   const close = () => setPanel(null);
   const send = (command) => {
     close();
     desk.send(command);
   };
   return html`
-    ${away && !snapshot.refusal ? html`<div class="strip strip-bad" role="alert">${awayWords()}</div>` : html`<${Freshness} link=${link} snapshot=${snapshot} />`}
-    <${Unencrypted} />
     <${Head} view=${view} desk=${desk} snapshot=${snapshot} />
     <div class="desk">
       <${Current} view=${view} live=${snapshot.live} desk=${desk} now=${link.now()} act=${act} open=${open} buffer=${buffer} numberField=${numberField} />
@@ -68,7 +59,8 @@ function Counter() {
   `;
 }
 
-const awayWords = () => t("zh", "away", { time: clock(link.heardTime(), { seconds: true }) });
+/** Old data at a counter: that nothing is queued, too. */
+const awayWords = () => (link.away() > AWAY_MS ? t("zh", "away", { time: clock(link.heardTime(), { seconds: true }) }) : null);
 
 function Head({ view, desk, snapshot }) {
   const { window } = view;
@@ -116,4 +108,4 @@ function Bottom({ view, desk, now }) {
   </footer>`;
 }
 
-mount(html`<${Counter} />`);
+screen(link, Counter, { staff: true, says: awayWords });

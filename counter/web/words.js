@@ -4,7 +4,6 @@ import { speak } from "../../server/browser/words.js";
 export const WORDS = {
   cancel: ["返回", "Back"],
   notes_away: ["备注暂时读不到", "Notes cannot be read for the moment"],
-  counter: ["窗口叫号", "Counter"],
   connected: ["已连接", "connected"],
   disconnected: ["未连接", "not connected"],
   printer_ok: ["打印正常", "printer ready"],

@@ -1,8 +1,7 @@
 // The wall: number → window, newest marked, every call and recall with a chime, and no old number as if it were new.
-import { Icon, html, page, useEffect, useRef, useState, useTicking } from "../../server/browser/html.js";
-import { DemoMark, Freshness, mount, openLink, useAccent, useLink } from "../../server/browser/screen.js";
+import { Icon, html, page, useEffect, useRef, useState } from "../../server/browser/html.js";
+import { DemoMark, openLink, screen } from "../../server/browser/screen.js";
 import { breakable, clock, dateWords, hoursWords, lunchUntil, shutWords } from "../../server/browser/figures.js";
-import { attend } from "../../server/browser/device.js";
 import { t } from "./words.js";
 import { bell, clockFace, lunch, volumeOff } from "../../server/browser/icons.js";
 import { doorsAt } from "../../server/browser/opening.js";
@@ -19,7 +18,6 @@ link.subscribe(({ view }) => {
   const call = view ? [...(view.calls || [view.call])].reduce((most, one) => Math.max(most, one ? one.call : 0), 0) : 0;
   if (call && (!newest || newest.call !== call || newest.day !== view.day.day)) newest = { day: view.day.day, call, at: Math.round(link.now()) };
 });
-attend(link, page.role === "sign" ? { facts: shown } : { facts: () => ({ ...shown(), ...speaking() }), acts: { test_chime: testChime } });
 
 function shown() {
   return newest ? { shown: newest } : {};
@@ -35,23 +33,15 @@ function testChime() {
   return chime() ? ["done"] : ["failed", t("zh", "sound_off")];
 }
 
-function Board() {
-  const snapshot = useLink(link);
-  const { view } = snapshot;
-  useTicking(1000);
-  useAccent(view && view.face);
+function Board({ view, live, now }) {
   const sound = useChime(view);
-  useLetter(view && view.board);
-  if (!view) return html`<${Freshness} link=${link} snapshot=${snapshot} /><div class="loading">${t("zh", "connecting")}</div>`;
-  const { live } = snapshot;
-  const now = link.now();
+  useLetter(view.board);
   const young = (call) => now - call.at < view.board.keep_call_seconds * 1000;
   const first = view.calls.find((call) => AT_WORK.has(call.state)) || view.calls.find(young);
   const others = view.calls.filter((call) => call !== first);
   const quiet = quietWords(view, live, now);
   const alone = !first || quiet; // nobody is to go anywhere now
   return html`
-    <${Freshness} link=${link} snapshot=${snapshot} />
     <${Head} view=${view} sound=${sound} />
     <section class="body">
       ${alone ? html`<${Quiet} ...${quiet || { icon: bell, words: "no_calls" }} />` : html`<${Featured} call=${first} view=${view} /><${Rows} calls=${others} hold=${isNew(first, view)} />`}
@@ -64,7 +54,6 @@ function Board() {
 /** The size of letters, from the settings and the screen. */
 function useLetter(board) {
   useEffect(() => {
-    if (!board) return undefined;
     const measure = () => {
       const letter = letterPx({ width: innerWidth, height: innerHeight, diagonalInches: board.diagonal_inches, farthestMetres: board.farthest_metres });
       document.documentElement.style.setProperty("--letter", `${letter.toFixed(1)}px`);
@@ -72,7 +61,7 @@ function useLetter(board) {
     measure();
     addEventListener("resize", measure);
     return () => removeEventListener("resize", measure);
-  }, [board && board.diagonal_inches, board && board.farthest_metres]);
+  }, [board.diagonal_inches, board.farthest_metres]);
 }
 
 const isNew = (call, view) => AT_WORK.has(call.state) && link.now() - call.at < view.board.newest_seconds * 1000;
@@ -91,10 +80,9 @@ function useChime(view) {
       removeEventListener("keydown", touch);
     };
   }, []);
-  const newest = view ? view.calls.reduce((most, call) => Math.max(most, call.call), 0) : null;
-  const day = view ? view.day.day : null;
+  const newest = view.calls.reduce((most, call) => Math.max(most, call.call), 0);
+  const { day } = view.day;
   useEffect(() => {
-    if (newest === null) return;
     const before = heard.current;
     heard.current = { day, newest };
     if (!before || before.day !== day || newest <= before.newest || !view.board.chime) return;
@@ -171,4 +159,5 @@ function Foot({ view }) {
   </footer>`;
 }
 
-mount(page.role === "sign" ? html`<${Sign} link=${link} />` : html`<${Board} />`);
+if (page.role === "sign") screen(link, Sign, { facts: shown });
+else screen(link, Board, { facts: () => ({ ...shown(), ...speaking() }), acts: { test_chime: testChime } });

@@ -1,9 +1,8 @@
 // The touch page: one touch, one ticket. It never waits for a printer and never gives two numbers for two taps.
-import { Icon, html, useEffect, useRef, useState, useTicking } from "../../server/browser/html.js";
-import { DemoMark, Freshness, mount, openLink, useAccent, useLink } from "../../server/browser/screen.js";
+import { Icon, html, useEffect, useRef, useState } from "../../server/browser/html.js";
+import { DemoMark, openLink, screen } from "../../server/browser/screen.js";
 import { breakable, clock, dateWords, hoursWords, lunchUntil, shutWords, windowsWords } from "../../server/browser/figures.js";
 import { doorsAt } from "../../server/browser/opening.js";
-import { attend } from "../../server/browser/device.js";
 import { t } from "./words.js";
 import { accessibility, baby, clockFace, contrast, elder, grid, guide, languages, largeText, lunch, medal, phone, printer, shield, undo, user, warning } from "../../server/browser/icons.js";
 import { clicking } from "./click.js";
@@ -20,11 +19,8 @@ const HOME = { lang: "zh", elder: false, contrast: false, screen: 0, cls: null }
 
 let busy = false; // no reload while a person stands here
 const link = openLink({ isIdle: () => !busy });
-attend(link);
 
-function Kiosk() {
-  const snapshot = useLink(link);
-  useTicking(1000);
+function Kiosk({ view, live }) {
   const [state, setState] = useState(HOME);
   const [result, setResult] = useState(null); // {line} while asked, then the answer
   const locked = useRef(false);
@@ -36,7 +32,6 @@ function Kiosk() {
   const atHome = result === null && Object.keys(HOME).every((name) => state[name] === HOME[name]);
   const asking = useIdle(!atHome && result === null, home);
   busy = !atHome;
-  useAccent(snapshot.view && snapshot.view.face);
   useEffect(() => {
     const root = document.documentElement;
     root.dataset.theme = state.contrast ? "contrast" : "light";
@@ -59,12 +54,9 @@ function Kiosk() {
     setTimeout(() => (locked.current = false), Math.max(0, UNLOCK_MS - (performance.now() - began)));
   }
 
-  const { view, live } = snapshot;
-  if (!view) return html`<${Freshness} link=${link} snapshot=${snapshot} /><div class="loading">${t("zh", "connecting")}</div>`;
   const cut = link.freshness() !== "fresh" || link.away() > CUT_MS; // a touch would wait in vain
   const issue = (line) => take(state.cls ? { do: "ticket.issue", line, class: state.cls } : { do: "ticket.issue", line });
   return html`
-    <${Freshness} link=${link} snapshot=${snapshot} lang=${state.lang} />
     <${Head} view=${view} state=${state} change=${change} />
     <${Prompt} view=${view} live=${live} lang=${state.lang} cut=${cut} />
     <${Tiles} view=${view} closed=${cut || !doorsNow(live).issuing} state=${state} change=${change} issue=${issue} />
@@ -76,7 +68,6 @@ function Kiosk() {
 }
 
 function Head({ view, state, change }) {
-  useTicking(1000);
   const { lang } = state;
   const face = view.face;
   return html`<header class="head">
@@ -203,4 +194,4 @@ function Foot({ view, lang }) {
   </footer>`;
 }
 
-mount(html`<${Kiosk} />`);
+screen(link, Kiosk);

@@ -10,9 +10,15 @@ const SHOWN_SECONDS = 10;
 const REMEMBERED = 50;
 const FOR_AGENTS = new Set(["test_print"]); // the agent of the same device takes these
 
-let errors = 0;
+let errors = 0; // since this page was loaded
 addEventListener("error", () => (errors += 1));
 addEventListener("unhandledrejection", () => (errors += 1));
+
+/** An error that was caught: told to the console and counted in the beat. */
+export function complain(error) {
+  errors += 1;
+  console.error(error);
+}
 
 /**
  * Begin. facts(): what the page adds to its beat. acts: orders it carries out besides reload and identify; each

@@ -1,10 +1,10 @@
 // What all pages are drawn with: preact with htm, its hooks and ours, icons.
-import { h, render } from "preact";
+import { Component, h, render } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import htm from "htm";
 
 export const html = htm.bind(h);
-export { render, useEffect, useLayoutEffect, useRef, useState };
+export { Component, render, useEffect, useLayoutEffect, useRef, useState };
 
 /** What the server wrote on the page. */
 export const page = document.documentElement.dataset;

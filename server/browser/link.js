@@ -8,10 +8,15 @@ import { Commands } from "./send.js";
 export const STALE_MS = 15_000; // no word from the server: say so
 export const DEAD_MS = 60_000; // numbers can no longer be trusted
 const ANSWER_MS = 5_000;
+const OPEN_MS = 4_000;
+const UPGRADE_MS = 5_000;
+// Tried in turns: a proxy or an antivirus may cut WebSockets, or swallow them without a word. The second way polls
+// and goes over to a WebSocket only when one was seen to work.
+const WAYS = [["websocket"], ["polling", "websocket"]];
 
 /** tag: the hall's, in every name kept here. isIdle: whether the page may reload now for a newer build. */
 export class Link {
-  constructor({ screen, tag, build, isIdle = () => true, transports = ["websocket", "polling"] }) {
+  constructor({ screen, tag, build, isIdle = () => true }) {
     this.tag = tag;
     this.build = build;
     this.isIdle = isIdle;
@@ -20,13 +25,15 @@ export class Link {
     this.frame = null;
     this.heardAt = performance.now();
     this.lostAt = this.heardAt;
+    this.connectedAt = this.heardAt;
     this.clock = null; // {server, at}: server time at a moment of performance.now()
     this.listeners = new Set();
     this.newBuild = false;
     this.resyncAt = -Infinity;
     this.socket = io({
       auth: { screen },
-      transports,
+      transports: WAYS[0],
+      timeout: OPEN_MS,
       reconnectionDelay: 500,
       reconnectionDelayMax: 5_000,
       randomizationFactor: 0.5,
@@ -37,7 +44,16 @@ export class Link {
 
   #listen() {
     const { socket } = this;
-    socket.on("connect", () => this.#set({ connected: true, refusal: null }));
+    let way = 0;
+    socket.io.on("reconnect_attempt", () => {
+      way = (way + 1) % WAYS.length;
+      socket.io.opts.transports = WAYS[way];
+    });
+    socket.on("connect", () => {
+      way = -1; // the next time begins with a WebSocket again
+      this.connectedAt = performance.now();
+      this.#set({ connected: true, refusal: null });
+    });
     socket.on("disconnect", (reason) => {
       this.lostAt = performance.now();
       this.#set({ connected: false });
@@ -100,7 +116,12 @@ export class Link {
 
   #set(change) {
     this.snapshot = { ...this.snapshot, ...change };
-    for (const tell of this.listeners) tell(this.snapshot);
+    for (const tell of this.listeners)
+      try {
+        tell(this.snapshot);
+      } catch (error) {
+        reportError(error); // one that fails keeps no other in the past
+      }
   }
 
   /** Be told of every snapshot; returns the way to stop. */
@@ -123,6 +144,13 @@ export class Link {
   /** Milliseconds without a connection, 0 while connected. */
   away() {
     return this.socket.connected ? 0 : performance.now() - this.lostAt;
+  }
+
+  /** Whether something on the way cuts WebSockets: connected a while ago, and polling still. */
+  isPolling() {
+    const { engine } = this.socket.io;
+    const polls = this.socket.connected && engine !== undefined && engine.transport.name === "polling";
+    return polls && performance.now() - this.connectedAt > UPGRADE_MS;
   }
 
   /** Server time now in ms, or null before the first word. */

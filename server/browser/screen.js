@@ -1,16 +1,73 @@
-// What every page has around its own work: the link, how fresh it is, the strips, the mark of the demo.
+// How every screen begins: what it is given, what stands around its own work, and what happens when that breaks.
+import { attend, complain } from "./device.js";
 import { clock, dateWords, yearOf } from "./figures.js";
-import { html, isDemo, page, render, useEffect, useLayoutEffect, useState, useTicking } from "./html.js";
+import { Component, html, isDemo, page, render, useEffect, useLayoutEffect, useState, useTicking } from "./html.js";
 import { Link } from "./link.js";
+import { holdStill, keepOurs, rememberHome } from "./watch.js";
 import { t } from "./words.js";
 
-/** The link of this screen. */
+const TICK_MS = 500;
+const RETRY_MS = 5_000; // a page that broke is drawn again then, or at the next view
+const CUT_MS = 5_000; // so long without a connection is said
+const GONE = { unauthorised: "not_enrolled", window_unknown: "window_gone", zone_unknown: "zone_gone" };
+
+/** The link of this screen. isIdle: whether it may be loaded anew now. */
 export function openLink(options = {}) {
   return new Link({ screen: page.screen, tag: page.tag, build: page.build, ...options });
 }
 
+/**
+ * Begin this screen. Page is drawn with {link, snapshot, view, live, now} once there is a view, and twice a
+ * second. facts, acts: see attend. staff: a page of the hall's people, who are told about the network; all
+ * others are public and hold still. says(link): a sentence of the page's own instead of the strip of old data.
+ */
+export function screen(link, Page, { facts, acts, staff = false, says } = {}) {
+  const root = document.getElementById("app");
+  const draw = () => {
+    render(null, root);
+    root.textContent = "";
+    render(html`<${Screen} link=${link} Page=${Page} staff=${staff} says=${says} />`, root);
+  };
+  const tellAge = () => (document.documentElement.dataset.freshness = link.freshness());
+  link.subscribe(tellAge);
+  setInterval(tellAge, TICK_MS); // outside of what is drawn: old data is greyed also when drawing fails
+  draw();
+  keepOurs(root, draw);
+  rememberHome();
+  if (!staff) holdStill(link.isIdle);
+  attend(link, { facts, acts });
+}
+
+/** Begin a page without a link: start and enrolment. */
+export function mount(Page) {
+  const root = document.getElementById("app");
+  const draw = () => {
+    render(null, root);
+    root.textContent = "";
+    render(html`<${Boundary}><${Page} /></${Boundary}>`, root);
+  };
+  draw();
+  keepOurs(root, draw);
+}
+
+function Screen({ link, Page, staff, says }) {
+  const snapshot = useLink(link);
+  useTicking(TICK_MS);
+  const { view, live, refusal } = snapshot;
+  useAccent(view && view.face);
+  const lang = pageLang();
+  const gone = refusal && GONE[refusal.code];
+  const work = view
+    ? html`<${Page} link=${link} snapshot=${snapshot} view=${view} live=${live} now=${link.now()} />`
+    : html`<div class="loading">${t(lang, link.away() > CUT_MS ? "no_server" : "connecting")}</div>`;
+  return html`
+    <${Boundary} quiet><${Strips} link=${link} snapshot=${snapshot} lang=${lang} staff=${staff} says=${says} /></${Boundary}>
+    ${!gone && html`<${Boundary} view=${view}>${work}</${Boundary}>`}
+  `;
+}
+
 /** The snapshot of the link, anew at each change. */
-export function useLink(link) {
+function useLink(link) {
   const [snapshot, set] = useState(link.snapshot);
   useLayoutEffect(() => {
     set(link.snapshot); // what came between the first drawing and now
@@ -20,41 +77,68 @@ export function useLink(link) {
 }
 
 /** The county's colour from the settings. */
-export function useAccent(face) {
+function useAccent(face) {
   useEffect(() => {
     if (face) document.documentElement.style.setProperty("--county", face.accent);
   }, [face && face.accent]);
 }
 
-/** Start a page; what breaks it is told to the console and shown as a sentence, never as a blank screen. */
-export function mount(component) {
-  const root = document.getElementById("app");
-  root.textContent = "";
-  render(component, root);
+/** The language in which this page speaks just now. */
+const pageLang = () => (document.documentElement.lang.startsWith("en") ? "en" : "zh");
+
+/**
+ * What cannot be drawn is one calm sentence (quiet: nothing), told to the console and in the beat, and tried
+ * again at the next view or after 5 s.
+ */
+class Boundary extends Component {
+  state = { failed: false };
+
+  static getDerivedStateFromError() {
+    return { failed: true };
+  }
+
+  componentDidCatch(error) {
+    complain(error);
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.setState({ failed: false }), RETRY_MS);
+  }
+
+  componentDidUpdate(before) {
+    if (this.state.failed && before.view !== this.props.view) this.setState({ failed: false });
+  }
+
+  componentWillUnmount() {
+    clearTimeout(this.timer);
+  }
+
+  render({ children, quiet }, { failed }) {
+    if (!failed) return children;
+    return quiet ? null : html`<div class="loading" role="alert">${t("zh", "broken")}<small lang="en">${t("en", "broken")}</small></div>`;
+  }
 }
 
-const REFUSALS = { unauthorised: "not_enrolled", window_unknown: "window_gone", zone_unknown: "zone_gone" };
+/** The strips above every page: refused, old data, a network that is not as it should be, clocks apart. */
+function Strips({ link, snapshot, lang, staff, says }) {
+  return html`
+    <${Freshness} link=${link} snapshot=${snapshot} lang=${lang} says=${says} />
+    ${staff && html`<${Unencrypted} lang=${lang} /><${CutSockets} link=${link} lang=${lang} />`}
+  `;
+}
 
-/** The strip every page shows when its data is old, or when it may not be here at all. */
-export function Freshness({ link, snapshot, lang = "zh" }) {
-  useTicking(1000);
-  if (snapshot.refusal) {
-    const words = REFUSALS[snapshot.refusal.code] || "refused";
-    return html`<div class="strip strip-bad" role="alert">
-      ${t(lang, words)} <a href="/enrol">${t(lang, "enrol_here")}</a>
-    </div>`;
+function Freshness({ link, snapshot, lang, says }) {
+  const { refusal, view, live } = snapshot;
+  if (refusal) {
+    const words = GONE[refusal.code] || "refused";
+    return html`<div class="strip strip-bad" role="alert">${t(lang, words)} <a href="/enrol">${t(lang, "enrol_here")}</a></div>`;
   }
+  if (!view) return null;
+  const own = says && says(link);
+  if (own) return html`<div class="strip strip-bad" role="alert">${own}</div>`;
   const state = link.freshness();
   const time = clock(link.heardTime(), { seconds: true });
-  useEffect(() => {
-    document.documentElement.dataset.freshness = state;
-  }, [state]);
-  const clocks = snapshot.live && snapshot.live.clock;
-  if (state === "fresh" && link.away() < 5_000) return clocks ? html`<${ClocksApart} clocks=${clocks} lang=${lang} />` : null;
-  if (state === "fresh") return html`<div class="strip strip-warn" role="status">${t(lang, "reconnecting")}</div>`;
-  return html`<div class=${`strip ${state === "dead" ? "strip-bad" : "strip-warn"}`} role="alert">
-    ${t(lang, state === "dead" ? "dead" : "stale", { time })}
-  </div>`;
+  if (state === "fresh" && link.away() > CUT_MS) return html`<div class="strip strip-warn" role="status">${t(lang, "reconnecting")}</div>`;
+  if (state === "fresh") return live && live.clock ? html`<${ClocksApart} clocks=${live.clock} lang=${lang} />` : null;
+  return html`<div class=${`strip ${state === "dead" ? "strip-bad" : "strip-warn"}`} role="alert">${t(lang, state === "dead" ? "dead" : "stale", { time })}</div>`;
 }
 
 /** The hall's time and the machine's are apart, and nobody has said yet which is right. */
@@ -64,12 +148,17 @@ function ClocksApart({ clocks, lang }) {
   return html`<div class="strip strip-warn" role="status">${t(lang, "clock_apart", { hall: moment(clocks.hall), machine: moment(clocks.machine) })}</div>`;
 }
 
-/** 演示 on every surface of the demo. */
-export function DemoMark() {
-  return isDemo ? html`<span class="demo-mark">${t("zh", "demo")} DEMO</span>` : null;
-}
-
 /** The strip of every page of the staff when the network can read what it says. */
 export function Unencrypted({ lang = "zh" }) {
   return "plainHttp" in page ? html`<div class="strip strip-warn strip-small" role="note">${t(lang, "unencrypted")}</div>` : null;
+}
+
+/** Likewise when something between this machine and the server cuts WebSockets: it works, but slower. */
+function CutSockets({ link, lang }) {
+  return link.isPolling() ? html`<div class="strip strip-warn strip-small" role="note">${t(lang, "sockets_cut")}</div>` : null;
+}
+
+/** 演示 on every surface of the demo. */
+export function DemoMark() {
+  return isDemo ? html`<span class="demo-mark">${t("zh", "demo")} DEMO</span>` : null;
 }

@@ -11,6 +11,11 @@ export const WORDS = {
   zone_gone: ["本屏幕所属的区域已从设置中取消，请联系管理员改派其他区域。", "The zone of this screen is not in the settings any more; ask the administrator for another."],
   not_enrolled: ["本屏幕尚未登记。", "This screen is not enrolled."],
   enrol_here: ["登记本屏幕", "Enrol this screen"],
+  broken: ["页面暂时显示不出来，正在重试…", "This page cannot be shown just now; trying again…"],
+  sockets_cut: [
+    "网络切断了 WebSocket（代理或杀毒软件），页面改用轮询，反应会慢一些，请管理员放行",
+    "The network cuts WebSockets (a proxy or antivirus); this page polls and is slower: ask the administrator to let them pass",
+  ],
   unencrypted: ["网络没有加密，别人能看到这里的内容和密码，请管理员启用 TLS", "Not encrypted: others can read this page and passwords; ask for TLS"],
   order_refused: ["本页面不能执行这条指令。", "This page cannot do that."],
   identity_kiosk: ["取号机", "Kiosk"],

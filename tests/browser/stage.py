@@ -50,6 +50,7 @@ class Stage:
 
     def __init__(self, hall: House, context: BrowserContext) -> None:
         self.hall, self.context = hall, context
+        self.url = hall.url  # where its pages are loaded from
         self.complaints: list[str] = []
         context.set_default_timeout(60_000)  # it comes by an event: the time is for a busy machine
         context.on("console", self._console)
@@ -66,7 +67,7 @@ class Stage:
         """A new tab at a path of the hall."""
         page = self.context.new_page()
         page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]
-        page.goto(self.hall.url + url)
+        page.goto(self.url + url)
         return page
 
     def enrol(self, role: str, size: str, **where: Any) -> tuple[Page, str, str]:

@@ -103,4 +103,4 @@ async function openScreen(role, arg) {
   }
 }
 
-mount(html`<${Start} />`);
+mount(Start);

@@ -1,14 +1,17 @@
 // A screen becomes a device of the hall: eight signs from the administrator, ten minutes, once.
-import { html, page, useState } from "../../browser/html.js";
+import { html, page, useEffect, useState } from "../../browser/html.js";
 import { Unencrypted, mount } from "../../browser/screen.js";
+import { returnHome } from "../../browser/watch.js";
 import { t } from "./words.js";
 
 const LENGTH = 8;
+const LEFT_ALONE_MS = 120_000; // a screen that came here by mistake goes back to its work
 
 function Enrol() {
   const [code, setCode] = useState("");
   const [said, setSaid] = useState("");
   const [busy, setBusy] = useState(false);
+  useEffect(() => returnHome(LEFT_ALONE_MS), []);
   const plain = code.toUpperCase().replace(/[^0-9A-Z]/g, "");
 
   async function submit(event) {
@@ -23,7 +26,7 @@ function Enrol() {
         body: JSON.stringify({ code: plain }),
       });
       const body = await response.json();
-      if (response.ok) return location.assign(body.url);
+      if (response.ok) return location.replace(body.url);
       setSaid(`${body.title} ${body.detail}`);
     } catch {
       setSaid(t("zh", "no_server"));
@@ -45,4 +48,4 @@ function Enrol() {
   </section>`;
 }
 
-mount(html`<${Enrol} />`);
+mount(Enrol);
