@@ -1,10 +1,9 @@
-// What the clerk does, as commands. An act that the server did not answer is never sent again by itself:
-// the view shows what happened.
+// What the clerk does, as commands: each counts within 5 s or not at all, and until that is known no other counts.
 import { useRef, useState } from "../../server/browser/html.js";
+import { ACT } from "../../server/browser/send.js";
 import { t } from "./words.js";
 
 const DEBOUNCE_MS = 500; // a double press of "next" would skip a person
-const PATIENCE_MS = 4_000;
 const SAID_MS = 8_000;
 const RECALL_MS = 10_000;
 
@@ -27,11 +26,11 @@ export function useActs(link, view, away) {
     if (away) return say(t("zh", "away_acts"), "bad");
     if (busy) return undefined;
     setBusy(command.do);
-    const answer = await link.send(command, { patience: PATIENCE_MS });
-    if (answer.unknown) link.commands.pending.clear();
+    const answer = await link.send(command, { ...ACT, slow: () => say(t("zh", "no_answer"), "bad") });
     setBusy(null);
     if (answer.ok) return setSaid(null);
     if (answer.unknown) return say(t("zh", "no_answer"), "bad");
+    if (answer.unsent) return say(t("zh", "away_acts"), "bad");
     if (answer.problem.code === "aimed_waiting") return setAsks({ command, words: answer.problem.title });
     return say(answer.problem.title, answer.problem.status >= 500 ? "bad" : "warn");
   }

@@ -14,7 +14,7 @@ const AWAY_MS = 5_000;
 
 let atWork = false; // no reload while somebody sits at the window
 const link = openLink({ isIdle: () => !atWork });
-link.commands.pending.clear(); // what was asked before a reload is shown by the view, never asked again
+link.commands.forget(); // what was asked before a reload is shown by the view, never asked again
 
 function Counter({ view, snapshot }) {
   const [panel, setPanel] = useState(null); // hold, transfer, back, outcome

@@ -3,6 +3,7 @@ import { Icon, html, useEffect, useRef, useState } from "../../server/browser/ht
 import { DemoMark, openLink, screen } from "../../server/browser/screen.js";
 import { breakable, clock, dateWords, hoursWords, lunchUntil, shutWords, windowsWords } from "../../server/browser/figures.js";
 import { doorsAt } from "../../server/browser/opening.js";
+import { ISSUE } from "../../server/browser/send.js";
 import { t } from "./words.js";
 import { accessibility, baby, clockFace, contrast, elder, grid, guide, languages, largeText, lunch, medal, phone, printer, shield, undo, user, warning } from "../../server/browser/icons.js";
 import { clicking } from "./click.js";
@@ -40,16 +41,18 @@ function Kiosk({ view, live }) {
   }, [state.contrast, state.elder, state.lang]);
   useEffect(clicking, []);
   useEffect(() => {
-    const [left] = link.commands.pending.all().filter((row) => row.command.do === "ticket.issue");
-    if (left) take(left.command); // the page was reloaded while it waited: the same key, the same number
+    const left = link.commands.resume({ ...ISSUE, slow }); // loaded while it waited: the same key, the same number
+    if (left) take(left.command, left.outcome);
   }, []);
 
-  async function take(command) {
+  const slow = () => setResult((before) => ({ ...before, slow: true }));
+
+  async function take(command, outcome = null) {
     if (locked.current) return;
     locked.current = true;
     const began = performance.now();
     setResult({ command });
-    const answer = await link.send(command);
+    const answer = await (outcome || link.send(command, { ...ISSUE, slow }));
     setResult({ command, ...answer, at: performance.now() });
     setTimeout(() => (locked.current = false), Math.max(0, UNLOCK_MS - (performance.now() - began)));
   }

@@ -9,10 +9,18 @@ const SLOW_PRINTER_MS = 6_000;
 const PAPER_ICONS = { printing: printer, take: check, unsure: check, failed: warning };
 
 export function Result({ result, view, lang, close }) {
-  if (!("ok" in result)) return html`<div class="cover" role="status"><div class="card"><h2 class="card-wait">${t(lang, "one_moment")}</h2></div></div>`;
+  if (!("ok" in result)) return html`<${Wait} slow=${result.slow} lang=${lang} />`;
   return result.ok
     ? html`<${Ticket} result=${result} view=${view} lang=${lang} close=${close} />`
     : html`<${Trouble} result=${result} lang=${lang} close=${close} />`;
+}
+
+/** Nobody touches anything until it is known whether the number was given. */
+function Wait({ slow, lang }) {
+  return html`<div class="cover" role="status"><div class="card">
+    <h2 class="card-wait">${t(lang, slow ? "issue_slow" : "one_moment")}</h2>
+    ${slow && html`<p>${t(lang, "go_to_guide")}</p>`}
+  </div></div>`;
 }
 
 /** Seconds until it closes by itself. */
@@ -62,7 +70,7 @@ function Ticket({ result, view, lang, close }) {
 function Trouble({ result, lang, close }) {
   const left = useClosing(12, close, result.at);
   const problem = result.problem;
-  const words = problem ? (lang === "zh" ? problem.title : problem.detail || problem.title) : t(lang, "issue_unknown");
+  const words = problem ? (lang === "zh" ? problem.title : problem.detail || problem.title) : t(lang, result.unknown ? "issue_unknown" : "issue_unsent");
   return html`<div class="cover" onClick=${hearing(result.at, close)}>
     <div class="card card-trouble" role="alert">
       <h2>${words}</h2>

@@ -33,6 +33,8 @@ export const WORDS = {
   wait_and_listen: ["请在等候区就座，留意广播和大屏", "Please take a seat, listen and watch the wall"],
   done_n: ["知道了（{n} 秒）", "Done ({n} s)"],
   back_n: ["返回（{n} 秒）", "Back ({n} s)"],
+  issue_slow: ["正在核对号码是否已经取到，请稍候", "Checking whether your number was given, one moment please"],
+  issue_unsent: ["没有取到号，请再按一次", "No number was given, please touch again"],
   issue_unknown: ["没有收到服务器的答复", "The server did not answer"],
   go_to_guide: ["请到导服台，工作人员会帮助您。", "Please go to the guide desk; staff will help you."],
   still_there: ["您还在吗？", "Are you still there?"],

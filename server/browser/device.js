@@ -81,7 +81,7 @@ class Taken {
 
 async function carryOut(link, order, acts) {
   if (order.until < link.now()) return;
-  const report = ([state, detail = ""]) => link.send({ do: "device.report", order: order.id, state, detail }, { patience: REPORT_MS });
+  const report = ([state, detail = ""]) => link.report({ do: "device.report", order: order.id, state, detail }, { patience: REPORT_MS });
   if (order.act === "reload") {
     await report(["done"]);
     location.reload();

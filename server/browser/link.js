@@ -20,7 +20,7 @@ export class Link {
     this.tag = tag;
     this.build = build;
     this.isIdle = isIdle;
-    this.commands = new Commands(this, `jh-pending-${tag}-${screen}`, `jh-pending-${screen}`);
+    this.commands = new Commands(this, `jh-pending-${tag}-${screen}`);
     this.snapshot = { view: null, live: null, hello: null, connected: false, refusal: null };
     this.frame = null;
     this.heardAt = performance.now();
@@ -163,9 +163,14 @@ export class Link {
     return this.clock && this.clock.server;
   }
 
-  /** Send a command; see Commands.send. */
+  /** A person's touch; see Commands.send. */
   send(command, options) {
     return this.commands.send(command, options);
+  }
+
+  /** What the page itself has to say; see Commands.report. */
+  report(command, options) {
+    return this.commands.report(command, options);
   }
 
   /** Say how this page is; {speaker, until}, or null when it was not taken. */

@@ -1,8 +1,47 @@
-// Commands out: each with a key that is stored before the first try, sent until it is answered.
+// Commands out. A person's touch counts once: its key is stored before the first try, an unknown outcome is asked
+// for again with that key, and until it is settled no other touch counts.
 
-const GIVE_UP_MS = 20_000;
-const REMEMBER_MS = 120_000;
-const BUSY = new Set([429, 503]); // nothing happened: same key, again
+/**
+ * How a touch goes on: state -> event -> state. States: kept (nothing happened so far), asked (on its way), unknown
+ * (it may have happened), again (asked once more with the same key), and the ends: done, refused, unsent (it never
+ * happened), unsure (given up). Events: sent; ok, refused, barred (refused before anybody looked at the key), busy
+ * (not now, nothing happened), silent (no answer, or 503 unknown); expired (patience is over).
+ */
+export const TABLE = {
+  kept: { sent: "asked", expired: "unsent" },
+  asked: { ok: "done", refused: "refused", barred: "refused", busy: "kept", silent: "unknown" },
+  unknown: { sent: "again", expired: "unsure" },
+  again: { ok: "done", refused: "refused", barred: "unsure", busy: "unknown", silent: "unknown" },
+};
+
+/** How long a touch may still happen (server time), and how long it is asked for. ms. */
+export const ISSUE = { valid: 120_000, patience: 120_000 };
+export const ACT = { valid: 5_000, patience: 20_000 };
+
+const KEPT_MS = 20_000; // so long for what has not happened
+const AGAIN_MS = 1_000;
+const CONNECT_MS = 200;
+const BARRED = new Set([401, 403]);
+
+/** The event of an answer (null: none came). */
+export function eventOf(ack) {
+  if (ack === null || ack.code === "unknown") return "silent";
+  if (ack.status === 200) return "ok";
+  if (ack.status === 429 || ack.status === 503) return "busy";
+  return BARRED.has(ack.status) ? "barred" : "refused";
+}
+
+/** The state after an event. Throws on one that the table does not know. */
+export function step(state, event) {
+  const next = TABLE[state] && TABLE[state][event];
+  if (!next) throw new Error(`no ${event} when ${state}`);
+  return next;
+}
+
+const isOver = (state) => !(state in TABLE);
+
+/** Whether a touch kept over a reload may still be asked for: its end lies ahead, and not too far. */
+export const mayGoOn = (row, now, valid) => row.command.valid_until > now && row.command.valid_until <= now + valid;
 
 /** A random id (RFC 9562, version 4); crypto.randomUUID is missing on plain HTTP in a LAN. */
 export function uuid() {
@@ -15,80 +54,109 @@ export function uuid() {
 
 const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 
-/** Keys of commands without an answer yet, kept over a reload. */
-class Pending {
-  constructor(name, before) {
+/** The touch that is not settled, {key, command}, kept over a reload under one name of localStorage. */
+class Kept {
+  constructor(name) {
     this.name = name;
+  }
+
+  read() {
     try {
-      const kept = localStorage.getItem(before); // the name was not the hall's own once
-      if (kept !== null && localStorage.getItem(name) === null) localStorage.setItem(name, kept);
-      localStorage.removeItem(before);
+      const row = JSON.parse(localStorage.getItem(this.name) || "null");
+      return row && row.key && row.command ? row : null;
     } catch {
-      // a forbidden storage keeps nothing
+      return null;
     }
   }
 
-  all() {
+  write(row) {
     try {
-      const rows = JSON.parse(localStorage.getItem(this.name) || "[]");
-      return rows.filter((row) => Date.now() - row.at < REMEMBER_MS);
-    } catch {
-      return [];
-    }
-  }
-
-  #keep(rows) {
-    try {
-      if (rows.length) localStorage.setItem(this.name, JSON.stringify(rows));
+      if (row) localStorage.setItem(this.name, JSON.stringify(row));
       else localStorage.removeItem(this.name);
     } catch {
       // a full or forbidden storage: the command goes out all the same
     }
   }
-
-  add(row) {
-    this.#keep([...this.all(), row]);
-  }
-
-  drop(key) {
-    this.#keep(this.all().filter((row) => row.key !== key));
-  }
-
-  clear() {
-    this.#keep([]);
-  }
 }
 
-/** The commands of one link. name: of the kept keys; before: what it was called once. */
+/**
+ * The commands of one link {connected(), ask(payload), now()}; now: server time in ms, null before the first word.
+ * Outcomes: {ok: true, day, seq, result}, {ok: false, problem}, {ok: false, unsent: true}: it did not happen and
+ * will not, {ok: false, unknown: true}: given up.
+ */
 export class Commands {
-  constructor(link, name, before) {
+  constructor(link, name) {
     this.link = link;
-    this.pending = new Pending(name, before);
+    this.kept = new Kept(name);
+    this.settling = false; // a touch that is not settled yet: no other one counts
   }
 
   /**
-   * Send a command until it is answered: {ok: true, day, seq, result}, {ok: false, problem}, or
-   * {ok: false, unknown: true} when nobody answered in time. The key is stored before the first try; the
-   * same command again within two minutes of an unknown end takes up its key.
+   * Send a person's touch; settled when this returns. While another one is not, nothing is sent. valid: until
+   * when it may happen; slow(): called when an answer does not come.
    */
-  async send(command, { patience = GIVE_UP_MS } = {}) {
-    const same = JSON.stringify(command);
-    const before = this.pending.all().find((row) => JSON.stringify(row.command) === same);
-    const key = before ? before.key : uuid();
-    if (!before) this.pending.add({ key, command, at: Date.now() });
-    const end = performance.now() + patience;
-    do {
-      const ack = this.link.connected() ? await this.link.ask({ key, ...command }) : null;
-      if (ack && !BUSY.has(ack.status)) {
-        this.pending.drop(key);
-        return ack.status === 200 ? { ok: true, ...ack } : { ok: false, problem: ack };
-      }
-      if (ack && performance.now() + 1_000 >= end) {
-        this.pending.drop(key); // the server said that nothing happened
-        return { ok: false, problem: ack };
-      }
-      await wait(ack ? 1_000 : 200);
-    } while (performance.now() < end);
-    return { ok: false, unknown: true };
+  async send(command, { valid, patience, slow }) {
+    const now = this.link.now();
+    if (this.settling || now === null) return { ok: false, unsent: true };
+    const row = { key: uuid(), command: { ...command, valid_until: Math.round(now + valid) } };
+    this.kept.write(row);
+    return this.#settle(row, "kept", patience, slow);
   }
+
+  /** What was under way when the page was loaded, if it may still happen: {command, outcome: a promise}, or null. */
+  resume({ valid, patience, slow }) {
+    const row = this.kept.read();
+    const now = this.link.now();
+    if (row === null || this.settling || now === null) return null;
+    if (mayGoOn(row, now, valid)) return { command: row.command, outcome: this.#settle(row, "unknown", patience, slow) };
+    this.forget();
+    return null;
+  }
+
+  /** What was under way before this load is of no matter any more. */
+  forget() {
+    if (!this.settling) this.kept.write(null);
+  }
+
+  /** Send what no person asked for, for `patience` ms; settles no touch and waits for none. */
+  async report(command, { patience }) {
+    return this.#carry({ key: uuid(), command }, "kept", patience);
+  }
+
+  async #settle(row, state, patience, slow) {
+    this.settling = true;
+    try {
+      return await this.#carry(row, state, patience, slow);
+    } finally {
+      this.settling = false;
+      this.kept.write(null);
+    }
+  }
+
+  async #carry({ key, command }, begun, patience, slow = () => {}) {
+    const from = performance.now();
+    let [state, ack] = [begun, null];
+    while (!isOver(state)) {
+      const age = performance.now() - from;
+      if (age >= (state === "kept" ? Math.min(KEPT_MS, patience) : patience)) {
+        state = step(state, "expired");
+      } else if (!this.link.connected()) {
+        await wait(CONNECT_MS);
+      } else {
+        state = step(state, "sent");
+        ack = await this.link.ask({ key, ...command });
+        state = step(state, eventOf(ack));
+        if (state === "unknown") slow();
+        if (!isOver(state)) await wait(ack ? AGAIN_MS : CONNECT_MS);
+      }
+    }
+    return outcomeOf(state, ack);
+  }
+}
+
+function outcomeOf(state, ack) {
+  if (state === "done") return { ok: true, day: ack.day, seq: ack.seq, result: ack.result };
+  if (state === "refused") return { ok: false, problem: ack };
+  if (state === "unsure") return { ok: false, unknown: true };
+  return ack ? { ok: false, problem: ack } : { ok: false, unsent: true };
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -213,3 +214,33 @@ def test_a_page_whose_server_was_away_does_not_blame_the_network(hall: House, br
         counter.context.clock.run_for(7_000)
         expect(counter.locator("time")).to_be_visible()
         expect(counter.get_by_role("note")).to_have_count(0)
+
+
+def line(hall: House, name: str) -> list[str]:
+    """The numbers of a line."""
+    return [t["number"] for t in hall.view("supervisor")["view"]["tickets"] if t["line"] == name]
+
+
+@pytest.fixture
+def net(on_stage: Stage) -> Iterator[Any]:
+    """A network that can keep answers back."""
+    with network(on_stage.hall.host) as made:
+        yield made
+
+
+def test_tiles_stay_locked_until_a_lost_answer_is_known(on_stage: Stage, net: Any) -> None:
+    """Defect 29: an answer was lost, and the next citizen's touch took up its key: one number for two."""
+    kiosk, _ = through(on_stage, net.url).kiosk()
+    net.mute = True
+    kiosk.locator("[data-line=G]").click()
+    until(lambda: line(on_stage.hall, "G") == ["G001"], what="the number was given")
+    expect(kiosk.locator(".cover")).to_contain_text("正在核对")
+    picture(kiosk, "settling")
+    kiosk.locator("[data-line=G]").evaluate("tile => tile.click()")  # the next person, through everything
+    net.heal()
+    expect(kiosk.locator(".slip-number")).to_have_text("G001")
+    assert line(on_stage.hall, "G") == ["G001"]
+    kiosk.wait_for_timeout(900)  # within 0.8 s of the answer a touch closes nothing
+    kiosk.locator(".slip .card-main").click()
+    kiosk.locator("[data-line=G]").click()
+    expect(kiosk.locator(".slip-number")).to_have_text("G002")
