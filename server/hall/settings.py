@@ -210,6 +210,9 @@ class Rules(Tree, frozen=True):
         Literal["free", "reason", "supervisor"],
         Meta(title="指定呼叫", description="free 窗口自定，reason 须选原因，supervisor 仅值班主管"),
     ] = "free"
+    finish_and_next: Annotated[
+        bool, Meta(title="办结并叫下一位", description="窗口按一次，办结当前号票并呼叫下一位")
+    ] = True
     undo_seconds: Annotated[int, Meta(ge=0, le=60, title="撤销时限", extra_json_schema=_unit("s"))] = 10
     aimed_alarm_minutes: Annotated[Minutes, Meta(title="指定等候告警")] = 20
     unserved_alarm_minutes: Annotated[Minutes, Meta(title="无窗口业务告警")] = 10

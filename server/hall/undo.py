@@ -21,6 +21,12 @@ def of_window(window: Window) -> Act | None:
     return window.act if window.act is not None and window.act.do in UNDOABLE else None
 
 
+def mistaken_start(hall: Hall, window: Window) -> Act | None:
+    """The start of the window's ticket, while nothing was done there or to it since: nobody may have come."""
+    act = window.act
+    return act if act is not None and act.do == "start" and touched(hall, act) is None else None
+
+
 def of_ticket(hall: Hall, ticket: str) -> Act | None:
     """The last act on a ticket apart from a window (rejoin, cancel, reclass), while it is young."""
     return hall.acts.get(ticket)

@@ -160,9 +160,9 @@ class HallMachine(RuleBasedStateMachine):
     def start(self, pick: int, kind: Any) -> None:
         self.act(kind(window=self.at(pick, "called")), undo=True)
 
-    @rule(pick=picks, undo=st.booleans())
-    def miss(self, pick: int, undo: bool) -> None:
-        self.act(c.MissTicket(window=self.at(pick, "called")), undo)
+    @rule(pick=picks, kind=st.sampled_from((c.MissTicket, c.RecallTicket)), undo=st.booleans())
+    def not_there(self, pick: int, kind: Any, undo: bool) -> None:
+        self.act(kind(window=self.at(pick, "called", "serving")), undo)
 
     @rule(pick=picks, kind=st.sampled_from(("papers", "kept", "step")), undo=st.booleans())
     def hold(self, pick: int, kind: Any, undo: bool) -> None:

@@ -164,6 +164,48 @@ def test_who_may_call_a_chosen_number(rule: str, clerk: bool, supervisor: bool) 
     assert desk.chosen_calls == rule
 
 
+# -- a start by mistake ------------------------------------------------------------------------
+
+
+def started(hall: Driver) -> None:
+    """B001 was called and, nobody there, started in the same breath; a minute ago."""
+    take(hall)
+    hall.do(c.CallNext(window=2))
+    hall.do(c.StartService(window=2))
+    hall.later(1)
+
+
+def test_who_was_started_by_mistake_is_recalled(hall: Driver) -> None:
+    """It is called as if never started: the way counts to the true start, handling from there."""
+    started(hall)
+    hall.do(c.RecallTicket(window=2))
+    assert (hall.ticket("B001").state, hall.ticket("B001").started_at) == ("called", None)
+    hall.later(2)
+    hall.do(c.StartService(window=2))
+    hall.later(4)
+    hall.do(c.FinishService(window=2))
+    ticket = hall.ticket("B001")
+    assert (ticket.came_ms, ticket.handled_ms) == (3 * MINUTE, 4 * MINUTE)
+
+
+def test_who_was_started_by_mistake_may_be_missed(hall: Driver) -> None:
+    """Neither a way nor handling is counted; the undo of the miss puts back the service."""
+    started(hall)
+    hall.do(c.MissTicket(window=2))
+    ticket = hall.ticket("B001")
+    assert (ticket.state, ticket.came_ms, ticket.handled_ms) == ("missed", 0, 0)
+    hall.do(c.Undo(window=2, of=hall.hall.seq))
+    assert hall.ticket("B001").state == "serving"
+
+
+@pytest.mark.parametrize("kind", [c.RecallTicket, c.MissTicket], ids=["recall", "miss"])
+def test_a_start_that_something_followed_was_no_mistake(hall: Driver, kind: type) -> None:
+    """The window paused while somebody was served: it stays served."""
+    started(hall)
+    hall.do(c.PauseWindow(window=2))
+    assert hall.refused(kind(window=2)) == "ticket_state"
+
+
 # -- what a day tells about itself -------------------------------------------------------------
 
 

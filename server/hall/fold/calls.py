@@ -6,7 +6,17 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from server.hall import events as e
-from server.hall.fold.moves import aim, known, move, put_back, queue, remember, rest, window
+from server.hall.fold.moves import (
+    aim,
+    known,
+    move,
+    put_back,
+    queue,
+    remember,
+    rest,
+    unstart,
+    window,
+)
 from server.hall.model import Call, Hall
 
 
@@ -17,6 +27,7 @@ def _called(hall: Hall, event: e.TicketCalled) -> None:
     at = window(hall, event.window)
     n, now = event.call, hall.at
     if event.mode == "recall":
+        unstart(ticket, at.act)
         at.act = None
         ticket.touched = hall.seq
     else:
@@ -39,7 +50,10 @@ def _missed(hall: Hall, event: e.TicketMissed) -> None:
     ticket = hall.tickets.get(event.ticket)
     if ticket is None:
         return
-    remember(hall, window(hall, event.window), "miss", ticket)
+    at = window(hall, event.window)
+    start = at.act
+    remember(hall, at, "miss", ticket)
+    unstart(ticket, start)
     rest(hall, ticket)
     move(hall, ticket, "missed")
 

@@ -134,5 +134,13 @@ def rest(hall: Hall, ticket: Ticket) -> None:
         ticket.handled_ms += max(0, hall.at - ticket.started_at)
 
 
+def unstart(ticket: Ticket, start: Act | None) -> None:
+    """Nobody had come when serving was started: the ticket is called as it was before that act."""
+    if ticket.state == "serving" and start is not None and start.ticket is not None:
+        before = start.ticket
+        ticket.state, ticket.state_at, ticket.state_seq = before.state, before.state_at, before.state_seq
+        ticket.started_at, ticket.came_ms = before.started_at, before.came_ms
+
+
 def known(hall: Hall, ids: Iterable[str]) -> list[Ticket]:
     return [hall.tickets[id] for id in ids if id in hall.tickets]

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from server.hall import commands as c
 from server.hall import events as e
-from server.hall import order
+from server.hall import order, undo
 from server.hall.errors import Refused
 from server.hall.model import CallMode, Hall, Ticket
 from server.hall.rules import service
@@ -88,12 +88,20 @@ def _require_reach(hall: Hall, ticket: Ticket, window: int) -> None:
 
 
 def _recall(hall: Hall, command: c.RecallTicket, at: Ms, origin: c.Origin) -> Events:
-    return [_called(hall, current(hall, command, at, "called"), command.window, "recall")]
+    return [_called(hall, _not_there(hall, command, at), command.window, "recall")]
 
 
 def _miss(hall: Hall, command: c.MissTicket, at: Ms, origin: c.Origin) -> Events:
-    ticket = current(hall, command, at, "called")
-    return [e.TicketMissed(ticket=ticket.id, window=command.window)]
+    return [e.TicketMissed(ticket=_not_there(hall, command, at).id, window=command.window)]
+
+
+def _not_there(hall: Hall, command: c.RecallTicket | c.MissTicket, at: Ms) -> Ticket:
+    """The current ticket, whose person has not come; one in service if that was started by mistake: the start
+    is the window's last act, however long ago. Refused: ticket_state, and what `current` refuses."""
+    ticket = current(hall, command, at, "called", "serving")
+    if undo.mistaken_start(hall, hall.windows[command.window]) is None:
+        require_state(ticket, "called")
+    return ticket
 
 
 def _call_result(hall: Hall, events: Events) -> dict[str, Any]:

@@ -61,6 +61,8 @@ class CounterView(Struct, frozen=True):
     classes: tuple[ClassShown, ...]
     rejoin_max: int
     chosen_calls: str  # free, reason, supervisor: who may call a chosen number, and how
+    own: tuple[str, ...]  # letters of its own lines; the others it helps
+    finish_and_next: bool  # one press finishes and calls the next
     gone: tuple[TicketShown, ...] = ()  # just cancelled here: `undo` says until when that can be taken back
     more: dict[str, int] = field(default_factory=dict)
 
@@ -104,6 +106,8 @@ def counter(hall: Hall, number: int) -> CounterView:
         classes=classes_shown(hall),
         rejoin_max=hall.settings.rules.rejoin_max,
         chosen_calls=hall.settings.rules.chosen_calls,
+        own=settings.own_lines,
+        finish_and_next=hall.settings.rules.finish_and_next,
         gone=gone_shown(hall, lambda t: t.line in letters or t.window == number),
         more=left_out(
             queue=_reach(hall, letters) + aimed - len(queue),
