@@ -86,7 +86,8 @@ def same_origin(request: Request, options: Options) -> bool:
     origin = request.headers.get("Origin")
     if origin is None:
         return request.headers.get("Sec-Fetch-Site") == "same-origin"
-    return is_ours(origin, request.scheme, request.host, options)
+    host = request.environ.get("HTTP_HOST", "")  # request.host is "" for a PC's name with _
+    return is_ours(origin, request.scheme, host, options)
 
 
 def foreign(request: Request, options: Options) -> bool:

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from server.web.headers import Wsgi
 
-_HOST: Final = re.compile(r"(?:[0-9A-Za-z.\-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?")
+_HOST: Final = re.compile(r"(?:[0-9A-Za-z._\-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?")
 _PREFIX: Final = "HTTP_X_FORWARDED_"
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network

@@ -69,6 +69,15 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         yield made
 
 
+@pytest.mark.parametrize("name", ["WIN-PC_01", "win_7:8080"])
+def test_a_page_may_be_of_a_pc_whose_name_is_no_host_name(demo: House, name: str) -> None:
+    """Defect 80: Windows allows _ in names. Its own page enrols; a page of another name does not."""
+    for origin, status in ((name, 401), ("win-pc_02", 403)):
+        headers = {"Host": name, "Origin": f"http://{origin}"}
+        response = demo.post("/api/v1/enrol", {"code": "ABCDEFGH"}, headers=headers)
+        assert response.status_code == status, (origin, response.text)
+
+
 def test_every_route_is_in_the_table() -> None:
     """A route that is not listed above, or answers another method, fails."""
     app, _ = app_of(demo=True)
