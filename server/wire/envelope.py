@@ -7,7 +7,7 @@ their canonical JSON.
 from __future__ import annotations
 
 import hashlib
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import msgspec
 
@@ -15,12 +15,14 @@ from server.hall.commands import Command, QueueCommand
 from server.registry.commands import RegistryCommand
 from server.settings.commands import SettingsCommand
 from server.wire.errors import Malformed
+from server.wire.forms import form_wrong
 
 T = TypeVar("T")
 AnyCommand = QueueCommand | RegistryCommand | SettingsCommand
 MAX_BODY = 65_536  # bytes
 _canonical = msgspec.json.Encoder(order="deterministic").encode
 _command = msgspec.json.Decoder(AnyCommand).decode  # made once: the union has 30 types
+_KINDS = {kind.__struct_config__.tag: kind for kind in get_args(AnyCommand)}
 KEY_MIN, KEY_MAX = 8, 128  # signs of an idempotency key
 
 
@@ -54,8 +56,14 @@ def from_object(fields: Any) -> tuple[Command, bytes]:
         command: Command = _command(canonical)
     except (msgspec.ValidationError, TypeError, ValueError, RecursionError) as error:
         code = "unknown_do" if "value" in str(error) and "$.do" in str(error) else "malformed"
-        raise Malformed(str(error), code) from error
+        zh, en = _form_wrong(str(error), fields) or ("", str(error))
+        raise Malformed(en, code, zh) from error
     return command, hashlib.sha256(canonical).digest()
+
+
+def _form_wrong(complaint: str, fields: Any) -> tuple[str, str] | None:
+    kind = _KINDS.get(fields.get("do")) if isinstance(fields, dict) else None
+    return form_wrong(complaint, kind) if kind else None
 
 
 def check_key(key: object) -> str:

@@ -23,8 +23,10 @@ SENTENCES: Final[dict[str, Sentence]] = {
 
 
 class Malformed(Told):
-    """The request has no meaning. code: unknown_do, too_big, malformed; where: what is wrong, in English."""
+    """The request has no meaning. code: unknown_do, too_big, malformed; where: what is wrong, in English;
+    zh: in Chinese, where more can be said than that something is."""
 
-    def __init__(self, where: str, code: str = "malformed") -> None:
+    def __init__(self, where: str, code: str = "malformed", zh: str = "") -> None:
         super().__init__(code, SENTENCES[code])
         self.where = self.en = where[:200]
+        self.zh = zh or self.zh

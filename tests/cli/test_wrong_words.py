@@ -55,6 +55,14 @@ def one_sentence(text: str) -> bool:
     )
 
 
+def test_a_name_that_is_none_is_told_in_words(hall: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Defect 80: it was "matching regex …"."""
+    told = said(["device", "add", "大厅大屏", "--role", "board", "--data", str(hall / "hall")], capsys)
+    zh, en = told[1].splitlines()
+    assert zh == "名称应以小写字母开头，只用小写字母、数字和短横，最多 32 个。"
+    assert en.startswith("name must begin with a small letter")
+
+
 WORDS = [
     "",
     "dance",
