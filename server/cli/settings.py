@@ -24,7 +24,11 @@ def run(options: argparse.Namespace) -> int:
     """Show the tree, or send a change of it."""
     if options.act in ("show", "export"):
         return _show(options)
-    return output.result(options, send(options.data, _command(options), options.hall))
+    found = send(options.data, _command(options), options.hall)
+    if not options.json:
+        for word in found.pop("told", ()):
+            print(f"{word['path']} {word['zh']} {word['en']}", file=sys.stderr)
+    return output.result(options, found)
 
 
 def _command(options: argparse.Namespace) -> dict[str, Any]:

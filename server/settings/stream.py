@@ -15,6 +15,7 @@ from server.hall.units import Ms
 from server.journal.decided import Decided
 from server.journal.protocol import Entry
 from server.settings import commands as a
+from server.settings.paper import told
 from server.settings.paths import put
 from server.settings.validate import check_note, parse, plain
 
@@ -80,11 +81,13 @@ class SettingsStream:
         return Decided(STREAM, at, e.encode([event]))
 
     def take(self, decided: Decided, command: Command | None) -> dict[str, Any]:
-        """See Stream."""
+        """See Stream. The answer: version, and what people should know of it: told, each path, zh, en."""
+        before = self._ahead[0]
         for event in e.decode(decided.events):
             if isinstance(event, e.SettingsChanged):
                 self._ahead = event.settings, event.version
-        return {"version": self._ahead[1]}
+        words = told(before, self._ahead[0])
+        return {"version": self._ahead[1]} | ({"told": msgspec.to_builtins(words)} if words else {})
 
     def after(self, at: Ms) -> list[Decided]:
         """See Stream."""

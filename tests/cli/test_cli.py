@@ -105,6 +105,16 @@ def test_settings_go_out_and_come_back_byte_for_byte(
     assert first.read_bytes() == second.read_bytes()
 
 
+def test_a_name_that_no_ticket_can_show_is_told(folder: Path) -> None:
+    """It is saved; the sentence stands beside the answer, for people and for programs."""
+    done = jiaohao(folder, "settings", "set", "lines.B.name", "社会事务😀")
+    assert (done.returncode, done.stdout.startswith("version: ")) == (0, True)
+    assert done.stderr.startswith("lines.B.name 取号机的字体里可能没有“😀”")
+    found = json.loads(ok(folder, "settings", "set", "lines.B.name", "社会事务☕", "--json"))
+    assert found["told"][0]["path"] == "lines.B.name"
+    ok(folder, "settings", "set", "lines.B.name", "社会事务")
+
+
 @pytest.mark.parametrize(
     ("path", "name"),
     [
