@@ -99,9 +99,10 @@ class Sockets:
         )
         self.io.on_event("connect", self._connect)
         self.io.on_event("disconnect", self._disconnect)
-        self.io.on_event("command", self._command)
-        self.io.on_event("resync", self._resync)
-        self.io.on_event("beat", self._beat)
+        # Not by Flask-SocketIO, which makes a request context for each event: as much work as the command.
+        self.io.server.on("command", self._command)
+        self.io.server.on("resync", self._resync)
+        self.io.server.on("beat", self._beat)
         bounds.bound_frames(self.io.server, options.mode)
         bounds.events_only(self.io.server, ("command", "resync", "beat"))
         bounds.once_connected(self.io.server, self._welcome)
@@ -208,10 +209,10 @@ class Sockets:
 
     # -- talking -------------------------------------------------------------------------------
 
-    def _command(self, payload: Any = None, *_: Any) -> Any:
+    def _command(self, sid: str, payload: Any = None, *_: Any) -> Any:
         if not isinstance(payload, dict):
             return problems.plain("malformed")
-        guest = self._guests.get(request.sid)  # type: ignore[attr-defined]
+        guest = self._guests.get(sid)
         try:
             identity = self._again(guest, use=True) if guest else None
         except Told as told:
@@ -222,8 +223,7 @@ class Sockets:
             return outcome
         return {"status": 200, "day": outcome.day, "seq": outcome.seq, "result": outcome.result}
 
-    def _resync(self, *_: Any) -> None:
-        sid = request.sid  # type: ignore[attr-defined]
+    def _resync(self, sid: str, *_: Any) -> None:
         guest = self._guests.get(sid)
         room = guest.room if guest is not None else None
         if guest is None or room is None or not self._looks.take(sid):  # the next tick makes it ask again
@@ -234,8 +234,8 @@ class Sockets:
         except Told as error:
             log.warning("no frame for %s: %s", _name(room), error)
 
-    def _beat(self, payload: Any = None, *_: Any) -> Any:
-        guest = self._guests.get(request.sid)  # type: ignore[attr-defined]
+    def _beat(self, sid: str, payload: Any = None, *_: Any) -> Any:
+        guest = self._guests.get(sid)
         try:
             identity = self._again(guest) if guest else None
         except Told as told:
