@@ -30,6 +30,7 @@ from kiosk.printing.press import Press
 from kiosk.printing.printers.connect import connect
 from kiosk.printing.printers.printer import Printer
 from kiosk.printing.printers.roll import PaperRoll
+from kiosk.printing.printers.serial import SerialPrinter
 from kiosk.printing.printers.simulated import MODES, SimulatedPrinter
 from kiosk.printing.sheet import MM80
 from kiosk.reports import Reports
@@ -146,6 +147,8 @@ def _made(options: argparse.Namespace) -> Agent:
         printer: Printer = SimulatedPrinter(options.simulate_printer, PaperRoll(folder / "paper"))
     else:
         printer = connect(options.printer)
+    if isinstance(printer, SerialPrinter) and printer.slow:
+        _say(*printer.slow)
     try:
         return Agent(server, token, printer, folder)
     except (OSError, sqlite3.Error) as error:

@@ -34,9 +34,14 @@ UNKNOWN: Final = PrinterStatus("unknown", "unknown")
 OFFLINE: Final = PrinterStatus("fault", "unknown", ("offline",))
 
 
+def is_answer(byte: int) -> bool:
+    """Whether a byte has the form of an answer; XON, XOFF and what a printer sends unasked do not."""
+    return byte & 0x93 == 0x12
+
+
 def read(answers: dict[int, bytes]) -> PrinterStatus:
     """The status from the answers to QUERIES; a missing or malformed answer is unknown."""
-    said = {n: answer[0] for n, answer in answers.items() if len(answer) == 1 and answer[0] & 0x93 == 0x12}
+    said = {n: answer[0] for n, answer in answers.items() if len(answer) == 1 and is_answer(answer[0])}
     causes = []
     if 1 in said and said[1] & 0x08:
         causes.append("offline")

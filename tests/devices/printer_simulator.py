@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import select
 import socket
+import termios
 import threading
 import time
 import tty
@@ -16,6 +18,7 @@ from tests.devices.escpos_reader import NotUnderstood, Reader, Sheet
 
 _FIXED: Final = 0x12
 _HANG_UP: Final = b"hang up"
+_XON, _XOFF = b"\x11", b"\x13"
 GOOD: Final = {1: _FIXED, 2: _FIXED, 3: _FIXED, 4: _FIXED}
 
 
@@ -24,11 +27,17 @@ class Mood:
     """How the printer behaves. answers: byte for DLE EOT n, a missing one is silence.
 
     dies_after: bytes it takes before it resets the connection. drinks_slowly: seconds before it reads.
+    wakes: seconds until its first answer; pace: before each later one. around: bytes it says before and
+    after each answer. full_after: bytes after which it holds the line with XOFF until nothing more comes.
     """
 
     answers: dict[int, int] = field(default_factory=lambda: dict(GOOD))
     dies_after: int | None = None
     drinks_slowly: float = 0.0
+    wakes: float = 0.0
+    pace: float = 0.0
+    around: tuple[bytes, bytes] = (b"", b"")
+    full_after: int | None = None
 
     @classmethod
     def low(cls) -> Mood:
@@ -56,7 +65,7 @@ class Mood:
         return cls(dict.fromkeys((1, 2, 3, 4), 0xFF))
 
 
-class _Simulator(ABC):
+class Simulator(ABC):
     """A printer in a mood. sheets: the tickets that came out; raw: all bytes."""
 
     def __init__(self, mood: Mood | None = None) -> None:
@@ -64,6 +73,8 @@ class _Simulator(ABC):
         self.sheets: list[Sheet] = []
         self.raw = b""
         self.wrong: list[str] = []
+        self.resets = 0  # connections that ended without a goodbye
+        self._awake = False
         self._thread = threading.Thread(target=self._serve, daemon=True)
 
     @abstractmethod
@@ -87,12 +98,15 @@ class _Simulator(ABC):
         self.raw += data
         for n in reader.feed(data):
             if n in self.mood.answers:
-                answer(bytes([self.mood.answers[n]]))
+                time.sleep(self.mood.pace if self._awake else self.mood.wakes)
+                self._awake = True
+                before, after = self.mood.around
+                answer(before + bytes([self.mood.answers[n]]) + after)
         self.sheets += reader.sheets
         reader.sheets = []
 
 
-class PrinterSimulator(_Simulator):
+class PrinterSimulator(Simulator):
     """Listens on 127.0.0.1; a context manager."""
 
     def __init__(self, mood: Mood | None = None) -> None:
@@ -119,6 +133,8 @@ class PrinterSimulator(_Simulator):
                 except (OSError, NotUnderstood) as error:
                     if isinstance(error, NotUnderstood):
                         self.wrong.append(str(error))
+                    else:
+                        self.resets += 1
 
     def _talk(self, link: socket.socket) -> None:
         reader, taken = Reader(), 0
@@ -135,12 +151,13 @@ class PrinterSimulator(_Simulator):
                 return
 
 
-class SerialSimulator(_Simulator):
+class SerialSimulator(Simulator):
     """At the other end of a pseudo terminal; a context manager."""
 
     def __init__(self, mood: Mood | None = None) -> None:
         super().__init__(mood)
         self._ours, self._theirs = os.openpty()
+        self.flags, self.held_after = 0, -1  # c_cflag while a ticket came; bytes that came behind XOFF
         tty.setraw(self._theirs)
 
     @property
@@ -157,8 +174,21 @@ class SerialSimulator(_Simulator):
     def _serve(self) -> None:
         reader = Reader()
         while not (data := os.read(self._ours, 4096)).endswith(_HANG_UP):
+            self.flags = termios.tcgetattr(self._theirs)[2]
             try:
                 self._take(reader, data, lambda answer: os.write(self._ours, answer))
             except NotUnderstood as error:
                 self.wrong.append(str(error))
                 return
+            if self.mood.full_after is not None and len(self.raw) > self.mood.full_after:
+                self.mood.full_after = None
+                self._hold(reader)
+
+    def _hold(self, reader: Reader) -> None:
+        """XOFF; what was on its way is taken; after a quiet moment XON."""
+        os.write(self._ours, _XOFF)
+        size = len(self.raw)
+        while select.select([self._ours], [], [], 0.3)[0]:
+            self._take(reader, os.read(self._ours, 4096), lambda answer: os.write(self._ours, answer))
+        self.held_after = len(self.raw) - size
+        os.write(self._ours, _XON)

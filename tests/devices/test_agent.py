@@ -237,6 +237,12 @@ def test_a_token_that_prints_nothing_is_said_on_the_console(
         until(lambda: word in (kiosk.folder / "said").read_text(), what=word)
 
 
+def test_a_slow_serial_line_is_told_at_the_start(kiosk: Kiosk) -> None:
+    """The technician hears how long a ticket will take before the first citizen waits for it."""
+    with (kiosk.folder / "said").open("wb") as said, kiosk.agent("serial:/dev/ttyS99?baud=9600", stderr=said):
+        until(lambda: "约需 60 秒" in (kiosk.folder / "said").read_text(), what="its seconds")
+
+
 def test_it_ends_cleanly_when_told_to(kiosk: Kiosk) -> None:
     """SIGTERM: exit 0 within 2 s."""
     with PrinterSimulator() as printer, kiosk.agent(printer.url) as process:

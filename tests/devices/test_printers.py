@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import fcntl
 import os
 import select
 import socket
+import termios
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +19,7 @@ from kiosk.printing.errors import NoPrinter, PrintUnknown
 from kiosk.printing.printers.connect import connect
 from kiosk.printing.printers.network import TcpPrinter
 from kiosk.printing.printers.roll import PaperRoll
+from kiosk.printing.printers.serial import SerialPrinter
 from kiosk.printing.status import PrinterStatus
 from tests.devices.escpos_reader import Reader
 from tests.devices.printer_simulator import GOOD, Mood, PrinterSimulator, SerialSimulator
@@ -216,22 +217,78 @@ def test_a_slow_printer_that_answers_is_waited_for() -> None:
         printer.wait(1)
 
 
-def test_an_answer_that_comes_too_late_answers_no_other_question() -> None:
-    """What is left of earlier questions is thrown away before the next one."""
-    with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as listener:
+@ON_BOTH
+def test_a_printer_that_wakes_up_late_has_no_open_cover(
+    line: type[PrinterSimulator | SerialSimulator],
+) -> None:
+    """Its first answer comes when nobody waits for it any more; read as the second one it would say so: the
+    drawer's pin is high, which in the second answer is the bit of the cover."""
+    with line(Mood({**GOOD, 1: 0x16}, wakes=0.6, pace=0.03)) as printer:
+        found = connect(printer.url).print(PICTURE, "B001", Sending())
+        printer.wait(1)
+    assert found.causes == () and found.paper in ("ok", "unknown")
 
-        def late() -> None:
-            link, _ = listener.accept()
-            with link:
-                stale = b"\x16\x72"  # of questions nobody waited for: cover open, paper out
-                for _ in range(4):
-                    link.sendall(bytes([GOOD[link.recv(3)[2]]]) + stale)
 
-        thread = threading.Thread(target=late, daemon=True)
-        thread.start()
-        found = TcpPrinter("127.0.0.1", listener.getsockname()[1]).status()
-        thread.join(60)
-    assert (found.state, found.paper) == ("ok", "ok")
+@ON_BOTH
+def test_what_is_no_answer_is_not_read_as_one(line: type[PrinterSimulator | SerialSimulator]) -> None:
+    """A printer that says XON and XOFF, and unasked four bytes of its state, before each answer."""
+    with line(Mood(around=(b"\x11\x13\x10\x00\x0f\x0f", b""))) as printer:
+        assert connect(printer.url).status() == PrinterStatus("ok", "ok")
+
+
+def test_an_answer_too_many_makes_all_of_them_worthless() -> None:
+    """Which of them is of which question nobody can tell: unknown, and no fault."""
+    with PrinterSimulator(Mood(around=(b"", b"\x16\x72"))) as printer:
+        assert connect(printer.url).status() == PrinterStatus("unknown", "unknown")
+
+
+def test_a_printer_on_the_network_is_left_with_a_goodbye() -> None:
+    """Closing on bytes that nobody read would reset the connection, and what is in the printer's buffer
+    would be gone: it is read to the end."""
+    with PrinterSimulator(Mood(around=(b"", b"\x11\x11"))) as printer:
+        assert connect(printer.url).print(PICTURE, "B001", Sending()).state == "ok"
+        printer.wait(1)
+        assert connect(printer.url).status().state == "ok"
+    assert printer.resets == 0
+
+
+def test_a_full_serial_printer_holds_the_line() -> None:
+    """?flow=xonxoff: behind XOFF comes no more than was on its way; behind XON the rest, once."""
+    with SerialSimulator(Mood(full_after=10_000)) as printer:
+        found = connect(f"{printer.url}&flow=xonxoff").print(big(5_000), "B001", Sending())
+        (sheet,) = printer.wait(1)
+    assert found.state == "ok"
+    assert 0 <= printer.held_after < 100_000  # of 360,000: what the system keeps for a terminal
+    assert sheet.picture.shape == (5_000, 576)
+
+
+@pytest.mark.parametrize(("flow", "on"), [("none", False), ("rtscts", True), ("xonxoff", False)])
+def test_the_hand_shake_of_a_serial_line_is_set_as_told(flow: str, on: bool) -> None:
+    """Wires for it are asked for with ?flow=rtscts alone."""
+    with SerialSimulator() as printer:
+        connect(f"{printer.url}&flow={flow}").print(PICTURE, "B001", Sending())
+        printer.wait(1)
+        assert bool(printer.flags & termios.CRTSCTS) == on
+
+
+@pytest.mark.parametrize(
+    ("url", "seconds"),
+    [
+        ("serial:/dev/ttyS0", ""),
+        ("serial:/dev/ttyS0?baud=230400", ""),
+        ("serial:/dev/ttyS0?baud=9600", "60"),
+        ("serial:/dev/ttyS0?baud=9600&width=58", "40"),
+        ("serial:/dev/ttyS0?baud=57600", "10"),
+    ],
+)
+def test_a_slow_serial_line_is_honest_about_its_seconds(url: str, seconds: str) -> None:
+    """The documented rate, 115200, needs 5 s; what needs more says how many."""
+    printer = connect(url)
+    assert isinstance(printer, SerialPrinter)
+    told = printer.slow or ("", "")
+    assert (
+        f"约需 {seconds} 秒" in told[0] and f"about {seconds} s" in told[1] if seconds else told == ("", "")
+    )
 
 
 def test_the_paper_roll_keeps_whole_pictures(tmp_path: Path) -> None:

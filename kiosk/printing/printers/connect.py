@@ -1,5 +1,5 @@
-"""Printers by URL: tcp:host[:9100], paper:DIR, file:/dev/usb/lp0, serial:/dev/ttyS0?baud=9600, usb:VID:PID,
-each with ?width=58 for narrow paper. What cannot be meant is refused here, not at the first ticket.
+"""Printers by URL: tcp:host[:9100], usb:VID:PID, serial:/dev/ttyS0, file:/dev/usb/lp0, paper:DIR, each with
+?width=58 for narrow paper; serial with baud= and flow=. What cannot be meant is refused here, not at the first ticket.
 
 Every call is bounded in time; a printer that hangs is a NoPrinter or a PrintUnknown, never a wait.
 """
@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import importlib.util
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from kiosk.printing.errors import BadPrinterUrl
 from kiosk.printing.printers.escpos import UsbPrinter
@@ -18,14 +18,17 @@ from kiosk.printing.printers.file import FilePrinter
 from kiosk.printing.printers.network import TcpPrinter
 from kiosk.printing.printers.printer import Printer
 from kiosk.printing.printers.roll import PaperRoll
-from kiosk.printing.printers.serial import SerialPrinter
+from kiosk.printing.printers.serial import FLOWS, SerialPrinter
 from kiosk.printing.sheet import WIDTHS
 from server.wire.agents import is_address, is_host
 
 _RATES: Final = (1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600)
+_RATE: Final = 115200
 _USUAL_PORT: Final = 9100
 _NETWORK: Final = re.compile(r"(?://)?(?:\[([^\]]+)\]|([^\s:/\[\]]+))(?::(\d{1,5}))?/?")
 _USB: Final = re.compile(r"([0-9A-Fa-f]{1,4}):([0-9A-Fa-f]{1,4})")
+
+Words = Mapping[str, Any]
 
 
 def connect(url: str) -> Printer:
@@ -38,13 +41,13 @@ def connect(url: str) -> Printer:
             f"“{url}” is not a printer: use tcp:, usb:, serial:, file: or paper:.",
         )
     make, known = _KINDS[kind]
-    words = _words(query, known)
+    words = _words(query, ("width", *known))
     return make(address, words.get("width", 80), words)
 
 
-def _words(query: str, known: tuple[str, ...]) -> dict[str, int]:
+def _words(query: str, known: tuple[str, ...]) -> Words:
     """What stands behind the question mark. Raises: BadPrinterUrl."""
-    words: dict[str, int] = {}
+    words: dict[str, Any] = {}
     for word in filter(None, query.split("&")):
         name, _, value = word.partition("=")
         if name not in known or name in words:
@@ -52,17 +55,17 @@ def _words(query: str, known: tuple[str, ...]) -> dict[str, int]:
                 f"打印机地址里的“{word}”不认识或重复，可用的词：{'、'.join(known)}。",
                 f"“{word}” in the printer's address is unknown or stands twice: use {', '.join(known)}.",
             )
-        usual = [str(one) for one in _VALUES[name]]
+        usual = _VALUES[name]
         if value not in usual:
             raise BadPrinterUrl(
                 f"打印机地址里的“{word}”不对，{name} 可以是 {'、'.join(usual)}。",
                 f"“{word}” in the printer's address cannot be: {name} is one of {', '.join(usual)}.",
             )
-        words[name] = int(value)
+        words[name] = usual[value]
     return words
 
 
-def _tcp(address: str, width: int, words: dict[str, int]) -> Printer:
+def _tcp(address: str, width: int, words: Words) -> Printer:
     found = _NETWORK.fullmatch(address)
     six, host, port = found.groups() if found else (None, "", None)
     good = ":" in six and is_address(six) if six else is_host(host)
@@ -75,7 +78,7 @@ def _tcp(address: str, width: int, words: dict[str, int]) -> Printer:
     return TcpPrinter(six or host, number, width)
 
 
-def _usb(address: str, width: int, words: dict[str, int]) -> Printer:
+def _usb(address: str, width: int, words: Words) -> Printer:
     found = _USB.fullmatch(address)
     if found is None:
         raise BadPrinterUrl(
@@ -90,7 +93,7 @@ def _usb(address: str, width: int, words: dict[str, int]) -> Printer:
     return UsbPrinter(int(found[1], 16), int(found[2], 16), width)
 
 
-def _file(address: str, width: int, words: dict[str, int]) -> Printer:
+def _file(address: str, width: int, words: Words) -> Printer:
     if Path(address).is_dir():
         raise BadPrinterUrl(
             f"“file:{address}”是目录，不是打印机的设备文件。",
@@ -99,23 +102,26 @@ def _file(address: str, width: int, words: dict[str, int]) -> Printer:
     return FilePrinter(address, width)
 
 
-def _paper(address: str, width: int, words: dict[str, int]) -> Printer:
+def _paper(address: str, width: int, words: Words) -> Printer:
     folder = Path(address)
     if folder.exists() and not folder.is_dir():
         raise BadPrinterUrl(f"“paper:{address}”不是目录。", f"“paper:{address}” is not a folder.")
     return PaperRoll(folder, width)
 
 
-def _serial(address: str, width: int, words: dict[str, int]) -> Printer:
-    return SerialPrinter(address, words.get("baud", 9600), width)
+def _serial(address: str, width: int, words: Words) -> Printer:
+    return SerialPrinter(address, words.get("baud", _RATE), width, flow=words.get("flow", "none"))
 
 
-_VALUES: Final = {"width": tuple(WIDTHS), "baud": _RATES}
-_WIDTH: Final = ("width",)
-_KINDS: Final[dict[str, tuple[Callable[[str, int, dict[str, int]], Printer], tuple[str, ...]]]] = {
-    "tcp": (_tcp, _WIDTH),
-    "usb": (_usb, _WIDTH),
-    "serial": (_serial, ("width", "baud")),
-    "file": (_file, _WIDTH),
-    "paper": (_paper, _WIDTH),
+_VALUES: Final[dict[str, dict[str, Any]]] = {
+    "width": {str(width): width for width in WIDTHS},
+    "baud": {str(rate): rate for rate in _RATES},
+    "flow": {flow: flow for flow in FLOWS},
+}
+_KINDS: Final[dict[str, tuple[Callable[[str, int, Words], Printer], tuple[str, ...]]]] = {
+    "tcp": (_tcp, ()),
+    "usb": (_usb, ()),
+    "serial": (_serial, ("baud", "flow")),
+    "file": (_file, ()),
+    "paper": (_paper, ()),
 }

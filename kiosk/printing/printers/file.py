@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-from functools import partial
 from pathlib import Path
 
 from PIL import Image
 
 from kiosk.printing import raster
 from kiosk.printing.errors import NoPrinter
-from kiosk.printing.printers.line import Line
+from kiosk.printing.printers.line import FileWire, Line
 from kiosk.printing.printers.printer import Sending
 from kiosk.printing.status import OFFLINE, UNKNOWN, PrinterStatus
 
@@ -30,7 +29,7 @@ class FilePrinter:
             raise NoPrinter(f"{self.path}: {error}") from error
         try:
             sending.begin(UNKNOWN)
-            Line(file, partial(os.write, file), partial(os.read, file)).pour(data, left=sending.left)
+            Line(FileWire.of(file)).pour(data, left=sending.left)
         finally:
             os.close(file)
         return UNKNOWN

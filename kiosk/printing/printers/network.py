@@ -6,6 +6,7 @@ import contextlib
 import queue
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -13,13 +14,14 @@ from PIL import Image
 
 from kiosk.printing import raster
 from kiosk.printing.errors import NoPrinter
-from kiosk.printing.printers.line import Line, ask_over
+from kiosk.printing.printers.line import FileWire, Line, ask_over
 from kiosk.printing.printers.printer import Sending
 from kiosk.printing.status import PrinterStatus
 from server.wire.agents import is_address
 
 CONNECT_SECONDS: Final = 3.0
 _AFTER_SECONDS: Final = 2.0
+_GOODBYE_SECONDS: Final = 1.0
 _USUAL: Final = 10_000.0  # bytes a second a printer on a network puts on paper at least
 
 
@@ -47,7 +49,10 @@ class TcpPrinter:
             raise NoPrinter(f"the printer {self.host}:{self.port} does not answer: {error}") from error
         with link:
             link.setblocking(False)
-            yield Line(link, link.send, link.recv)
+            try:
+                yield Line(FileWire(link, link.send, link.recv))
+            finally:
+                _goodbye(link)
 
     def _connected(self) -> socket.socket:
         where = [self.host] if is_address(self.host) else _addresses(self.host)
@@ -58,6 +63,18 @@ class TcpPrinter:
                 if not last:
                     raise
         raise OSError("no address")
+
+
+def _goodbye(link: socket.socket) -> None:
+    """Say that no more comes, and read to the end: closing on bytes that nobody read resets the connection,
+    and a printer then forgets what it has not printed yet."""
+    end = time.monotonic() + _GOODBYE_SECONDS
+    with contextlib.suppress(OSError):
+        link.shutdown(socket.SHUT_WR)
+        while (rest := end - time.monotonic()) > 0:
+            link.settimeout(rest)
+            if not link.recv(512):
+                return
 
 
 def _addresses(host: str) -> list[str]:
