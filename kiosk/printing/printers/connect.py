@@ -1,5 +1,6 @@
 """Printers by URL: tcp:host[:9100], usb:VID:PID, serial:/dev/ttyS0, file:/dev/usb/lp0, paper:DIR, each with
-?width=58 for narrow paper; serial with baud= and flow=. What cannot be meant is refused here, not at the first ticket.
+?width=58 for narrow paper; serial with baud= and flow=, usb with out= and in= for end points that its
+descriptor does not name. What cannot be meant is refused here, not at the first ticket.
 
 Every call is bounded in time; a printer that hangs is a NoPrinter or a PrintUnknown, never a wait.
 """
@@ -13,7 +14,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from kiosk.printing.errors import BadPrinterUrl
-from kiosk.printing.printers.escpos import UsbPrinter
 from kiosk.printing.printers.file import FilePrinter
 from kiosk.printing.printers.network import TcpPrinter
 from kiosk.printing.printers.printer import Printer
@@ -90,7 +90,18 @@ def _usb(address: str, width: int, words: Words) -> Printer:
             "这台电脑没有 USB 打印所需的 pyusb，请先安装。",
             "USB printers need pyusb, which is not installed.",
         )
-    return UsbPrinter(int(found[1], 16), int(found[2], 16), width)
+    from kiosk.printing.printers.escpos import NoUsbPrinter, UsbPrinter  # it cannot be read without pyusb
+
+    printer = UsbPrinter(
+        int(found[1], 16), int(found[2], 16), width, out=words.get("out"), back=words.get("in")
+    )
+    try:
+        printer.check()
+    except NoUsbPrinter as error:
+        raise BadPrinterUrl(
+            f"USB 打印机“usb:{address}”不能使用：{error.zh}。", f"“usb:{address}” cannot be used: {error.en}."
+        ) from error
+    return printer
 
 
 def _file(address: str, width: int, words: Words) -> Printer:
@@ -117,10 +128,12 @@ _VALUES: Final[dict[str, dict[str, Any]]] = {
     "width": {str(width): width for width in WIDTHS},
     "baud": {str(rate): rate for rate in _RATES},
     "flow": {flow: flow for flow in FLOWS},
+    "out": {f"0x{end:02x}": end for end in range(0x01, 0x10)},
+    "in": {f"0x{end:02x}": end for end in range(0x81, 0x90)},
 }
 _KINDS: Final[dict[str, tuple[Callable[[str, int, Words], Printer], tuple[str, ...]]]] = {
     "tcp": (_tcp, ()),
-    "usb": (_usb, ()),
+    "usb": (_usb, ("out", "in")),
     "serial": (_serial, ("baud", "flow")),
     "file": (_file, ()),
     "paper": (_paper, ()),
