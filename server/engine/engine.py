@@ -3,44 +3,25 @@
 from __future__ import annotations
 
 import logging
-import secrets
 from collections.abc import Callable, Mapping, Sequence
 
-import msgspec
-from msgspec import Struct
-
-from server.engine.batch import Ask
+from server.engine.asking import Asking
 from server.engine.clock import HallClock
-from server.engine.errors import Rejected
+from server.engine.health import Health, Wellbeing
 from server.engine.live import ALL, LiveParts, Part
 from server.engine.publisher import Emit, Publisher, Seen
 from server.engine.reading import Reader
 from server.engine.stream import Stream
 from server.engine.upkeep import Upkeep
-from server.engine.writer import Writer, replayed
-from server.hall.commands import Command, Origin
-from server.hall.errors import Told
-from server.hall.units import MINUTE
-from server.journal.errors import JournalError
+from server.engine.writer import Writer
 from server.journal.protocol import Entry, Journal
 from server.runtime import threads
-from server.wire.frames import Answer, Clock, Frame, Live, Room
+from server.wire.frames import Frame, Room
 
 log = logging.getLogger("jiaohao.engine")
 
 _CHECK_SECONDS = 60.0
 _CALLS = b"TicketCalled"
-
-
-class Health(Struct, frozen=True):
-    """Health of a hall. fatal: why nothing is acknowledged any more, or None."""
-
-    hall: str
-    day: str
-    seq: int
-    store_ok: bool
-    clock_unsure: bool
-    fatal: str | None
 
 
 class Engine:
@@ -65,7 +46,7 @@ class Engine:
         on_commit: Callable[[Mapping[str, int]], None] = lambda seqs: None,
     ) -> None:
         self.hall_id, self.clock, self.parts = hall, clock, LiveParts()
-        self._journal, self._streams, self._broken = journal, streams, broken
+        self._streams, self._broken = streams, broken
         self._on_fatal, self._on_commit = on_fatal, on_commit
         self.reader = Reader(hall, journal, streams)
         self.reader.catch_up()
@@ -74,20 +55,32 @@ class Engine:
         clock.begin(self.reader.at)
         self.epoch = journal.epoch(hall)
         self._publisher = Publisher(self.epoch, look, self.parts, clock.now)
-        upkeep = Upkeep(hall, journal, clock.now, ok=lambda: self._writer.store_ok, said=self._heard)
-        self._writer = Writer(
+        self._writer = self._writer_over(journal, settings_seq)
+        self._wellbeing = Wellbeing(hall, self._writer, clock)
+        self.parts.provide(Part("health", ALL, self._wellbeing.fill))
+        asking = Asking(hall, journal, streams, self._writer, clock.now)
+        self.submit, self.known = asking.submit, asking.known
+
+    def _writer_over(self, journal: Journal, settings_seq: Callable[[], int]) -> Writer:
+        hall, clock = self.hall_id, self.clock
+        upkeep = Upkeep(
             hall,
             journal,
-            streams,
+            clock.now,
+            ok=lambda: self._writer.store_ok,
+            said=lambda error: self._writer.heard(error),
+        )
+        return Writer(
+            hall,
+            journal,
+            self._streams,
             self.reader,
             clock,
             settings_seq=settings_seq,
             settled=self._settled,
-            fatal=on_fatal,
+            fatal=self._on_fatal,
             idle=upkeep,
         )
-        self.parts.provide(Part("health", ALL, self._health_of))
-        self._look = look
 
     def start(self, emit: Emit = lambda room, name, struct: None) -> None:
         """Begin to write and to publish. emit: where frames go."""
@@ -110,50 +103,10 @@ class Engine:
                 self._writer.failed = broken[0]
                 self._on_fatal(broken[0])
 
-    # -- commands ------------------------------------------------------------------------------
-
-    def submit(self, command: Command, key: str, request: bytes, origin: Origin) -> Answer:
-        """Decide, write, answer. Raises: Told; Rejected "unknown" when it may have happened."""
-        if not origin.fresh:
-            origin = msgspec.structs.replace(origin, fresh=secrets.token_hex(8))
-        ask = Ask(command, key, request, origin)
-        stream = next((stream for stream in self._streams if stream.handles(command)), None)
-        if stream is None:
-            return self._writer.submit(ask)
-        if stream.has_edge(command):
-            stored = self.known(key, request, origin.actor)
-            if stored is not None:
-                return stored
-            ask.shown = stream.edge(command, origin, self.clock.now())
-        try:
-            return self._writer.submit(ask)
-        except Told as told:
-            if told.code != "unknown":
-                self._drop(stream, command, origin)
-            raise
-
-    def _drop(self, stream: Stream, command: Command, origin: Origin) -> None:
-        try:
-            stream.dropped(command, origin)
-        except Told as error:
-            log.warning("what a refused command left behind goes with the next tidying: %s", error)
-
-    def known(self, key: str, request: bytes, actor: str) -> Answer | None:
-        """What this key led to, told to the actor that used it. Raises: Rejected key_reused, secret_shown;
-        JournalError."""
-        return replayed(threads.offload(self._journal.known, self.hall_id, key), request, actor)
-
     def _settled(self, entries: Sequence[Entry]) -> None:
         if entries:
             self._on_commit(self.reader.seqs)
         self._publisher.changed(call=any(_CALLS in entry.events for entry in entries))
-
-    def _heard(self, error: JournalError | None) -> None:
-        """The store took a canary, or did not."""
-        if error is None:
-            self._writer.store_ok = True
-        else:
-            self._writer.store_failed(error)
 
     # -- looking -------------------------------------------------------------------------------
 
@@ -169,29 +122,11 @@ class Engine:
         """See Publisher.leave."""
         self._publisher.leave(room)
 
-    def _health_of(self, role: str, arg: str, live: Live) -> None:
-        live.store_ok = self._writer.store_ok and self._writer.failed is None
-        live.clock_unsure = self.clock.unsure
-        if live.clock_unsure:
-            minutes = (ms // MINUTE * MINUTE for ms in (live.now, self.clock.machine()))
-            live.clock = Clock(*minutes)  # to the minute: time alone causes no frame
-
     def health(self) -> Health:
         """For /readyz."""
-        day, seq = self._stands()
-        return Health(
-            hall=self.hall_id,
-            day=day,
-            seq=seq,
-            store_ok=self._writer.store_ok,
-            clock_unsure=self.clock.unsure,
-            fatal=self._writer.failed,
-        )
+        return self._wellbeing.of(*self._stands())
 
     def _stands(self) -> tuple[str, int]:
         """The stream that leads and its newest entry; "" before the first day."""
         name = next(iter(self._streams[-1].names(None)), "")
         return name, self.reader.seqs.get(name, 0)
-
-
-__all__ = ["Engine", "Health", "Rejected", "Room"]

@@ -113,7 +113,7 @@ class Writer:
                 return batch.later
             self._fail(asks, Rejected("busy"))
         except JournalError as error:
-            self.store_failed(error, asks)
+            self._store_failed(error, asks)
         except Exception:
             mark = _log_crash("the writer failed; nothing of this batch was acknowledged")
             self._rewind()
@@ -242,7 +242,14 @@ class Writer:
         for ask in asks:
             ask.future.fail(told)
 
-    def store_failed(self, error: JournalError, asks: Sequence[Ask] = ()) -> None:
+    def heard(self, error: JournalError | None) -> None:
+        """The store took a canary, or did not."""
+        if error is None:
+            self.store_ok = True
+        else:
+            self._store_failed(error)
+
+    def _store_failed(self, error: JournalError, asks: Sequence[Ask] = ()) -> None:
         """Nothing of the batch happened, or nobody knows: then it may have."""
         log.error("the store did not take a batch of %d: %s", len(asks), error)
         self._rewind()
