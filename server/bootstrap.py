@@ -28,7 +28,10 @@ from server.presence.protocol import Presence
 from server.registry import live as registry_live
 from server.registry.admission import Admission
 from server.registry.identities import Identities
+from server.registry.kept import Kept
+from server.registry.passwords import Passwords
 from server.registry.printers import require_printer
+from server.registry.sessions import Sessions
 from server.registry.stream import RegistryStream
 from server.runtime import threads
 from server.settings.defaults.township import HALL_ID, township
@@ -95,7 +98,7 @@ def build(
     clock = HallClock(wall=wall, elapsed=elapsed)
     presence = MemoryPresence(monotonic=lambda: elapsed() / 1000)
     settings = SettingsStream(first or township(), lambda new: require_nobody(day.seen(), new))
-    registry = RegistryStream(vault, threads.offload, presence, lambda: settings.ahead()[0])
+    registry = RegistryStream(Kept(vault, presence, threads.offload), lambda: settings.ahead()[0])
     notes = Notes(vault, threads.offload)
     day = _day(hall_id, journal, vault, settings, notes, clock)
     made = Engine(
@@ -110,11 +113,13 @@ def build(
     )
     _provide(made, DayLive(day, notes, presence, lambda id: id in registry.devices))
     made.parts.provide(Part("orders", ALL, registry_live.orders(registry)))
-    identities = Identities(registry, threads.offload, clock.now)
+    passwords = Passwords(registry.kept.credentials)
+    sessions = Sessions(vault, passwords)
+    identities = Identities(registry, sessions, threads.offload, clock.now)
     return House(
         journal=journal, vault=vault, presence=presence, media=media or passing_media(),
         settings=settings, registry=registry, day=day, notes=notes, engine=made, identities=identities,
-        admission=Admission(registry, identities, threads.offload, clock.now, presence),
+        admission=Admission(registry, identities, passwords, sessions, threads.offload, clock.now, presence),
     )  # fmt: skip
 
 

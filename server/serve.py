@@ -160,7 +160,7 @@ def _prepare(house: House, *, demo: bool) -> None:
 def first_admin(house: House) -> None:
     """No default password: an administrator without one gets a one-time code on the console."""
     admins = [account for account in house.registry.accounts.values() if account.role == "admin"]
-    if any(house.registry.passwords.has(admin) for admin in admins):
+    if any(house.admission.can_sign_in(admin) for admin in admins):
         return
     if admins:
         made = house.do(ResetAccount(name=admins[0].name))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from server.journal import chain
 from server.presence.memory import MemoryPresence
+from server.registry.kept import Kept
 from server.registry.stream import RegistryStream
 from server.settings.defaults.township import township
 from server.settings.stream import SettingsStream
@@ -19,7 +20,7 @@ from server.vault.memory import memory_vault
 def read_only(folder: Path, hall: str | None) -> Iterator[tuple[SettingsStream, RegistryStream]]:
     """Settings and registry as the journal has them; works beside a running server. Raises: Broken."""
     settings = SettingsStream(township())
-    registry = RegistryStream(memory_vault(), lambda function, *args: function(*args), MemoryPresence())
+    registry = RegistryStream(Kept(memory_vault(), MemoryPresence(), lambda function, *args: function(*args)))
     journal = journal_to_read(folder) if hall is not None else None
     if hall is not None and journal is not None:
         for stream in (settings, registry):

@@ -12,7 +12,8 @@ from server.presence.tries import NOWHERE, Lane, Place, Tries
 from server.registry.credentials import Offload
 from server.registry.identities import Identities
 from server.registry.model import Account
-from server.registry.passwords import require_strong
+from server.registry.passwords import Passwords, require_strong
+from server.registry.sessions import Sessions
 from server.registry.stream import RegistryStream
 from server.registry.turns import Turns
 
@@ -25,14 +26,21 @@ class Admission:
         self,
         registry: RegistryStream,
         identities: Identities,
+        passwords: Passwords,
+        sessions: Sessions,
         offload: Offload,
         now: Callable[[], Ms],
         presence: Presence,
     ) -> None:
         self._registry, self._identities, self._offload, self._now = registry, identities, offload, now
+        self._passwords, self._sessions = passwords, sessions
         self._tries, self._lane, self._turns = Tries(presence), Lane(presence), Turns()
         self.on_sign_out: Callable[[str], None] = lambda cookie: None
         self.on_enrol: Callable[[str], None] = lambda screen: None
+
+    def can_sign_in(self, account: Account) -> bool:
+        """Whether the account has a password. Raises: VaultError."""
+        return bool(self._offload(self._passwords.has, account))
 
     def enrol(self, code: str) -> tuple[str, str] | None:
         """Redeem the code of a device: (screen, cookie), or None. The screen's old cookie is over."""
@@ -43,7 +51,7 @@ class Admission:
         return found
 
     def _enrol(self, code: str) -> tuple[str, str] | None:
-        credentials, now = self._registry.credentials, self._now()
+        credentials, now = self._registry.kept.credentials, self._now()
         kind, _, rest = (credentials.subject(code, now) or "").partition(":")
         id, _, ref = rest.partition(":")
         device = self._registry.devices.get(id)
@@ -60,7 +68,7 @@ class Admission:
         try:
             self._lane.wait(place)
             with self._turns.turn(place):
-                mark = self._offload(self._registry.passwords.verify, account, password)
+                mark = self._offload(self._passwords.verify, account, password)
         except Busy:
             self._tries.unheard(name, place)
             raise
@@ -68,12 +76,12 @@ class Admission:
             self._lane.wrong(place)
             raise Refused("login_wrong")
         self._tries.right(name, place)
-        cookie: str = self._offload(self._registry.sessions.begin, account, mark, self._now())
+        cookie: str = self._offload(self._sessions.begin, account, mark, self._now())
         return cookie
 
     def sign_out(self, cookie: str) -> None:
         """End the session."""
-        self._offload(self._registry.sessions.end, cookie)
+        self._offload(self._sessions.end, cookie)
         self._identities.forget()
         self.on_sign_out(cookie)
 
@@ -85,7 +93,7 @@ class Admission:
         if account is None or not self._offload(self._fits, account, code):
             raise Refused("code_wrong")
         with self._turns.turn(place):
-            hashed = self._offload(self._registry.passwords.hash, password)
+            hashed = self._offload(self._passwords.hash, password)
         if not self._offload(self._redeem, account, code, hashed):
             raise Refused("code_wrong")
         self._tries.right(name, place)
@@ -93,16 +101,16 @@ class Admission:
         self._registry.on_change("account", account.id)
 
     def _fits(self, account: Account, code: str) -> bool:
-        return self._registry.credentials.subject(code, self._now()) == _subject(account)
+        return self._registry.kept.credentials.subject(code, self._now()) == _subject(account)
 
     def _redeem(self, account: Account, code: str, hashed: bytes) -> bool:
         """Only one gets the code, and only the account's newest code counts."""
         current = self._registry.accounts.get(account.id)
         if current is None or current.ref != account.ref or not self._fits(account, code):
             return False
-        if self._registry.credentials.take_code(code, self._now()) is None:
+        if self._registry.kept.credentials.take_code(code, self._now()) is None:
             return False
-        self._registry.passwords.keep(account, hashed, self._now())
+        self._passwords.keep(account, hashed, self._now())
         return True
 
 

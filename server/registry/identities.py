@@ -14,6 +14,7 @@ from server.hall.settings import DEFAULT_ZONE
 from server.hall.units import Ms
 from server.registry.credentials import Offload, digest
 from server.registry.model import Identity
+from server.registry.sessions import Sessions
 from server.registry.stream import RegistryStream
 
 _CACHE_MS: Final[Ms] = 1000
@@ -24,8 +25,10 @@ _LOOKS: Final = 5
 class Identities:
     """Identifies devices, screens, people and programs. now: time for expiries (ms)."""
 
-    def __init__(self, registry: RegistryStream, offload: Offload, now: Callable[[], Ms]) -> None:
-        self._registry, self._offload, self._now = registry, offload, now
+    def __init__(
+        self, registry: RegistryStream, sessions: Sessions, offload: Offload, now: Callable[[], Ms]
+    ) -> None:
+        self._registry, self._sessions, self._offload, self._now = registry, sessions, offload, now
         self._cache: dict[tuple[str, str], tuple[Identity | None, Ms, int]] = {}
         self._forgotten = 0
         self.local_key = secrets.token_urlsafe(32)  # for the command line on the same machine
@@ -58,7 +61,7 @@ class Identities:
 
     def session_until(self, cookie: str) -> Ms:
         """When a session is over if nobody uses it; 0 when it is. Raises: VaultError."""
-        return self._offload(self._registry.sessions.until, cookie, self._now()) or 0
+        return self._offload(self._sessions.until, cookie, self._now()) or 0
 
     def _cached(self, kind: str, secret: str, look: Callable[[str], Identity | None]) -> Identity | None:
         key, now, state = (kind, digest(secret).hex()), self._now(), self._state()
@@ -85,24 +88,24 @@ class Identities:
 
     def _device(self, token: str) -> Identity | None:
         device = self._registry.devices.get(token.partition(".")[0])
-        if device is None or not self._registry.credentials.check("device", token, device.ref):
+        if device is None or not self._registry.kept.credentials.check("device", token, device.ref):
             return None
         return self._registry.device_identity(device.id)
 
     def _screen(self, cookie: str) -> Identity | None:
-        good = self._registry.credentials.check("screen", cookie, "")
+        good = self._registry.kept.credentials.check("screen", cookie, "")
         return self._registry.device_identity(cookie.partition(".")[0]) if good else None
 
     def _token(self, secret: str) -> Identity | None:
         token = self._registry.tokens.get(secret.partition(".")[0])
-        if token is None or not self._registry.credentials.check("token", secret, ""):
+        if token is None or not self._registry.kept.credentials.check("token", secret, ""):
             return None
         zone = DEFAULT_ZONE if token.role == "board" else None
         return Identity("token", token.id, token.role, window=token.window, zone=zone)
 
     def _person(self, cookie: str, *, use: bool = True) -> Identity | None:
-        session = self._registry.sessions.of(cookie, self._now(), use=use)
+        session = self._sessions.of(cookie, self._now(), use=use)
         account = self._registry.accounts.get(session.account) if session else None
-        if session is None or account is None or not self._registry.sessions.holds(session, account):
+        if session is None or account is None or not self._sessions.holds(session, account):
             return None
         return Identity("account", account.id, account.role, window=account.window)

@@ -22,7 +22,7 @@ def orders(registry: RegistryStream) -> Callable[[str, str, Live], None]:
         return roles.own_view(who) if who is not None else None
 
     def fill(role: str, arg: str, live: Live) -> None:
-        rows = registry.orders.rows(live.now)
+        rows = registry.kept.orders.rows(live.now)
         mine = [row for row in rows if row.state == "sent" and at(row.device) == (role, arg)]
         live.orders = tuple(order_of(row) for row in mine[:_OFFERED])
         if role == "supervisor":

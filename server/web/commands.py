@@ -52,7 +52,7 @@ class Commands:
         if not roles.allowed(who, command, self._rooms.hall):
             return self._engine.known(key, digest, who.id) or problems.plain("forbidden")
         if isinstance(command, ReportOrder):
-            self._rooms.registry.orders.report(who.device or "", command)
+            self._rooms.registry.kept.orders.report(who.device or "", command)
             return Answer("", 0, {})  # not an entry
         try:
             require_printer(self._rooms.registry.roster, self._rooms.hall, command, who.role, who.device)

@@ -31,7 +31,7 @@ def blueprint(rooms: Rooms, options: Options) -> Blueprint:
     """Routes of files."""
     pages = Blueprint("media", __name__)
     now = rooms.engine.clock.now
-    orders = rooms.registry.orders
+    orders = rooms.registry.kept.orders
 
     @pages.post("/api/v1/me/orders/<order>/screenshot")
     def screenshot(order: str) -> Response:

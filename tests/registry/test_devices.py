@@ -151,9 +151,9 @@ def test_no_secret_is_written_to_the_journal(tmp_path: Path) -> None:
 def test_tidying_erases_what_no_event_names_after_a_day(office: Office) -> None:
     """A command that was never written leaves its secret behind; a living token stays."""
     made = add(office)
-    office.registry.credentials.make("device", "orphan", "ref", office.clocks.wall)
+    office.registry.kept.credentials.make("device", "orphan", "ref", office.clocks.wall)
     assert office.registry.tidy(office.clocks.wall) == 0
     office.clocks.go(25 * HOUR)
     assert office.registry.tidy(office.clocks.wall) >= 1
-    assert office.registry.credentials.kept("device:orphan:ref") is None
+    assert office.registry.kept.credentials.kept("device:orphan:ref") is None
     assert office.identities.device(made["token"]) is not None

@@ -31,7 +31,7 @@ def label(office: Office, name: str = "wang") -> str:
     """What an account is called."""
     account = office.registry.roster.account(name)
     assert account is not None
-    return office.registry.labels.of(account)
+    return office.registry.kept.labels.of(account)
 
 
 def rows(office: Office) -> list[str]:
@@ -82,7 +82,7 @@ def test_a_refused_command_leaves_no_label(office: Office) -> None:
 
 def test_a_label_no_entry_names_goes_after_a_day_and_the_others_stay(office: Office) -> None:
     """What a crash left between the vault and the journal."""
-    office.registry.labels.keep("orphan", "谁", office.clocks.wall)
+    office.registry.kept.labels.keep("orphan", "谁", office.clocks.wall)
     assert office.registry.tidy(office.clocks.wall) == 0 and len(rows(office)) == 2
     office.clocks.go(25 * HOUR)
     office.registry.tidy(office.clocks.wall)
@@ -131,7 +131,7 @@ def test_a_label_of_before_moves_into_the_vault_with_the_next_change(tmp_path: P
     """Whatever the change is; the account is called what it was called."""
     with kept.opened(kept.copied(tmp_path)) as house:
         before = labelled(house)
-        assert house.registry.labels.of(before) == before.label
+        assert house.registry.kept.labels.of(before) == before.label
         house.do(a.SetAccount(name=before.name, role=before.role))  # type: ignore[arg-type]
         after = house.registry.accounts[before.id]
-        assert (after.label, house.registry.labels.of(after)) == ("", before.label)
+        assert (after.label, house.registry.kept.labels.of(after)) == ("", before.label)

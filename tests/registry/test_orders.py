@@ -52,7 +52,7 @@ def live(hall: Room, role: str, arg: str = "") -> Live:
 
 def report(hall: Room, device: str, order: str, state: Any = "done", **more: Any) -> None:
     """The device answers."""
-    hall.house.registry.orders.report(device, a.ReportOrder(order=order, state=state, **more))
+    hall.house.registry.kept.orders.report(device, a.ReportOrder(order=order, state=state, **more))
 
 
 def refused(act: Any) -> str:
@@ -208,7 +208,7 @@ def test_one_key_gives_one_order(hall: Room) -> None:
 
 def test_an_entry_that_is_read_twice_offers_its_order_once(hall: Room) -> None:
     """Another server of the same hall reads it after it was answered."""
-    orders: Orders = hall.house.registry.orders
+    orders: Orders = hall.house.registry.kept.orders
     event, at = DeviceOrdered(id="kiosk-1", order="o-1", act="reload"), hall.clocks.wall
     orders.place(event, at)
     orders.report("kiosk-1", a.ReportOrder(order="o-1", state="done"))

@@ -12,6 +12,7 @@ from server.bootstrap import House
 from server.hall.errors import Refused
 from server.registry import commands as a
 from server.registry.model import Identity
+from server.registry.passwords import Passwords
 from tests.engine.room import Clocks, Room, room
 
 PASSWORD = "correct horse battery"
@@ -89,7 +90,8 @@ def test_a_weak_password_is_refused_and_the_code_stays_good(office: Office, weak
 def test_passwords_are_argon2id() -> None:
     """64 MiB, as RFC 9106 has it; each with its own salt."""
     with room(clocks=Clocks()) as made:
-        first, second = (made.house.registry.passwords.hash(PASSWORD).decode() for _ in range(2))
+        passwords = Passwords(made.house.registry.kept.credentials)
+        first, second = (passwords.hash(PASSWORD).decode() for _ in range(2))
     assert first.startswith("$argon2id$v=19$m=65536,")
     assert first != second
 
