@@ -80,7 +80,7 @@ def test_old_data_is_grey_also_when_the_page_cannot_be_drawn(hall: House, browse
         made.context.set_offline(True)
         made.context.clock.run_for(16_000)
         expect(wall.locator("html")).to_have_attribute("data-freshness", "stale")
-        expect(wall.locator(".strip")).to_contain_text("数据停在")
+        expect(wall.locator(".strip")).to_contain_text("显示暂停更新")
         made.complaints.clear()
 
 
