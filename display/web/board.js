@@ -10,33 +10,49 @@ import { AT_WORK, Rows } from "./rows.js";
 import { Sign } from "./sign.js";
 import { letterPx } from "./sizes.js";
 
+/** @import { Link } from "../../server/browser/link.js" */
+/** @import { Report, Shown } from "../../server/browser/types.js" */
+/** @import { Beat, BoardShown, BoardView, CallShown, Live, Shown as Newest, WindowView } from "../../server/browser/wire.js" */
+
 const OLD_CALL_MS = 60_000; // an older call is shown, not sounded
 
+/** @typedef {Record<string, string | number>} Facts */
+/** @typedef {{ icon: string, words: string, facts?: Facts, more?: { words: string, facts?: Facts } }} Silence */
+
+/** @type {Link<any>} of a wall or a sign */
 const link = openLink();
-let newest = null; // {day, call, at}: the newest call this screen shows, and since when
-link.subscribe(({ view }) => {
-  const call = view ? [...(view.calls || [view.call])].reduce((most, one) => Math.max(most, one ? one.call : 0), 0) : 0;
-  if (call && (!newest || newest.call !== call || newest.day !== view.day.day)) newest = { day: view.day.day, call, at: Math.round(link.now()) };
+/** @type {Newest | null} the newest call this screen shows, and since when */
+let newest = null;
+link.subscribe((/** @type {{ view: BoardView | WindowView | null }} */ { view }) => {
+  if (!view) return;
+  const call = ("calls" in view ? view.calls : [view.call]).reduce((most, one) => Math.max(most, one ? one.call : 0), 0);
+  if (call && (!newest || newest.call !== call || newest.day !== view.day.day)) newest = { day: view.day.day ?? "", call, at: Math.round(link.now()) };
 });
 
 function shown() {
   return newest ? { shown: newest } : {};
 }
 
-/** Whether this wall can be heard; it would speak unless the hall wants no chime. */
+/**
+ * Whether this wall can be heard; it would speak unless the hall wants no chime.
+ * @returns {Partial<Beat>}
+ */
 function speaking() {
-  const { view } = link.snapshot;
+  /** @type {BoardView | null} */
+  const view = link.snapshot.view;
   return { sound: soundState(), wants_to_speak: Boolean(view && view.board.chime) };
 }
 
+/** @returns {Report} */
 function testChime() {
   return chime() ? ["done"] : ["failed", t("zh", "sound_off")];
 }
 
+/** @param {Shown<BoardView>} shown */
 function Board({ view, live, now }) {
   const sound = useChime(view);
   useLetter(view.board);
-  const young = (call) => now - call.at < view.board.keep_call_seconds * 1000;
+  const young = (/** @type {CallShown} */ call) => now - call.at < view.board.keep_call_seconds * 1000;
   const first = view.calls.find((call) => AT_WORK.has(call.state)) || view.calls.find(young);
   const others = view.calls.filter((call) => call !== first);
   const quiet = quietWords(view, live, now);
@@ -51,7 +67,10 @@ function Board({ view, live, now }) {
   `;
 }
 
-/** The size of letters, from the settings and the screen. */
+/**
+ * The size of letters, from the settings and the screen.
+ * @param {BoardShown} board
+ */
 function useLetter(board) {
   useEffect(() => {
     const measure = () => {
@@ -64,12 +83,19 @@ function useLetter(board) {
   }, [board.diagonal_inches, board.farthest_metres]);
 }
 
+/**
+ * @param {CallShown} call
+ * @param {BoardView} view
+ */
 const isNew = (call, view) => AT_WORK.has(call.state) && link.now() - call.at < view.board.newest_seconds * 1000;
 
-/** Sound each new call once. The first view after loading sounds nothing: it is the past. */
+/**
+ * Sound each new call once. The first view after loading sounds nothing: it is the past.
+ * @param {BoardView} view
+ */
 function useChime(view) {
   const [sound, setSound] = useState("off");
-  const heard = useRef(null);
+  const heard = useRef(/** @type {{ day: string, last: number } | null} */ (null));
   useEffect(() => {
     const touch = () => wake().then((on) => setSound(on ? "on" : "off"));
     touch();
@@ -80,21 +106,22 @@ function useChime(view) {
       removeEventListener("keydown", touch);
     };
   }, []);
-  const newest = view.calls.reduce((most, call) => Math.max(most, call.call), 0);
-  const { day } = view.day;
+  const last = view.calls.reduce((most, call) => Math.max(most, call.call), 0);
+  const day = view.day.day ?? "";
   useEffect(() => {
     const before = heard.current;
-    heard.current = { day, newest };
-    if (!before || before.day !== day || newest <= before.newest || !view.board.chime) return;
-    const call = view.calls.find((other) => other.call === newest);
-    if (link.now() - call.at > OLD_CALL_MS) return;
+    heard.current = { day, last };
+    if (!before || before.day !== day || last <= before.last || !view.board.chime) return;
+    const call = view.calls.find((other) => other.call === last);
+    if (!call || link.now() - call.at > OLD_CALL_MS) return;
     const sounded = chime();
     setSound(sounded && audible() ? "on" : "off");
-    document.body.dataset.chimed = String(newest);
-  }, [newest, day]);
+    document.body.dataset.chimed = String(last);
+  }, [last, day]);
   return sound;
 }
 
+/** @param {{ view: BoardView, sound: string }} props */
 function Head({ view, sound }) {
   const { face } = view;
   return html`<header class="head">
@@ -107,7 +134,13 @@ function Head({ view, sound }) {
   </header>`;
 }
 
-/** Why nobody is called now: lunch, or no hours; null in working hours. */
+/**
+ * Why nobody is called now: lunch, or no hours; null in working hours.
+ * @param {BoardView} view
+ * @param {Live} live
+ * @param {number} now
+ * @returns {Silence | null}
+ */
 function quietWords(view, live, now) {
   const time = lunchUntil(live, now);
   if (view.calls.some((call) => call.state === "called")) return null; // somebody is still to come
@@ -119,6 +152,7 @@ function quietWords(view, live, now) {
   return { icon: clockFace, words: shutWords(doors, now), more: { words: "hours", facts: { hours: hoursWords(view.day) } } };
 }
 
+/** @param {Silence} props */
 function Quiet({ icon, words, facts, more }) {
   return html`<div class="quiet">
     <${Icon} of=${icon} />
@@ -127,6 +161,7 @@ function Quiet({ icon, words, facts, more }) {
   </div>`;
 }
 
+/** @param {{ call: CallShown, view: BoardView }} props */
 function Featured({ call, view }) {
   const fresh = isNew(call, view);
   return html`<div class=${`featured${fresh ? " featured-new" : ""} call-${call.state}`} data-call=${call.call} role="status" aria-live="assertive">
@@ -141,6 +176,7 @@ function Featured({ call, view }) {
   </div>`;
 }
 
+/** @param {{ view: BoardView }} props */
 function Side({ view }) {
   return html`<aside class="side">
     <h2>${t("zh", "waiting_head")} <small lang="en">${t("en", "waiting_head")}</small></h2>
@@ -152,6 +188,7 @@ function Side({ view }) {
   </aside>`;
 }
 
+/** @param {{ view: BoardView }} props */
 function Foot({ view }) {
   return html`<footer class="foot">
     <p class="rule">${view.rule} <span lang="en">${view.rule_en}</span></p>
@@ -159,5 +196,5 @@ function Foot({ view }) {
   </footer>`;
 }
 
-if (page.role === "sign") screen(link, Sign, { facts: shown });
-else screen(link, Board, { facts: () => ({ ...shown(), ...speaking() }), acts: { test_chime: testChime } });
+if (page.role === "sign") screen(/** @type {Link<WindowView>} */ (link), Sign, { facts: shown });
+else screen(/** @type {Link<BoardView>} */ (link), Board, { facts: () => ({ ...shown(), ...speaking() }), acts: { test_chime: testChime } });

@@ -6,11 +6,15 @@ const TONES = [
 const LONG_SECONDS = 0.5;
 const LOUD = 0.5;
 
+/** @type {AudioContext | null} */
 let context = null;
+
+/** The sound card, when it is ours to use. */
+const running = () => (context !== null && context.state === "running" ? context : null);
 
 /** Whether the browser lets this page make a sound. */
 export function audible() {
-  return context !== null && context.state === "running";
+  return running() !== null;
 }
 
 const STALL_MS = 1_000;
@@ -19,9 +23,10 @@ let looked = { at: 0, heard: -1, stalled: false };
 /** How it stands: "ok", "blocked" (no sound before a touch), "stalled" (the card takes nothing), "none". */
 export function soundState() {
   if (!("AudioContext" in globalThis)) return "none";
-  if (!audible()) return "blocked";
+  const card = running();
+  if (!card) return "blocked";
   const at = performance.now();
-  if (at - looked.at >= STALL_MS) looked = { at, heard: context.currentTime, stalled: context.currentTime === looked.heard };
+  if (at - looked.at >= STALL_MS) looked = { at, heard: card.currentTime, stalled: card.currentTime === looked.heard };
   return looked.stalled ? "stalled" : "ok";
 }
 
@@ -34,15 +39,16 @@ export async function wake() {
 
 /** Sound once; false when the browser does not let us. */
 export function chime() {
-  if (!audible()) return false;
+  const card = running();
+  if (!card) return false;
   for (const { hz, at } of TONES) {
-    const begin = context.currentTime + at;
-    const tone = new OscillatorNode(context, { type: "sine", frequency: hz });
-    const volume = new GainNode(context, { gain: 0 });
+    const begin = card.currentTime + at;
+    const tone = new OscillatorNode(card, { type: "sine", frequency: hz });
+    const volume = new GainNode(card, { gain: 0 });
     volume.gain.setValueAtTime(0, begin);
     volume.gain.linearRampToValueAtTime(LOUD, begin + 0.02);
     volume.gain.exponentialRampToValueAtTime(0.001, begin + LONG_SECONDS);
-    tone.connect(volume).connect(context.destination);
+    tone.connect(volume).connect(card.destination);
     tone.start(begin);
     tone.stop(begin + LONG_SECONDS);
   }

@@ -5,28 +5,41 @@ import { breakable } from "../../server/browser/figures.js";
 import { t } from "./words.js";
 import { layout } from "./sizes.js";
 
+/** @import { RefObject } from "preact" */
+/** @import { CallShown } from "../../server/browser/wire.js" */
+
 const TURN_MS = 12_000; // how long one page of rows stands
 const COLUMNS = 2;
 export const AT_WORK = new Set(["called", "serving"]); // states of a call that still matters
 
-/** {rows, px} of one column: what the box really has room for. */
+/**
+ * {rows, px} of one column: what the box really has room for.
+ * @returns {[RefObject<HTMLDivElement | null>, { rows: number, px: number }]}
+ */
 function useRoom() {
-  const box = useRef(null);
+  const box = useRef(/** @type {HTMLDivElement | null} */ (null));
   const [room, setRoom] = useState({ rows: 1, px: 60 });
   useLayoutEffect(() => {
+    const own = box.current;
+    if (!own) return undefined;
     const measure = () => {
-      const found = layout(box.current);
+      const found = layout(own);
       setRoom((before) => (before.rows === found.rows && before.px === found.px ? before : found));
     };
     const observer = new ResizeObserver(measure);
-    observer.observe(box.current);
+    observer.observe(own);
     measure();
     return () => observer.disconnect();
   }, []);
   return [box, room];
 }
 
-/** What stands now, by column. Calls that are over give way when there is no room for all. */
+/**
+ * What stands now, by column. Calls that are over give way when there is no room for all.
+ * @param {CallShown[]} calls
+ * @param {number} rows
+ * @param {boolean} hold
+ */
 function turn(calls, rows, hold) {
   if (calls.length <= rows) return { columns: [calls], at: 0, pages: 1 };
   const inWork = calls.filter((call) => AT_WORK.has(call.state));
@@ -39,17 +52,21 @@ function turn(calls, rows, hold) {
   return { columns, at, pages };
 }
 
-/** hold: a new call is marked, the first page stays. */
+/**
+ * hold: a new call is marked, the first page stays.
+ * @param {{ calls: CallShown[], hold: boolean }} props
+ */
 export function Rows({ calls, hold }) {
   const [box, room] = useRoom();
   const { columns, at, pages } = turn(calls, room.rows, hold);
-  useLayoutEffect(() => box.current.style.setProperty("--row-height", `${room.px}px`), [room.px]);
+  useLayoutEffect(() => box.current?.style.setProperty("--row-height", `${room.px}px`), [room.px]);
   return html`<div class=${`rows-box rows-${columns.length}`} ref=${box}>
     ${columns.map((shown, n) => html`<${Column} key=${n} shown=${shown} named=${columns.length === 1} />`)}
     ${pages > 1 && html`<p class="rows-page">${t("zh", "page_of", { n: at + 1, all: pages })}</p>`}
   </div>`;
 }
 
+/** @param {{ shown: CallShown[], named: boolean }} props */
 function Column({ shown, named }) {
   return html`<table class="rows">
     <thead><tr><${Title} words="number_head" /><${Title} words="window_head" /></tr></thead>
@@ -62,6 +79,7 @@ function Column({ shown, named }) {
   </table>`;
 }
 
+/** @param {{ words: string }} props */
 function Title({ words }) {
   return html`<th scope="col">${t("zh", words)} <small lang="en">${t("en", words)}</small></th>`;
 }

@@ -5,6 +5,10 @@ import { lunchUntil } from "../../server/browser/figures.js";
 import { t } from "./words.js";
 import { AT_WORK } from "./rows.js";
 
+/** @import { Shown } from "../../server/browser/types.js" */
+/** @import { WindowView } from "../../server/browser/wire.js" */
+
+/** @param {Shown<WindowView>} shown */
 export function Sign({ view, live, now }) {
   useEffect(() => document.body.classList.add("sign"), []);
   const lunch = lunchUntil(live, now) !== "";

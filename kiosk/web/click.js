@@ -3,11 +3,13 @@ const HZ = 1_100;
 const SECONDS = 0.03;
 const LOUD = 0.06;
 
+/** @type {AudioContext | null} */
 let context = null; // made in a finished touch: before one, browsers let no page sound
 
 /** Sound at touches from the second one on; returns what ends it. Never fails: no loudspeaker, no click. */
 export function clicking() {
-  const down = (event) => event.target.closest("button:enabled") && sound();
+  /** @param {PointerEvent} event */
+  const down = (event) => /** @type {Element} */ (event.target).closest("button:enabled") && sound();
   addEventListener("pointerdown", down);
   addEventListener("click", wake);
   return () => {

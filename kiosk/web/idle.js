@@ -2,10 +2,16 @@
 import { html, useEffect, useState } from "../../server/browser/html.js";
 import { t } from "./words.js";
 
+/** @import { Lang } from "../../server/browser/types.js" */
+
 const ASK_SECONDS = 20;
 const RESET_SECONDS = 30;
 
-/** Seconds left once it asks, else 0. active: whether there is something to reset. */
+/**
+ * Seconds left once it asks, else 0. active: whether there is something to reset.
+ * @param {boolean} active
+ * @param {() => void} reset
+ */
 export function useIdle(active, reset) {
   const [left, setLeft] = useState(0);
   useEffect(() => {
@@ -32,7 +38,10 @@ export function useIdle(active, reset) {
   return left;
 }
 
-/** The question; any touch answers it. */
+/**
+ * The question; any touch answers it.
+ * @param {{ lang: Lang, seconds: number }} props
+ */
 export function IdleQuestion({ lang, seconds }) {
   return html`<div class="cover" role="alertdialog" aria-label=${t(lang, "still_there")}>
     <div class="card">

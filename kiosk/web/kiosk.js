@@ -10,27 +10,40 @@ import { clicking } from "./click.js";
 import { IdleQuestion, useIdle } from "./idle.js";
 import { Result } from "./result.js";
 
+/** @import { Link } from "../../server/browser/link.js" */
+/** @import { Touch } from "./result.js" */
+/** @import { Lang, Outcome, Shown } from "../../server/browser/types.js" */
+/** @import { IssueTicket, KioskView, LineShown, Live } from "../../server/browser/wire.js" */
+
 const TILES = 8; // on one screen
 const TILES_ELDER = 4;
 const LONG_NAME = { zh: 8, en: 20 }; // signs; longer names are set smaller
 const CUT_MS = 5_000; // a server that starts again is back before that
 const UNLOCK_MS = 1_200; // a second tap of the same finger
+/** @type {Record<string, string>} */
 const CLASS_ICONS = { elder, disabled: accessibility, pregnant: baby, soldier: medal };
+/** @type {Readonly<State>} */
 const HOME = { lang: "zh", elder: false, contrast: false, screen: 0, cls: null };
 
+/** @typedef {{ lang: Lang, elder: boolean, contrast: boolean, screen: number, cls: string | null }} State */
+/** @typedef {(part: Partial<State>) => void} Change */
+
 let busy = false; // no reload while a person stands here
+/** @type {Link<KioskView>} */
 const link = openLink({ isIdle: () => !busy });
 
+/** @param {Shown<KioskView>} shown */
 function Kiosk({ view, live }) {
   const [state, setState] = useState(HOME);
-  const [result, setResult] = useState(null); // {line} while asked, then the answer
+  const [result, setResult] = useState(/** @type {Touch | null} */ (null));
   const locked = useRef(false);
+  /** @param {Partial<State>} part */
   const change = (part) => setState((before) => ({ ...before, ...part }));
   const home = () => {
     setState(HOME);
     setResult(null);
   };
-  const atHome = result === null && Object.keys(HOME).every((name) => state[name] === HOME[name]);
+  const atHome = result === null && /** @type {(keyof State)[]} */ (Object.keys(HOME)).every((name) => state[name] === HOME[name]);
   const asking = useIdle(!atHome && result === null, home);
   busy = !atHome;
   useEffect(() => {
@@ -42,11 +55,15 @@ function Kiosk({ view, live }) {
   useEffect(clicking, []);
   useEffect(() => {
     const left = link.commands.resume({ ...ISSUE, slow }); // loaded while it waited: the same key, the same number
-    if (left) take(left.command, left.outcome);
+    if (left) take(/** @type {IssueTicket} */ (left.command), left.outcome);
   }, []);
 
-  const slow = () => setResult((before) => ({ ...before, slow: true }));
+  const slow = () => setResult((before) => before && { ...before, slow: true });
 
+  /**
+   * @param {IssueTicket} command
+   * @param {Promise<Outcome> | null} [outcome]
+   */
   async function take(command, outcome = null) {
     if (locked.current) return;
     locked.current = true;
@@ -58,6 +75,7 @@ function Kiosk({ view, live }) {
   }
 
   const cut = link.freshness() !== "fresh" || link.away() > CUT_MS; // a touch would wait in vain
+  /** @param {string} line */
   const issue = (line) => take(state.cls ? { do: "ticket.issue", line, class: state.cls } : { do: "ticket.issue", line });
   return html`
     <${Head} view=${view} state=${state} change=${change} />
@@ -70,6 +88,7 @@ function Kiosk({ view, live }) {
   `;
 }
 
+/** @param {{ view: KioskView, state: State, change: Change }} props */
 function Head({ view, state, change }) {
   const { lang } = state;
   const face = view.face;
@@ -91,8 +110,10 @@ function Head({ view, state, change }) {
   </header>`;
 }
 
+/** @param {Live} live */
 const doorsNow = (live) => doorsAt(live.opening, link.now());
 
+/** @param {{ view: KioskView, live: Live, lang: Lang, cut: boolean }} props */
 function Prompt({ view, live, lang, cut }) {
   const doors = doorsNow(live);
   if (cut)
@@ -121,15 +142,21 @@ function Prompt({ view, live, lang, cut }) {
   </section>`;
 }
 
-/** The tiles of one screen: at most `most`, the last one leads on to the others. */
-function screenOf(lines, most, screen) {
-  if (lines.length <= most) return { shown: lines, more: false };
+/**
+ * The tiles of one screen: at most `most`, the last one leads on to the others.
+ * @param {LineShown[]} lines
+ * @param {number} most
+ * @param {number} n
+ */
+function screenOf(lines, most, n) {
+  if (lines.length <= most) return { shown: lines, more: false, rest: [], last: false };
   const each = most - 1;
   const screens = Math.ceil(lines.length / each);
-  const at = screen % screens;
+  const at = n % screens;
   return { shown: lines.slice(at * each, at * each + each), more: true, rest: lines.slice(at * each + each), last: at === screens - 1 };
 }
 
+/** @param {{ view: KioskView, closed: boolean, state: State, change: Change, issue: (line: string) => void }} props */
 function Tiles({ view, closed, state, change, issue }) {
   const most = state.elder ? TILES_ELDER : TILES;
   const { shown, more, rest, last } = screenOf(view.lines, most, state.screen);
@@ -146,6 +173,7 @@ function Tiles({ view, closed, state, change, issue }) {
   </section>`;
 }
 
+/** @param {{ line: LineShown, lang: Lang, closed: boolean, issue: (line: string) => void }} props */
 function Tile({ line, lang, closed, issue }) {
   const [pressed, setPressed] = useState(false);
   const off = closed || !line.open;
@@ -168,13 +196,19 @@ function Tile({ line, lang, closed, issue }) {
   </button>`;
 }
 
-/** Where a line is served, or that it is not. */
+/**
+ * Where a line is served, or that it is not.
+ * @param {LineShown} line
+ * @param {Lang} lang
+ * @param {boolean} closed
+ */
 function placeWords(line, lang, closed) {
   if (!line.open) return t(lang, "line_closed");
   const windows = windowsWords(line.open_windows.length ? line.open_windows : line.windows, lang);
   return closed || line.open_windows.length || !line.windows.length ? windows : t(lang, "windows_away", { windows });
 }
 
+/** @param {{ view: KioskView, state: State, change: Change }} props */
 function Classes({ view, state, change }) {
   const { lang } = state;
   const chosen = state.cls || view.classes[0].id;
@@ -188,6 +222,7 @@ function Classes({ view, state, change }) {
   </section>`;
 }
 
+/** @param {{ view: KioskView, lang: Lang }} props */
 function Foot({ view, lang }) {
   const face = view.face;
   return html`<footer class="foot">

@@ -4,10 +4,20 @@ import { windowsWords } from "../../server/browser/figures.js";
 import { check, printer, warning } from "../../server/browser/icons.js";
 import { t } from "./words.js";
 
+/** @import { Done, Failed, Lang } from "../../server/browser/types.js" */
+/** @import { IssueTicket, KioskView } from "../../server/browser/wire.js" */
+
+/** @typedef {{ command: IssueTicket, slow?: boolean, at?: number }} Asked a touch that is not answered yet */
+/** @typedef {Done & { command: IssueTicket, at: number }} Given */
+/** @typedef {Asked | Given | (Failed & { command: IssueTicket, at: number })} Touch */
+/** @typedef {{ ticket: string, number: string, ahead: number }} Issued */
+/** @typedef {{ view: KioskView, lang: Lang, close: () => void }} ResultOf */
+
 const DEAF_MS = 800; // the second tap of a double touch does not close what it just opened
 const SLOW_PRINTER_MS = 6_000;
 const PAPER_ICONS = { printing: printer, take: check, unsure: check, failed: warning };
 
+/** @param {ResultOf & { result: Touch }} props */
 export function Result({ result, view, lang, close }) {
   if (!("ok" in result)) return html`<${Wait} slow=${result.slow} lang=${lang} />`;
   return result.ok
@@ -15,7 +25,10 @@ export function Result({ result, view, lang, close }) {
     : html`<${Trouble} result=${result} lang=${lang} close=${close} />`;
 }
 
-/** Nobody touches anything until it is known whether the number was given. */
+/**
+ * Nobody touches anything until it is known whether the number was given.
+ * @param {{ slow?: boolean, lang: Lang }} props
+ */
 function Wait({ slow, lang }) {
   return html`<div class="cover" role="status"><div class="card">
     <h2 class="card-wait">${t(lang, slow ? "issue_slow" : "one_moment")}</h2>
@@ -23,7 +36,12 @@ function Wait({ slow, lang }) {
   </div></div>`;
 }
 
-/** Seconds until it closes by itself. */
+/**
+ * Seconds until it closes by itself.
+ * @param {number} seconds
+ * @param {() => void} close
+ * @param {number} from
+ */
 function useClosing(seconds, close, from) {
   const [left, setLeft] = useState(seconds);
   useEffect(() => {
@@ -37,9 +55,19 @@ function useClosing(seconds, close, from) {
   return Math.max(0, left);
 }
 
+/**
+ * @param {number} from
+ * @param {() => void} close
+ */
 const hearing = (from, close) => () => performance.now() - from > DEAF_MS && close();
 
-/** "printing", "take", "unsure" (a printer that says nothing) or "failed"; a confirmed job has left the list. */
+/**
+ * "printing", "take", "unsure" (a printer that says nothing) or "failed"; a confirmed job has left the list.
+ * @param {KioskView} view
+ * @param {string} ticket
+ * @param {number} since
+ * @returns {keyof typeof PAPER_ICONS}
+ */
 function paperState(view, ticket, since) {
   const job = view.newest.find((other) => other.ticket === ticket);
   if (!job) return "take";
@@ -48,25 +76,27 @@ function paperState(view, ticket, since) {
   return performance.now() - since > SLOW_PRINTER_MS ? "failed" : "printing";
 }
 
+/** @param {ResultOf & { result: Given }} props */
 function Ticket({ result, view, lang, close }) {
-  const { number, ticket, ahead } = result.result;
-  const line = view.lines.find((other) => other.line === result.command.line);
+  const { number, ticket, ahead } = /** @type {Issued} */ (result.result);
+  const line = view.lines.find((other) => other.line === result.command.line); // may be closed meanwhile
   const left = useClosing(view.result_seconds, close, result.at);
   const paper = paperState(view, ticket, result.at);
   return html`<div class="cover" onClick=${hearing(result.at, close)}>
     <div class="slot" aria-hidden="true"></div>
     <div class="slip" role="status">
-      <p class="slip-line">${lang === "zh" ? line.name : line.name_en}</p>
+      ${line && html`<p class="slip-line">${lang === "zh" ? line.name : line.name_en}</p>`}
       <p class="slip-number">${number}</p>
-      <p class="slip-where">${windowsWords(line.open_windows.length ? line.open_windows : line.windows, lang)}</p>
+      ${line && html`<p class="slip-where">${windowsWords(line.open_windows.length ? line.open_windows : line.windows, lang)}</p>`}
       <p class="slip-ahead">${t(lang, ahead ? "ahead_n" : "ahead_none", { n: ahead })}</p>
       <p class=${`slip-paper slip-paper-${paper}`}><${Icon} of=${PAPER_ICONS[paper]} /> ${t(lang, `paper_${paper}`)}</p>
-      <p class="slip-advice">${t(lang, view.announced.includes(line.line) ? "wait_and_listen" : "wait_here")}</p>
+      <p class="slip-advice">${t(lang, view.announced.includes(result.command.line) ? "wait_and_listen" : "wait_here")}</p>
       <button type="button" class="card-main">${t(lang, "done_n", { n: left })}</button>
     </div>
   </div>`;
 }
 
+/** @param {{ result: Failed & { at: number }, lang: Lang, close: () => void }} props */
 function Trouble({ result, lang, close }) {
   const left = useClosing(12, close, result.at);
   const problem = result.problem;

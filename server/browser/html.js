@@ -10,7 +10,10 @@ export { Component, render, useEffect, useLayoutEffect, useRef, useState };
 export const page = document.documentElement.dataset;
 export const isDemo = "demo" in page;
 
-/** Draw again every `ms`; for clocks and what grows old. */
+/**
+ * Draw again every `ms`; for clocks and what grows old.
+ * @param {number} [ms]
+ */
 export function useTicking(ms = 1000) {
   const [, set] = useState(0);
   useEffect(() => {
@@ -19,7 +22,10 @@ export function useTicking(ms = 1000) {
   }, [ms]);
 }
 
-/** An icon of icons.js beside words; it says nothing by itself. */
+/**
+ * An icon of icons.js beside words; it says nothing by itself.
+ * @param {{ of: string }} props
+ */
 export function Icon({ of }) {
   return html`<span class="icon" aria-hidden="true" dangerouslySetInnerHTML=${{ __html: of }} />`;
 }

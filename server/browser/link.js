@@ -5,6 +5,9 @@
 import { io } from "socket.io-client";
 import { Commands } from "./send.js";
 
+/** @import { Patience, Snapshot } from "./types.js" */
+/** @import { Beat, BeatAnswer, Command, FrameOut, Hello, Tick } from "./wire.js" */
+
 export const STALE_MS = 15_000; // no word from the server: say so
 export const DEAD_MS = 60_000; // numbers can no longer be trusted
 const ANSWER_MS = 5_000;
@@ -14,19 +17,30 @@ const UPGRADE_MS = 5_000;
 // and goes over to a WebSocket only when one was seen to work.
 const WAYS = [["websocket"], ["polling", "websocket"]];
 
-/** tag: the hall's, in every name kept here. isIdle: whether the page may reload now for a newer build. */
+/**
+ * The link of one screen and its view.
+ * @template V
+ */
 export class Link {
+  /**
+   * tag: the hall's, in every name kept here. isIdle: whether the page may reload now for a newer build.
+   * @param {{ screen: string, tag: string, build: string, isIdle?: () => boolean }} made
+   */
   constructor({ screen, tag, build, isIdle = () => true }) {
     this.tag = tag;
     this.build = build;
     this.isIdle = isIdle;
     this.commands = new Commands(this, `jh-pending-${tag}-${screen}`);
+    /** @type {Snapshot<V>} */
     this.snapshot = { view: null, live: null, hello: null, connected: false, refusal: null };
+    /** @type {FrameOut | null} */
     this.frame = null;
     this.heardAt = performance.now();
     this.lostAt = this.heardAt;
     this.connectedAt = this.heardAt;
-    this.clock = null; // {server, at}: server time at a moment of performance.now()
+    /** @type {{ server: number, at: number } | null} server time at a moment of performance.now() */
+    this.clock = null;
+    /** @type {Set<(snapshot: Snapshot<V>) => void>} */
     this.listeners = new Set();
     this.newBuild = false;
     this.resyncAt = -Infinity;
@@ -59,23 +73,23 @@ export class Link {
       this.#set({ connected: false });
       if (reason === "io server disconnect") this.#again();
     });
-    socket.on("connect_error", (error) => {
+    socket.on("connect_error", (/** @type {Error & { data?: { code: string } }} */ error) => {
       if (socket.active) return; // the library tries again by itself
       this.#set({ refusal: error.data || { code: error.message } });
       this.#again();
     });
-    socket.on("hello", (hello) => {
+    socket.on("hello", (/** @type {Hello} */ hello) => {
       this.#heard(hello.now);
       this.newBuild = hello.build !== "none" && hello.build !== this.build;
       this.#set({ hello });
       this.#reloadOnce();
     });
-    socket.on("view", (frame) => {
+    socket.on("view", (/** @type {FrameOut} */ frame) => {
       this.#heard(frame.live.now);
       this.frame = frame;
-      this.#set({ view: frame.view, live: frame.live });
+      this.#set({ view: /** @type {V} */ (frame.view), live: frame.live });
     });
-    socket.on("tick", (tick) => {
+    socket.on("tick", (/** @type {Tick} */ tick) => {
       this.#heard(tick.now);
       const last = this.frame;
       if (!last || tick.hash !== last.hash || tick.epoch !== last.epoch || tick.day !== last.day) this.#resync();
@@ -86,6 +100,7 @@ export class Link {
     setTimeout(() => this.socket.connect(), 2_000 + Math.random() * 3_000);
   }
 
+  /** @param {number} server */
   #heard(server) {
     this.heardAt = performance.now();
     this.clock = { server, at: this.heardAt };
@@ -106,7 +121,7 @@ export class Link {
   /** A newer build is loaded at idle, once: a server that goes on naming another one is left alone. */
   #reloadOnce() {
     const wanted = this.snapshot.hello && this.snapshot.hello.build;
-    if (!this.newBuild || !this.isIdle()) return;
+    if (!wanted || !this.newBuild || !this.isIdle()) return;
     this.newBuild = false;
     const name = `jh-reloaded-${this.tag}`;
     if (sessionStorage.getItem(name) === wanted) return;
@@ -114,7 +129,9 @@ export class Link {
     location.reload();
   }
 
+  /** @param {Partial<Snapshot<V>>} change */
   #set(change) {
+    /** @type {Snapshot<V>} */
     this.snapshot = { ...this.snapshot, ...change };
     for (const tell of this.listeners)
       try {
@@ -124,7 +141,10 @@ export class Link {
       }
   }
 
-  /** Be told of every snapshot; returns the way to stop. */
+  /**
+   * Be told of every snapshot; returns the way to stop.
+   * @param {(snapshot: Snapshot<V>) => void} tell
+   */
   subscribe(tell) {
     this.listeners.add(tell);
     return () => this.listeners.delete(tell);
@@ -153,9 +173,9 @@ export class Link {
     return polls && performance.now() - this.connectedAt > UPGRADE_MS;
   }
 
-  /** Server time now in ms, or null before the first word. */
+  /** Server time now in ms; 0 before the first word. */
   now() {
-    return this.clock && this.clock.server + (performance.now() - this.clock.at);
+    return this.clock ? this.clock.server + (performance.now() - this.clock.at) : 0;
   }
 
   /** Server time of the last word. */
@@ -163,17 +183,29 @@ export class Link {
     return this.clock && this.clock.server;
   }
 
-  /** A person's touch; see Commands.send. */
-  send(command, options) {
-    return this.commands.send(command, options);
+  /**
+   * A person's touch; see Commands.send.
+   * @param {Command} command
+   * @param {Patience} how
+   */
+  send(command, how) {
+    return this.commands.send(command, how);
   }
 
-  /** What the page itself has to say; see Commands.report. */
-  report(command, options) {
-    return this.commands.report(command, options);
+  /**
+   * What the page itself has to say; see Commands.report.
+   * @param {Command} command
+   * @param {{ patience: number }} how
+   */
+  report(command, how) {
+    return this.commands.report(command, how);
   }
 
-  /** Say how this page is; {speaker, until}, or null when it was not taken. */
+  /**
+   * Say how this page is; {speaker, until}, or null when it was not taken.
+   * @param {Beat} facts
+   * @returns {Promise<BeatAnswer | null>}
+   */
   async beat(facts) {
     const answer = await this.ask(facts, "beat");
     return answer && "speaker" in answer ? answer : null;
@@ -183,7 +215,11 @@ export class Link {
     return this.socket.connected;
   }
 
-  /** One event and its answer; null when nobody answered within 5 s. */
+  /**
+   * One event and its answer; null when nobody answered within 5 s.
+   * @param {object} payload
+   * @param {string} [event]
+   */
   async ask(payload, event = "command") {
     try {
       return await this.socket.timeout(ANSWER_MS).emitWithAck(event, payload);

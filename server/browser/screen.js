@@ -6,23 +6,42 @@ import { Link } from "./link.js";
 import { holdStill, keepOurs, rememberHome } from "./watch.js";
 import { t } from "./words.js";
 
+/** @import { Act, Drawn, Lang, Shown, Snapshot } from "./types.js" */
+/** @import { Beat, Clock, HallShown } from "./wire.js" */
+
 const TICK_MS = 500;
 const RETRY_MS = 5_000; // a page that broke is drawn again then, or at the next view
 const CUT_MS = 5_000; // so long without a connection is said
+/** @typedef {{ link: Link<any>, snapshot: Snapshot<unknown>, lang: Lang, says?: (link: Link<any>) => string | null }} StripsOf */
+
+/** @type {Record<string, string>} */
 const GONE = { unauthorised: "not_enrolled", window_unknown: "window_gone", zone_unknown: "zone_gone" };
 
-/** The link of this screen. isIdle: whether it may be loaded anew now. */
+/**
+ * The link of this screen. isIdle: whether it may be loaded anew now.
+ * @template V
+ * @param {{ isIdle?: () => boolean }} [options]
+ * @returns {Link<V>}
+ */
 export function openLink(options = {}) {
-  return new Link({ screen: page.screen, tag: page.tag, build: page.build, ...options });
+  const { screen: name = "", tag = "", build = "" } = page;
+  return new Link({ screen: name, tag, build, ...options });
 }
+
+/** Where pages are drawn. */
+const place = () => /** @type {HTMLElement} */ (document.getElementById("app"));
 
 /**
  * Begin this screen. Page is drawn with {link, snapshot, view, live, now} once there is a view, and twice a
  * second. facts, acts: see attend. staff: a page of the hall's people, who are told about the network; all
  * others are public and hold still. says(link): a sentence of the page's own instead of the strip of old data.
+ * @template {{ face?: HallShown }} V
+ * @param {Link<V>} link
+ * @param {(shown: Shown<V>) => Drawn} Page
+ * @param {{ facts?: () => Partial<Beat>, acts?: Record<string, Act>, staff?: boolean, says?: (link: Link<V>) => string | null }} [own]
  */
 export function screen(link, Page, { facts, acts, staff = false, says } = {}) {
-  const root = document.getElementById("app");
+  const root = place();
   const draw = () => {
     render(null, root);
     root.textContent = "";
@@ -38,9 +57,12 @@ export function screen(link, Page, { facts, acts, staff = false, says } = {}) {
   attend(link, { facts, acts });
 }
 
-/** Begin a page without a link: start and enrolment. */
+/**
+ * Begin a page without a link: start and enrolment.
+ * @param {() => Drawn} Page
+ */
 export function mount(Page) {
-  const root = document.getElementById("app");
+  const root = place();
   const draw = () => {
     render(null, root);
     root.textContent = "";
@@ -50,6 +72,10 @@ export function mount(Page) {
   keepOurs(root, draw);
 }
 
+/**
+ * @template {{ face?: HallShown }} V
+ * @param {{ link: Link<V>, Page: (shown: Shown<V>) => Drawn, staff: boolean, says?: (link: Link<V>) => string | null }} props
+ */
 function Screen({ link, Page, staff, says }) {
   const snapshot = useLink(link);
   useTicking(TICK_MS);
@@ -66,7 +92,11 @@ function Screen({ link, Page, staff, says }) {
   `;
 }
 
-/** The snapshot of the link, anew at each change. */
+/**
+ * The snapshot of the link, anew at each change.
+ * @template V
+ * @param {Link<V>} link
+ */
 function useLink(link) {
   const [snapshot, set] = useState(link.snapshot);
   useLayoutEffect(() => {
@@ -76,14 +106,20 @@ function useLink(link) {
   return snapshot;
 }
 
-/** The county's colour from the settings. */
+/**
+ * The county's colour from the settings.
+ * @param {HallShown | null | undefined} face
+ */
 function useAccent(face) {
   useEffect(() => {
     if (face) document.documentElement.style.setProperty("--county", face.accent);
   }, [face && face.accent]);
 }
 
-/** The language in which this page speaks just now. */
+/**
+ * The language in which this page speaks just now.
+ * @returns {Lang}
+ */
 const pageLang = () => (document.documentElement.lang.startsWith("en") ? "en" : "zh");
 
 /**
@@ -91,18 +127,23 @@ const pageLang = () => (document.documentElement.lang.startsWith("en") ? "en" : 
  * again at the next view or after 5 s.
  */
 class Boundary extends Component {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  timer = undefined;
+
   state = { failed: false };
 
   static getDerivedStateFromError() {
     return { failed: true };
   }
 
+  /** @param {unknown} error */
   componentDidCatch(error) {
     complain(error);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.setState({ failed: false }), RETRY_MS);
   }
 
+  /** @param {{ view?: unknown }} before */
   componentDidUpdate(before) {
     if (this.state.failed && before.view !== this.props.view) this.setState({ failed: false });
   }
@@ -111,13 +152,20 @@ class Boundary extends Component {
     clearTimeout(this.timer);
   }
 
+  /**
+   * @param {{ children?: Drawn, quiet?: boolean }} props
+   * @param {{ failed: boolean }} state
+   */
   render({ children, quiet }, { failed }) {
     if (!failed) return children;
     return quiet ? null : html`<div class="loading" role="alert">${t("zh", "broken")}<small lang="en">${t("en", "broken")}</small></div>`;
   }
 }
 
-/** The strips above every page: refused, old data, a network that is not as it should be, clocks apart. */
+/**
+ * The strips above every page: refused, old data, a network that is not as it should be, clocks apart.
+ * @param {StripsOf & { staff: boolean }} props
+ */
 function Strips({ link, snapshot, lang, staff, says }) {
   return html`
     <${Freshness} link=${link} snapshot=${snapshot} lang=${lang} says=${says} />
@@ -125,6 +173,7 @@ function Strips({ link, snapshot, lang, staff, says }) {
   `;
 }
 
+/** @param {StripsOf} props */
 function Freshness({ link, snapshot, lang, says }) {
   const { refusal, view, live } = snapshot;
   if (refusal) {
@@ -141,19 +190,29 @@ function Freshness({ link, snapshot, lang, says }) {
   return html`<div class=${`strip ${state === "dead" ? "strip-bad" : "strip-warn"}`} role="alert">${t(lang, state === "dead" ? "dead" : "stale", { time })}</div>`;
 }
 
-/** The hall's time and the machine's are apart, and nobody has said yet which is right. */
+/**
+ * The hall's time and the machine's are apart, and nobody has said yet which is right.
+ * @param {{ clocks: Clock, lang: Lang }} props
+ */
 function ClocksApart({ clocks, lang }) {
   const year = yearOf(clocks.hall) !== yearOf(clocks.machine);
+  /** @param {number} ms */
   const moment = (ms) => `${dateWords(ms, lang, { year })} ${clock(ms)}`.replaceAll(" ", "\u00a0");
   return html`<div class="strip strip-warn" role="status">${t(lang, "clock_apart", { hall: moment(clocks.hall), machine: moment(clocks.machine) })}</div>`;
 }
 
-/** The strip of every page of the staff when the network can read what it says. */
+/**
+ * The strip of every page of the staff when the network can read what it says.
+ * @param {{ lang?: Lang }} props
+ */
 export function Unencrypted({ lang = "zh" }) {
   return "plainHttp" in page ? html`<div class="strip strip-warn strip-small" role="note">${t(lang, "unencrypted")}</div>` : null;
 }
 
-/** Likewise when something between this machine and the server cuts WebSockets: it works, but slower. */
+/**
+ * Likewise when something between this machine and the server cuts WebSockets: it works, but slower.
+ * @param {{ link: Link<unknown>, lang: Lang }} props
+ */
 function CutSockets({ link, lang }) {
   return link.isPolling() ? html`<div class="strip strip-warn strip-small" role="note">${t(lang, "sockets_cut")}</div>` : null;
 }

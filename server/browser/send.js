@@ -1,11 +1,17 @@
 // Commands out. A person's touch counts once: its key is stored before the first try, an unknown outcome is asked
 // for again with that key, and until it is settled no other touch counts.
 
+/** @import { Ack, Outcome, Patience, Row, Way } from "./types.js" */
+/** @import { Command } from "./wire.js" */
+/** @typedef {"kept" | "asked" | "unknown" | "again" | "done" | "refused" | "unsent" | "unsure"} State */
+/** @typedef {"sent" | "ok" | "refused" | "barred" | "busy" | "silent" | "expired"} Event */
+
 /**
  * How a touch goes on: state -> event -> state. States: kept (nothing happened so far), asked (on its way), unknown
  * (it may have happened), again (asked once more with the same key), and the ends: done, refused, unsent (it never
  * happened), unsure (given up). Events: sent; ok, refused, barred (refused before anybody looked at the key), busy
  * (not now, nothing happened), silent (no answer, or 503 unknown); expired (patience is over).
+ * @type {Partial<Record<State, Partial<Record<Event, State>>>>}
  */
 export const TABLE = {
   kept: { sent: "asked", expired: "unsent" },
@@ -23,7 +29,11 @@ const AGAIN_MS = 1_000;
 const CONNECT_MS = 200;
 const BARRED = new Set([401, 403]);
 
-/** The event of an answer (null: none came). */
+/**
+ * The event of an answer (null: none came).
+ * @param {Ack | null} ack
+ * @returns {Event}
+ */
 export function eventOf(ack) {
   if (ack === null || ack.code === "unknown") return "silent";
   if (ack.status === 200) return "ok";
@@ -31,17 +41,31 @@ export function eventOf(ack) {
   return BARRED.has(ack.status) ? "barred" : "refused";
 }
 
-/** The state after an event. Throws on one that the table does not know. */
+/**
+ * The state after an event. Throws on one that the table does not know.
+ * @param {State} state
+ * @param {Event} event
+ * @returns {State}
+ */
 export function step(state, event) {
-  const next = TABLE[state] && TABLE[state][event];
+  const next = TABLE[state]?.[event];
   if (!next) throw new Error(`no ${event} when ${state}`);
   return next;
 }
 
+/** @param {State} state */
 const isOver = (state) => !(state in TABLE);
 
-/** Whether a touch kept over a reload may still be asked for: its end lies ahead, and not too far. */
-export const mayGoOn = (row, now, valid) => row.command.valid_until > now && row.command.valid_until <= now + valid;
+/**
+ * Whether a touch kept over a reload may still be asked for: its end lies ahead, and not too far.
+ * @param {Row} row
+ * @param {number} now
+ * @param {number} valid
+ */
+export const mayGoOn = (row, now, valid) => {
+  const end = row.command.valid_until ?? 0;
+  return end > now && end <= now + valid;
+};
 
 /** A random id (RFC 9562, version 4); crypto.randomUUID is missing on plain HTTP in a LAN. */
 export function uuid() {
@@ -52,14 +76,17 @@ export function uuid() {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
+/** @param {number} ms */
 const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 
 /** The touch that is not settled, {key, command}, kept over a reload under one name of localStorage. */
 class Kept {
+  /** @param {string} name */
   constructor(name) {
     this.name = name;
   }
 
+  /** @returns {Row | null} */
   read() {
     try {
       const row = JSON.parse(localStorage.getItem(this.name) || "null");
@@ -69,6 +96,7 @@ class Kept {
     }
   }
 
+  /** @param {Row | null} row */
   write(row) {
     try {
       if (row) localStorage.setItem(this.name, JSON.stringify(row));
@@ -80,11 +108,15 @@ class Kept {
 }
 
 /**
- * The commands of one link {connected(), ask(payload), now()}; now: server time in ms, null before the first word.
+ * The commands of one link {connected(), ask(payload), now()}; now: server time in ms, 0 before the first word.
  * Outcomes: {ok: true, day, seq, result}, {ok: false, problem}, {ok: false, unsent: true}: it did not happen and
  * will not, {ok: false, unknown: true}: given up.
  */
 export class Commands {
+  /**
+   * @param {Way} link
+   * @param {string} name
+   */
   constructor(link, name) {
     this.link = link;
     this.kept = new Kept(name);
@@ -94,20 +126,27 @@ export class Commands {
   /**
    * Send a person's touch; settled when this returns. While another one is not, nothing is sent. valid: until
    * when it may happen; slow(): called when an answer does not come.
+   * @param {Command} command
+   * @param {Patience} how
+   * @returns {Promise<Outcome>}
    */
   async send(command, { valid, patience, slow }) {
     const now = this.link.now();
-    if (this.settling || now === null) return { ok: false, unsent: true };
+    if (this.settling || now === 0) return { ok: false, unsent: true };
     const row = { key: uuid(), command: { ...command, valid_until: Math.round(now + valid) } };
     this.kept.write(row);
     return this.#settle(row, "kept", patience, slow);
   }
 
-  /** What was under way when the page was loaded, if it may still happen: {command, outcome: a promise}, or null. */
+  /**
+   * What was under way when the page was loaded, if it may still happen: {command, outcome: a promise}, or null.
+   * @param {Patience} how
+   * @returns {{ command: Command, outcome: Promise<Outcome> } | null}
+   */
   resume({ valid, patience, slow }) {
     const row = this.kept.read();
     const now = this.link.now();
-    if (row === null || this.settling || now === null) return null;
+    if (row === null || this.settling || now === 0) return null;
     if (mayGoOn(row, now, valid)) return { command: row.command, outcome: this.#settle(row, "unknown", patience, slow) };
     this.forget();
     return null;
@@ -118,11 +157,21 @@ export class Commands {
     if (!this.settling) this.kept.write(null);
   }
 
-  /** Send what no person asked for, for `patience` ms; settles no touch and waits for none. */
+  /**
+   * Send what no person asked for, for `patience` ms; settles no touch and waits for none.
+   * @param {Command} command
+   * @param {{ patience: number }} how
+   */
   async report(command, { patience }) {
     return this.#carry({ key: uuid(), command }, "kept", patience);
   }
 
+  /**
+   * @param {Row} row
+   * @param {State} state
+   * @param {number} patience
+   * @param {() => void} [slow]
+   */
   async #settle(row, state, patience, slow) {
     this.settling = true;
     try {
@@ -133,9 +182,18 @@ export class Commands {
     }
   }
 
+  /**
+   * @param {Row} row
+   * @param {State} begun
+   * @param {number} patience
+   * @param {() => void} [slow]
+   * @returns {Promise<Outcome>}
+   */
   async #carry({ key, command }, begun, patience, slow = () => {}) {
     const from = performance.now();
-    let [state, ack] = [begun, null];
+    let state = begun;
+    /** @type {Ack | null} */
+    let ack = null;
     while (!isOver(state)) {
       const age = performance.now() - from;
       if (age >= (state === "kept" ? Math.min(KEPT_MS, patience) : patience)) {
@@ -154,9 +212,13 @@ export class Commands {
   }
 }
 
+/**
+ * @param {State} state
+ * @param {Ack | null} ack
+ * @returns {Outcome}
+ */
 function outcomeOf(state, ack) {
-  if (state === "done") return { ok: true, day: ack.day, seq: ack.seq, result: ack.result };
-  if (state === "refused") return { ok: false, problem: ack };
+  if (ack !== null && "result" in ack) return { ok: true, day: ack.day, seq: ack.seq, result: ack.result };
   if (state === "unsure") return { ok: false, unknown: true };
   return ack ? { ok: false, problem: ack } : { ok: false, unsent: true };
 }

@@ -13,6 +13,7 @@ const HOME = `jh-home-${page.tag}`;
 /**
  * Fingers change nothing but what the page offers. isIdle: whether nobody stands here, so that a page that is
  * zoomed all the same may begin anew at its own size (a reload would keep the zoom).
+ * @param {() => boolean} isIdle
  */
 export function holdStill(isIdle) {
   document.documentElement.dataset.still = "";
@@ -31,6 +32,8 @@ export function holdStill(isIdle) {
 /**
  * Keep the nodes under `root` ours. A translator puts <font> in their place and what is drawn later goes
  * nowhere: load once, and when it comes again draw(). Likewise when nothing stands there at all.
+ * @param {HTMLElement} root
+ * @param {() => void} draw
  */
 export function keepOurs(root, draw) {
   let drawn = -Infinity;
@@ -47,6 +50,7 @@ export function keepOurs(root, draw) {
   setInterval(look, LOOK_MS);
 }
 
+/** @param {HTMLElement} root */
 const isTranslated = (root) => root.querySelector("font") !== null;
 
 /** Whether this tab was not loaded for the same reason a short while ago. */
@@ -73,6 +77,7 @@ export function rememberHome() {
 /**
  * On /enrol: whoever came by the browser's "back", or leaves the page alone for `idle` ms, is led to the screen
  * this tab belonged to. Returns at once.
+ * @param {number} idle
  */
 export function returnHome(idle) {
   let home = null;
@@ -82,8 +87,9 @@ export function returnHome(idle) {
     // see rememberHome
   }
   if (!home) return;
-  const go = () => location.replace(home);
-  const [loaded] = performance.getEntriesByType("navigation");
+  const there = home;
+  const go = () => location.replace(there);
+  const [loaded] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
   if (loaded && loaded.type === "back_forward") go();
   addEventListener("pageshow", (event) => event.persisted && go());
   let timer = setTimeout(go, idle);

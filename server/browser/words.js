@@ -1,5 +1,7 @@
 // The words that several pages say, Chinese and English beside each other, and how a page adds its own.
 // {names} are filled in.
+/** @import { Lang } from "./types.js" */
+
 export const WORDS = {
   connecting: ["正在连接…", "Connecting…"],
   demo: ["演示", "Demo"],
@@ -43,16 +45,19 @@ const AT = { zh: 0, en: 1 };
 /**
  * t(lang, key, facts) of a page: its own words and the shared ones, in "zh" or "en". An unknown key is told to
  * the console, where the tests see it.
+ * @param {Record<string, string[]>} [own]
  */
 export function speak(own = {}) {
+  /** @type {Record<string, string[]>} */
   const all = { ...WORDS, ...own };
+  /** @type {(lang: Lang, key: string, facts?: Record<string, string | number>) => string} */
   return (lang, key, facts = {}) => {
     const words = all[key];
     if (!words) {
       console.error(`no text ${key}`);
       return key;
     }
-    return words[AT[lang]].replace(/\{(\w+)\}/g, (_, name) => facts[name]);
+    return words[AT[lang]].replace(/\{(\w+)\}/g, (_, name) => String(facts[name]));
   };
 }
 

@@ -2,11 +2,14 @@
 import { html, useEffect, useState } from "../../browser/html.js";
 import { t } from "./words.js";
 
+/** @import { Lang } from "../../browser/types.js" */
+
 const LOOK_MS = 1_000;
 const SHOWN = 3;
 
+/** @param {{ lang: Lang }} props */
 export function PaperRoll({ lang }) {
-  const [names, setNames] = useState([]);
+  const [names, setNames] = useState(/** @type {string[]} */ ([]));
   useEffect(() => {
     const look = () =>
       fetch("/demo/paper")

@@ -6,9 +6,15 @@ import { languages, monitor, ticketIcon, wall } from "../../browser/icons.js";
 import { t } from "./words.js";
 import { PaperRoll } from "./paper.js";
 
+/** @import { Lang } from "../../browser/types.js" */
+
+/** @typedef {{ window: number, name: string, name_en: string, lines: string[] }} DemoWindow */
+/** @typedef {{ mark: string, name: string, name_en: string, windows: DemoWindow[] }} DemoHall */
+/** @typedef {(role: string, arg: string) => () => void} Open */
+
 function Start() {
-  const [lang, setLang] = useState("zh");
-  const [hall, setHall] = useState(null);
+  const [lang, setLang] = useState(/** @type {Lang} */ ("zh"));
+  const [hall, setHall] = useState(/** @type {DemoHall | null} */ (null));
   const [trouble, setTrouble] = useState("");
   useEffect(() => document.body.classList.add("start-page"), []);
   useEffect(() => {
@@ -20,6 +26,10 @@ function Start() {
       .then(setHall)
       .catch(() => setTrouble("no_server"));
   }, []);
+  /**
+   * @param {string} role
+   * @param {string} arg
+   */
   const open = (role, arg) => () => openScreen(role, arg).catch(() => setTrouble("not_opened"));
   if (!hall) return html`<div class="loading">${t(lang, trouble || "connecting")}</div>`;
   return html`
@@ -40,6 +50,7 @@ function Start() {
   `;
 }
 
+/** @param {{ lang: Lang }} props */
 function Steps({ lang }) {
   return html`<section class="steps" aria-label=${t(lang, "try_this")}>
     <h2>${t(lang, "try_this")}</h2>
@@ -49,7 +60,10 @@ function Steps({ lang }) {
   </section>`;
 }
 
-/** The hall seen from above: wall, windows, seats, kiosk; a step's number stands where it happens. */
+/**
+ * The hall seen from above: wall, windows, seats, kiosk; a step's number stands where it happens.
+ * @param {{ hall: DemoHall, lang: Lang, open: Open }} props
+ */
 function Plan({ hall, lang, open }) {
   return html`<section class="plan" aria-label=${t(lang, "plan")}>
     <button type="button" class="place place-board" onClick=${open("board", "")}>
@@ -69,7 +83,10 @@ function Plan({ hall, lang, open }) {
 
 const STEP_WINDOW = 2;
 
-/** One window: its clerk's page, and the sign above it. */
+/**
+ * One window: its clerk's page, and the sign above it.
+ * @param {{ window: DemoWindow, lang: Lang, open: Open }} props
+ */
 function Window({ window, lang, open }) {
   const number = String(window.window);
   const name = lang === "zh" ? window.name : window.name_en;
@@ -84,7 +101,11 @@ function Window({ window, lang, open }) {
   </li>`;
 }
 
-/** The tab is opened in the click itself (pop-up blockers), then led to its screen. */
+/**
+ * The tab is opened in the click itself (pop-up blockers), then led to its screen.
+ * @param {string} role
+ * @param {string} arg
+ */
 async function openScreen(role, arg) {
   const tab = window.open("about:blank");
   try {
@@ -95,7 +116,7 @@ async function openScreen(role, arg) {
     });
     if (!response.ok) throw new Error(response.statusText);
     const { url } = await response.json();
-    if (tab) tab.location = url;
+    if (tab) tab.location.assign(url);
     else location.assign(url);
   } catch (error) {
     if (tab) tab.close();

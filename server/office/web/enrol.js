@@ -14,6 +14,7 @@ function Enrol() {
   useEffect(() => returnHome(LEFT_ALONE_MS), []);
   const plain = code.toUpperCase().replace(/[^0-9A-Z]/g, "");
 
+  /** @param {Event} event */
   async function submit(event) {
     event.preventDefault();
     if (plain.length !== LENGTH || busy) return;
@@ -39,7 +40,7 @@ function Enrol() {
     <h2>${t("zh", "enrol_title")} <small lang="en">${t("en", "enrol_title")}</small></h2>
     <form onSubmit=${submit}>
       <label for="code">${t("zh", "enrol_code")}</label>
-      <input id="code" value=${code} onInput=${(event) => setCode(event.target.value)} autocomplete="off" autocapitalize="characters" spellcheck=${false} maxlength="11" autofocus />
+      <input id="code" value=${code} onInput=${(/** @type {InputEvent & { target: HTMLInputElement }} */ event) => setCode(event.target.value)} autocomplete="off" autocapitalize="characters" spellcheck=${false} maxlength="11" autofocus />
       <button type="submit" disabled=${plain.length !== LENGTH || busy}>${t("zh", "enrol_go")}</button>
     </form>
     <p class="enrol-said" role="alert">${said}</p>
