@@ -181,6 +181,8 @@ export interface CounterView {
   classes: ClassShown[];
   rejoin_max: number;
   chosen_calls: string;
+  own: string[];
+  finish_and_next: boolean;
   gone: TicketShown[];
   more: Record<string, number>;
 }
