@@ -14,13 +14,11 @@ from typing import Final
 
 from server.bootstrap import House, browser_tag, open_folder
 from server.demo import hall as demo_hall
-from server.engine.errors import Rejected
+from server.hall.errors import Told
 from server.journal.folder import FolderLock
 from server.machine import Machine
-from server.media.errors import MediaError
 from server.registry.commands import AddAccount, ResetAccount
 from server.runtime import serving, threads
-from server.vault.errors import VaultError
 from server.web.options import Options
 
 log = logging.getLogger("jiaohao")
@@ -141,7 +139,7 @@ def _tidy(house: House) -> None:
             house.registry.tidy(house.engine.clock.now())
             house.notes.tidy(house.day.hall, house.engine.clock.now())
             threads.offload(house.media.purge, house.engine.clock.now())
-        except (VaultError, MediaError) as error:
+        except Told as error:
             log.warning("vault and media were not tidied: %s", error)
         threads.sleep(_TIDY_SECONDS)
 
@@ -153,7 +151,7 @@ def _prepare(house: House, *, demo: bool) -> None:
             demo_hall.seed(house)
         else:
             first_admin(house)
-    except (Rejected, VaultError) as error:
+    except Told as error:
         log.error("the hall was not prepared: %s", error)
 
 

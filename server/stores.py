@@ -44,10 +44,9 @@ def of_folder(folder: Path, asked: str | None, default: str) -> Stores:
     halls = journal.halls() or [asked or default]
     if asked is not None and asked not in halls:
         raise UnsafeStore(f"{folder} holds {', '.join(halls)}, not {asked}")
-    hall, head = asked or halls[0], HeadFile(folder)
+    hall = asked or halls[0]
     vault, media = SqliteVault(folder / VAULT_FILE), FolderMedia(folder / MEDIA_FOLDER)
-    check_head(head, journal, [hall])
-    return Stores(hall, journal, vault, media, head.note)
+    return Stores(hall, journal, vault, media, sound_head(folder, journal, [hall]).note)
 
 
 def in_memory(hall: str) -> Stores:
@@ -60,11 +59,13 @@ def journal_to_read(folder: Path) -> SqliteJournal | None:
     return SqliteJournal(folder, readonly=True) if (folder / JOURNAL_FILE).exists() else None
 
 
-def check_head(head: HeadFile, journal: Journal, halls: Sequence[str]) -> None:
-    """Raises: Broken when head.json knows of more than the journal holds."""
+def sound_head(folder: Path, journal: Journal, halls: Sequence[str]) -> HeadFile:
+    """The head.json of a folder. Raises: Broken when it knows of more than the journal holds."""
 
     def newest(hall: str, stream: str) -> int:
         last = journal.last(hall, stream)
         return last.seq if last is not None else 0
 
+    head = HeadFile(folder)
     head.check(lambda stream: max(newest(hall, stream) for hall in halls))
+    return head

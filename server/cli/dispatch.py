@@ -1,7 +1,4 @@
-"""From a command line's options to what does it, and from its errors to one sentence and an exit code.
-
-Exit codes: 0 ok, 1 refused, 2 usage, 3 folder in use, 4 unsafe store.
-"""
+"""From a command line's options to what does it, and from its errors to one sentence and an exit code."""
 
 from __future__ import annotations
 
@@ -11,15 +8,9 @@ import sys
 from collections.abc import Callable
 from typing import Final
 
-from server.cli import folder, hall, output, people, serve, settings, verify, wire
-from server.cli.errors import Silent, Usage
+from server.cli import folder, hall, people, serve, settings, verify, wire
+from server.cli.errors import REFUSED, UNSAFE, exit_code, sentence
 from server.hall.errors import Told
-from server.journal.errors import FolderInUse, JournalError
-from server.machine import Mistake
-from server.vault.errors import VaultError
-from server.wire.text import Unreadable
-
-OK, REFUSED, USAGE, IN_USE, UNSAFE = 0, 1, 2, 3, 4
 
 FAMILIES: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "serve": serve.run,
@@ -35,7 +26,6 @@ FAMILIES: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "verify": verify.run,
 }
 _READING: Final = ("list", "show", "export")
-_MEANINGLESS: Final = ("malformed", "unknown_do", "too_big")  # whoever says it, here or the server
 
 
 def run(options: argparse.Namespace) -> int:
@@ -46,8 +36,7 @@ def run(options: argparse.Namespace) -> int:
         sys.stdout.flush()
         return code
     except Told as told:
-        english = output.one_line(str(told)) if isinstance(told, JournalError | VaultError) else told.en
-        print(f"{told.zh}\n{english}", file=sys.stderr)
+        print(sentence(told), file=sys.stderr)
         return exit_code(told)
     except BrokenPipeError:  # who read our words has enough, e.g. `| head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -55,15 +44,6 @@ def run(options: argparse.Namespace) -> int:
     except OSError as error:
         print(f"存储出错，请检查数据目录。\nThe storage failed: {error}", file=sys.stderr)
         return UNSAFE
-
-
-def exit_code(told: Told) -> int:
-    """The exit code of an error."""
-    if isinstance(told, Usage | Unreadable | Mistake) or told.code in _MEANINGLESS:
-        return USAGE
-    if isinstance(told, FolderInUse | Silent):
-        return IN_USE
-    return UNSAFE if isinstance(told, JournalError | VaultError) else REFUSED
 
 
 def _choose_hall(options: argparse.Namespace) -> None:

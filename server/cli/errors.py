@@ -1,10 +1,21 @@
-"""Errors of the command line: words that mean nothing here, a server that does not answer."""
+"""Errors of the command line: words that mean nothing here, a server that does not answer; exit codes.
+
+Exit codes: 0 ok, 1 refused, 2 usage, 3 folder in use, 4 unsafe store.
+"""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
+from server.cli.output import one_line
 from server.hall.errors import Sentence, Told
+from server.journal.errors import FolderInUse, JournalError
+from server.machine import Mistake
+from server.vault.errors import VaultError
+from server.wire.text import Unreadable
+
+OK, REFUSED, USAGE, IN_USE, UNSAFE = 0, 1, 2, 3, 4
+_MEANINGLESS: Final = ("malformed", "unknown_do", "too_big")  # whoever says it, here or the server
 
 SENTENCES: Final[dict[str, Sentence]] = {
     "words": (400, "命令写法有误，用 {program} --help 查看写法。", "{program}: {why}"),
@@ -50,3 +61,18 @@ class Answered(Told):
     def __init__(self, problem: dict[str, Any]) -> None:
         said = (int(problem["status"]), "{zh}", "{en}")
         super().__init__(str(problem["code"]), said, {"zh": problem["title"], "en": problem["detail"]})
+
+
+def exit_code(told: Told) -> int:
+    """The exit code of an error."""
+    if isinstance(told, Usage | Unreadable | Mistake) or told.code in _MEANINGLESS:
+        return USAGE
+    if isinstance(told, FolderInUse | Silent):
+        return IN_USE
+    return UNSAFE if isinstance(told, JournalError | VaultError) else REFUSED
+
+
+def sentence(told: Told) -> str:
+    """Chinese and English, a line each; of a store also what is wrong there."""
+    english = one_line(str(told)) if isinstance(told, JournalError | VaultError) else told.en
+    return f"{told.zh}\n{english}"

@@ -16,10 +16,9 @@ from server.hall.fold.apply import fold
 from server.hall.model import fresh
 from server.journal import chain
 from server.journal.errors import Broken
-from server.journal.folder import HeadFile
 from server.journal.protocol import Journal
 from server.settings.defaults.township import township
-from server.stores import JOURNAL_FILE, VAULT_FILE, check_head, journal_to_read
+from server.stores import JOURNAL_FILE, VAULT_FILE, journal_to_read, sound_head
 
 
 def run(options: argparse.Namespace) -> int:
@@ -44,7 +43,7 @@ def _journal(options: argparse.Namespace) -> dict[str, Any]:
         journal = journal_to_read(options.data)
         assert journal is not None  # it holds these halls
         report["broken"] += journal.check()
-        check_head(HeadFile(options.data), journal, halls)
+        sound_head(options.data, journal, halls)
         for hall in halls:
             report["streams"] += [check(journal, hall, stream) for stream in journal.streams(hall)]
     except Broken as error:

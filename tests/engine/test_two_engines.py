@@ -79,7 +79,7 @@ class Servers:
         later = asks
         while later:
             later = house.engine._writer._write(later)
-        running = house.day._running
+        running = house.day._ahead._running
         running.settings, running.settings_seq = house.settings.ahead()
         assert running == house.day.hall  # what was decided is what was folded
         for ask in asks:

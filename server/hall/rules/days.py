@@ -29,6 +29,14 @@ class Due(Struct, frozen=True):
     event: e.HallEvent
 
 
+def require_named(hall: Hall, command: c.Command, at: Ms) -> None:
+    """The day a command names is the day of the hall. Refused: day_over, day_not_open."""
+    if command.day is None or command.day == hall.day or isinstance(command, c.OpenDay):
+        return
+    over = hall.day is not None and command.day < max(hall.day, calendar.day_of(at))
+    raise Refused("day_over" if over else "day_not_open", opens="现在不是办公时间", opens_en="it is not open")
+
+
 def due(hall: Hall, command: c.Command, at: Ms, origin: c.Origin, *, opens: bool) -> list[Due]:
     """What must be written before a command at `at`: the hall takes the machine's clock, a day that is over
     is closed, a new one begins. opens: the command opens a day that is due."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from server.hall import calendar
 from server.hall import commands as c
 from server.hall.errors import Refused
 from server.hall.model import Hall
@@ -33,11 +32,7 @@ def decide(hall: Hall, command: c.Command, at: Ms, origin: c.Origin) -> Events:
 
     What is due comes first, as entries of the hall: see days.due.
     """
-    if command.day is not None and command.day != hall.day and not isinstance(command, c.OpenDay):
-        over = hall.day is not None and command.day < max(hall.day, calendar.day_of(at))
-        raise Refused(
-            "day_over" if over else "day_not_open", opens="现在不是办公时间", opens_en="it is not open"
-        )
+    days.require_named(hall, command, at)
     row = _ROWS.get(type(command))
     if row is None:
         raise Refused("not_available")
