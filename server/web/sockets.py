@@ -9,19 +9,16 @@ from typing import Any
 import msgspec
 from flask import Flask, request
 from flask_socketio import SocketIO
-from msgspec import Struct
 from socketio.exceptions import ConnectionRefusedError as Refusal
 
 from server.engine.live import Part
 from server.hall.errors import Told
 from server.presence.rates import Buckets
-from server.registry import roles
-from server.registry.credentials import digest
-from server.registry.model import Identity
 from server.runtime import threads
-from server.web import bounds, headers, who
+from server.web import bounds, headers
 from server.web.beats import Beats
 from server.web.commands import Commands, problem_of
+from server.web.guests import OVER, Guest, Guests
 from server.web.options import Options, Rooms
 from server.wire import problems
 from server.wire.frames import Hello, Problem, Room
@@ -30,7 +27,6 @@ log = logging.getLogger("jiaohao.web")
 
 MOST_SOCKETS = 200  # open at once for one identity
 _LOOK_SECONDS = 0.5  # at sessions that end by themselves
-_OVER, _UNKNOWN = 0, 1  # ends of a session (ms)
 
 
 class _Json:
@@ -50,25 +46,6 @@ class _Json:
             raise ValueError("nested too deeply") from error
 
 
-class _Guest(Struct):
-    """One open socket: how it is identified again at each command, and its room (None: a role without a
-    view of its own, as the guide's program, gives commands and hears nothing). until: of a person, when the
-    session is over as far as is known (ms)."""
-
-    identity: Identity
-    room: Room | None
-    token: str | None
-    screen: str | None
-    cookie: str | None
-    joined: bool = False
-    until: int = _UNKNOWN
-
-    @property
-    def is_person(self) -> bool:
-        """Whether it came by a session, which ends by itself."""
-        return self.cookie is not None and self.screen is None
-
-
 class Sockets:
     """The open sockets of one hall."""
 
@@ -82,7 +59,8 @@ class Sockets:
             beats,
         )
         self._registry, self._options, self._build = rooms.registry, options, build
-        self._guests: dict[str, _Guest] = {}
+        self._guests: dict[str, Guest] = {}
+        self._who = Guests(rooms.identities, options)
         self._watching = False
         self._looks = Buckets(lambda: rooms.settings.current.limits, threads.monotonic)
         self.io = SocketIO(
@@ -122,7 +100,7 @@ class Sockets:
     def _connect(self, auth: Any = None) -> None:
         """Identity before anything else; raising refuses the connection."""
         try:
-            guest = self._guest(auth if isinstance(auth, dict) else {})
+            guest = self._who.of(auth if isinstance(auth, dict) else {})
             if guest is None:
                 raise _refusal(problems.plain("unauthorised"))
             if guest.room is not None:
@@ -137,27 +115,6 @@ class Sockets:
             self._watching = True
             threads.spawn(self._watch_sessions)
 
-    def _guest(self, auth: dict[str, Any]) -> _Guest | None:
-        token, screen, cookie = auth.get("token"), auth.get("screen"), None
-        screen = screen if isinstance(screen, str) else None
-        if isinstance(token, str):
-            identity = self._by_token(token)
-        elif headers.same_origin(request, self._options):  # only pages act by cookie, and only our own
-            token = None
-            cookie = who.cookie_of(request.cookies, screen, self._options)
-            identity = who.by_cookie(self._identities, request.cookies, screen, self._options)
-        else:
-            return None
-        if identity is None:
-            return None
-        own = roles.own_view(identity)
-        return _Guest(identity, Room(*own) if own else None, token, screen, cookie)
-
-    def _by_token(self, token: str) -> Identity | None:
-        if not token.isascii():
-            return None
-        return self._identities.device(token) or self._identities.program(token)
-
     def _welcome(self, sid: str) -> None:
         """The client knows that it is connected: into its room, and the whole view at once."""
         guest = self._guests.get(sid)
@@ -169,7 +126,7 @@ class Sockets:
         guest.joined = True
         self.io.emit("hello", self._hello(guest, Room("", ""), self._engine.clock.now()), to=sid)
 
-    def _show(self, sid: str, guest: _Guest, room: Room) -> None:
+    def _show(self, sid: str, guest: Guest, room: Room) -> None:
         self.io.server.enter_room(sid, _name(room))
         frame = self._engine.join(room)
         guest.joined = True
@@ -182,7 +139,7 @@ class Sockets:
         if newest.hash != frame.hash:  # something happened in between: the last frame sent is the last one
             self.io.emit("view", newest, to=sid)
 
-    def _hello(self, guest: _Guest, room: Room, now: int) -> Hello:
+    def _hello(self, guest: Guest, room: Room, now: int) -> Hello:
         device = self._registry.devices.get(guest.identity.device or "")
         return Hello(
             self._build, self._engine.hall_id, room.role, room.arg, guest.screen, guest.identity.device,
@@ -196,17 +153,6 @@ class Sockets:
         if guest.joined and guest.room is not None:
             self._engine.leave(guest.room)
 
-    def _again(self, guest: _Guest, *, use: bool = False) -> Identity | None:
-        """The identity now: a revoked device or an ended session is nobody any more. use: a person did
-        something; what a page does by itself keeps no session alive."""
-        if guest.token is not None:
-            return self._by_token(guest.token)
-        if guest.cookie is None:
-            return None
-        if guest.screen is not None:
-            return self._identities.screen(guest.screen, guest.cookie)
-        return self._identities.person(guest.cookie, use=use)
-
     # -- talking -------------------------------------------------------------------------------
 
     def _command(self, sid: str, payload: Any = None, *_: Any) -> Any:
@@ -214,7 +160,7 @@ class Sockets:
             return problems.plain("malformed")
         guest = self._guests.get(sid)
         try:
-            identity = self._again(guest, use=True) if guest else None
+            identity = self._who.again(guest, use=True) if guest else None
         except Told as told:
             return problem_of(told, "a command")
         fields = {name: value for name, value in payload.items() if name != "key"}
@@ -229,7 +175,7 @@ class Sockets:
         if guest is None or room is None or not self._looks.take(sid):  # the next tick makes it ask again
             return
         try:
-            if self._again(guest) is not None:
+            if self._who.again(guest) is not None:
                 self.io.emit("view", self._engine.frame(room), to=sid)
         except Told as error:
             log.warning("no frame for %s: %s", _name(room), error)
@@ -237,7 +183,7 @@ class Sockets:
     def _beat(self, sid: str, payload: Any = None, *_: Any) -> Any:
         guest = self._guests.get(sid)
         try:
-            identity = self._again(guest) if guest else None
+            identity = self._who.again(guest) if guest else None
         except Told as told:
             return problem_of(told, "a beat")
         return self._beats.handle(identity, "page" if guest and guest.screen else "agent", payload)
@@ -263,8 +209,7 @@ class Sockets:
 
     def signed_out(self, cookie: str) -> None:
         """A session ended: its sockets close."""
-        kept = digest(cookie)
-        self._close(lambda guest: guest.cookie is not None and digest(guest.cookie) == kept)
+        self._close(lambda guest: guest.came_by(cookie))
 
     def enrolled(self, screen: str) -> None:
         """A screen was enrolled anew: where it was before, it closes."""
@@ -276,18 +221,11 @@ class Sockets:
             now = self._engine.clock.now()
             for guest in list(self._guests.values()):
                 if guest.is_person and guest.until <= now:
-                    guest.until = self._until(guest.cookie or "", now)
-            self._close(lambda guest: guest.is_person and guest.until == _OVER)
+                    guest.until = self._who.until(guest.cookie or "", now)
+            self._close(lambda guest: guest.is_person and guest.until == OVER)
             threads.sleep(_LOOK_SECONDS)
 
-    def _until(self, cookie: str, now: int) -> int:
-        try:
-            return self._identities.session_until(cookie)
-        except Told as told:
-            log.warning("a session could not be looked up: %s", told)
-            return now + 1
-
-    def _close(self, gone: Callable[[_Guest], bool]) -> None:
+    def _close(self, gone: Callable[[Guest], bool]) -> None:
         server = self.io.server
         for sid, guest in list(self._guests.items()):
             eio_sid = server.manager.eio_sid_from_sid(sid, "/") if gone(guest) else None
