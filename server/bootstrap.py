@@ -174,7 +174,7 @@ def open_folder(folder: Path, hall_id: str | None = None, **engine: Any) -> Hous
     Raises: Broken, UnsafeStore, Unwritable; UnsafeStore too when the folder holds another hall.
     """
     found = stores.of_folder(folder, hall_id, HALL_ID)
-    more = {"on_commit": found.on_commit, "media": found.media} | engine
+    more: dict[str, Any] = {"on_commit": found.on_commit, "media": found.media} | engine
     return build(found.journal, found.vault, found.hall, **more)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from flask import Request
+from werkzeug import Request
 
 from server.web.options import Options
 

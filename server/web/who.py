@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from flask import Request, Response
+from flask import Response
+from werkzeug import Request
 
 from server.registry.identities import Identities
 from server.registry.model import Identity
