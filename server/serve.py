@@ -65,16 +65,7 @@ def serve(options: ServeOptions, lock: FolderLock) -> int:
 
     house = open_folder(options.folder, options.hall, on_fatal=fatal)
     paper = options.folder / "paper"
-    told = Options(
-        mode=options.mode,
-        demo=options.demo,
-        tls=machine.tls_in_front,
-        plain_http=machine.exposed,
-        tag=browser_tag(house.vault),
-        origins=frozenset(machine.public),
-        proxies=machine.proxy,
-    )
-    rooms = house.rooms()
+    rooms, told = house.rooms(), _of_web(options, browser_tag(house.vault))
     further = [screens.blueprint(rooms, told, paper)] if options.demo else []
     app, emit = create(rooms, told, further)
     house.engine.start(emit)
@@ -106,6 +97,19 @@ def serve(options: ServeOptions, lock: FolderLock) -> int:
         house.close()
         lock.release()
     return 1 if failed else 0
+
+
+def _of_web(options: ServeOptions, tag: str) -> Options:
+    machine = options.machine
+    return Options(
+        mode=options.mode,
+        demo=options.demo,
+        tls=machine.tls_in_front,
+        plain_http=machine.exposed,
+        tag=tag,
+        origins=frozenset(machine.public),
+        proxies=machine.proxy,
+    )
 
 
 def _settle_memory() -> None:

@@ -49,18 +49,21 @@ class Demo:
                 return device.id, kept
             code = self._do(CodeDevice(id=device.id))["code"]
         else:
-            window = int(arg) if row.needs == "window" and arg.isdecimal() else None
-            if row.needs == "window" and (
-                window is None or self._rooms.settings.current.window(window) is None
-            ):
-                raise Refused("window_unknown")
-            zone = (arg or "main") if role == "board" else None
-            code = self._do(AddDevice(name=_name(role, arg), role=role, window=window, zone=zone))["code"]  # type: ignore[arg-type]
+            code = self._do(self._new(role, arg))["code"]
         found = self._rooms.admission.enrol(code)
         if found is None:
             raise Refused("code_wrong")
         self._cookies[found[0]] = found[1]
         return found
+
+    def _new(self, role: Any, arg: str) -> AddDevice:
+        """The command that makes its device. Refused: window_unknown."""
+        needs_window = roles.row(role).needs == "window"
+        window = int(arg) if needs_window and arg.isdecimal() else None
+        if needs_window and (window is None or self._rooms.settings.current.window(window) is None):
+            raise Refused("window_unknown")
+        zone = (arg or "main") if role == "board" else None
+        return AddDevice(name=_name(role, arg), role=role, window=window, zone=zone)
 
     def _device(self, role: str, arg: str) -> Device | None:
         wanted = _name(role, arg)

@@ -52,13 +52,8 @@ class Sockets:
     def __init__(
         self, app: Flask, rooms: Rooms, commands: Commands, beats: Beats, options: Options, build: str
     ) -> None:
-        self._engine, self._identities, self._commands, self._beats = (
-            rooms.engine,
-            rooms.identities,
-            commands,
-            beats,
-        )
-        self._registry, self._options, self._build = rooms.registry, options, build
+        self._engine, self._registry, self._identities = rooms.engine, rooms.registry, rooms.identities
+        self._commands, self._beats, self._options, self._build = commands, beats, options, build
         self._guests: dict[str, Guest] = {}
         self._who = Guests(rooms.identities, options)
         self._watching = False

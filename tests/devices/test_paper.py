@@ -260,7 +260,8 @@ def test_the_countys_mark_stands_on_both_widths(width: int) -> None:
 
 def _same_length(one: np.ndarray, other: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     rows = max(len(one), len(other))
-    return tuple(np.pad(sheet, ((0, rows - len(sheet)), (0, 0))) for sheet in (one, other))  # type: ignore[return-value]
+    first, second = (np.pad(sheet, ((0, rows - len(sheet)), (0, 0))) for sheet in (one, other))
+    return first, second
 
 
 def test_the_demo_says_so_on_its_paper() -> None:

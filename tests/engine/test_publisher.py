@@ -26,7 +26,8 @@ class Watched:
     def __init__(self) -> None:
         self.time, self.slow = 100.0, 0.0
         self.driver = Driver()
-        self.look = Look(SimpleNamespace(hall=self.driver.hall, lock=contextlib.nullcontext()))  # type: ignore[arg-type]
+        day: Any = SimpleNamespace(hall=self.driver.hall, lock=contextlib.nullcontext())
+        self.look = Look(day)
         self.devices: dict[str, str] = {}
         self.failing: set[str] = set()
         self.gone: set[str] = set()

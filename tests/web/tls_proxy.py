@@ -11,6 +11,7 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 
 def certificate(folder: Path) -> Path:
@@ -78,7 +79,7 @@ def tls_proxy(upstream: str, pem: Path, *, host: str | None = None) -> Iterator[
         daemon_threads = True
         block_on_close = False
 
-        def finish_request(self, request: socket.socket, address: tuple[str, int]) -> None:  # type: ignore[override]
+        def finish_request(self, request: Any, address: Any) -> None:
             with contextlib.suppress(OSError), context.wrap_socket(request, server_side=True) as near:
                 self.RequestHandlerClass(near, address, self)
 
