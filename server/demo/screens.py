@@ -16,7 +16,7 @@ from server.registry import roles
 from server.registry.commands import AddDevice, CodeDevice
 from server.registry.model import Device
 from server.web import who
-from server.web.api import answer, refuse
+from server.web.answers import answer, json_body, refuse
 from server.web.options import Options, Rooms
 from server.wire.envelope import decode
 
@@ -93,7 +93,7 @@ def blueprint(rooms: Rooms, options: Options, paper_roll: Path) -> Blueprint:
 
     @demo.post("/open")
     def open_screen() -> Response:
-        wanted = decode(request.get_data(cache=False), _Open)
+        wanted = decode(json_body(request), _Open)
         screen, cookie = maker.open(wanted.role, wanted.arg)
         response = answer({"url": f"/s/{screen}"})
         who.set_cookie(response, screen, cookie, options)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from msgspec import Struct
 
 
@@ -49,7 +51,7 @@ class Token(Struct, frozen=True):
 class Identity(Struct, frozen=True):
     """Who a request acts as. kind: device, account, token, local. device: the device id or None."""
 
-    kind: str
+    kind: Literal["device", "account", "token", "local"]
     id: str
     role: str
     device: str | None = None

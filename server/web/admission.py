@@ -13,21 +13,16 @@ from server.presence.tries import Place
 from server.runtime import threads
 from server.runtime.connections import site
 from server.web import who
-from server.web.api import answer, refuse
+from server.web.answers import answer, json_body
 from server.web.headers import same_origin
 from server.web.options import Options, Rooms
-from server.wire import problems
 from server.wire.admission import Enrol, SetPassword, SignIn
-from server.wire.envelope import MAX_BODY, decode
-from server.wire.errors import Malformed
+from server.wire.envelope import decode
+from server.wire.errors import TurnedAway
 
 CODES: Final = Limits(rate=10, burst=100)  # codes tried from one address, a second and at once
 
 T = TypeVar("T")
-
-
-class _TooFast(Exception):
-    """More tries than the door takes."""
 
 
 def blueprint(rooms: Rooms, options: Options) -> Blueprint:
@@ -37,14 +32,10 @@ def blueprint(rooms: Rooms, options: Options) -> Blueprint:
 
     def knock() -> None:
         if not codes.take(site(request.remote_addr or "::")):
-            raise _TooFast
+            raise TurnedAway("too_fast")
 
     def place() -> Place:
         return Place(site(request.remote_addr or "::"), who.screen_of(rooms.identities, request, options))
-
-    @admission.errorhandler(_TooFast)
-    def too_fast(_: _TooFast) -> Response:
-        return refuse("too_fast")
 
     @admission.post("/enrol")
     def enrol() -> Response:
@@ -52,7 +43,7 @@ def blueprint(rooms: Rooms, options: Options) -> Blueprint:
         knock()
         found = rooms.admission.enrol(body.code)
         if found is None:
-            return answer(problems.of(Refused("code_wrong")))
+            raise Refused("code_wrong")
         response = answer({"screen": found[0], "url": f"/s/{found[0]}"})
         who.erase_dead(response, request.cookies, rooms.identities, options)
         who.set_cookie(response, found[0], found[1], options)
@@ -69,7 +60,7 @@ def blueprint(rooms: Rooms, options: Options) -> Blueprint:
     @admission.delete("/session")
     def sign_out() -> Response:
         if not same_origin(request, options):
-            return refuse("origin")
+            raise TurnedAway("origin")
         cookie = who.cookie_of(request.cookies, None, options)
         if cookie:
             rooms.admission.sign_out(cookie)
@@ -88,8 +79,5 @@ def blueprint(rooms: Rooms, options: Options) -> Blueprint:
 
 
 def _read(kind: type[T]) -> T:
-    """The JSON body of a request. Raises: Malformed."""
-    body = request.get_data(cache=False)
-    if not request.is_json and len(body) <= MAX_BODY:
-        raise Malformed("the body must be application/json")
-    return decode(body, kind)
+    """The JSON body of a request. Malformed: malformed, too_big. TurnedAway: media_type."""
+    return decode(json_body(request), kind)

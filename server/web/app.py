@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import logging
-import uuid
 from collections.abc import Iterable
 from functools import partial
 
 from flask import Blueprint, Flask, Response, request
 from werkzeug import Request
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from server.engine.publisher import Emit
-from server.hall.errors import Told
 from server.presence.rates import Buckets
 from server.runtime import threads
-from server.web import admission, api, bounds, door, headers, health, me, media, pages, proxy
+from server.web import admission, answers, api, bounds, door, headers, health, me, media, pages, proxy
 from server.web.beats import Beats
-from server.web.commands import Commands, problem_of
+from server.web.commands import Commands
 from server.web.options import Options, Rooms
 from server.web.sockets import Sockets
-from server.wire import problems
 from server.wire.envelope import MAX_BODY
 
 log = logging.getLogger("jiaohao.web")
@@ -49,8 +45,10 @@ def create(rooms: Rooms, options: Options, further: Iterable[Blueprint] = ()) ->
     for blueprint in further:
         app.register_blueprint(blueprint)
     _guard(app, options)
-    _errors(app)
-    quick = door.before(app.wsgi_app, partial(_foreign, options), api.taking(rooms, commands, options), _told)
+    app.register_error_handler(Exception, answers.told)
+    quick = door.before(
+        app.wsgi_app, partial(_foreign, options), api.taking(rooms, commands, options), answers.told
+    )
     inner = headers.front(bounds.bounded_polling(quick))
     app.wsgi_app = proxy.behind(inner, options.proxies)  # type: ignore[method-assign, assignment]
     return app, sockets.emit
@@ -64,23 +62,4 @@ def _guard(app: Flask, options: Options) -> None:
 def _foreign(options: Options, request: Request) -> Response | None:
     if request.method in headers.SAFE or "Authorization" in request.headers:
         return None
-    return api.refuse("origin") if headers.foreign(request, options) else None
-
-
-def _errors(app: Flask) -> None:
-    """Every error is a problem."""
-    app.register_error_handler(Exception, _told)
-
-
-def _told(error: Exception) -> Response:
-    """An error as a problem; what went wrong inside stays in the log, with an id to find it."""
-    if isinstance(error, Told):
-        return api.answer(problem_of(error, "a request"))
-    if isinstance(error, HTTPException):
-        response = api.answer(problems.of_status(error.code or 500))
-        if isinstance(error, MethodNotAllowed) and error.valid_methods:
-            response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
-        return response
-    mark = uuid.uuid4().hex[:8]
-    log.error("request failed [%s]", mark, exc_info=error)
-    return api.answer(problems.plain("internal", f"Internal error {mark}"))
+    return answers.refuse("origin") if headers.foreign(request, options) else None

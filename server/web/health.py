@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from server.engine.engine import Engine
-from server.web.api import answer
-from server.wire.schema import Ready
+from server.web.answers import answer
+from server.wire.frames import Ready
 
 
 def blueprint(engine: Engine, *, pages: bool) -> Blueprint:

@@ -13,8 +13,7 @@ from server.media.protocol import PART, Kept
 from server.registry import roles
 from server.runtime import threads
 from server.web import who
-from server.web.api import answer, refuse
-from server.web.headers import same_origin
+from server.web.answers import answer, refuse
 from server.web.options import Options, Rooms
 from server.wire.frames import Uploaded
 
@@ -36,11 +35,7 @@ def blueprint(rooms: Rooms, options: Options) -> Blueprint:
     @pages.post("/api/v1/me/orders/<order>/screenshot")
     def screenshot(order: str) -> Response:
         """Only while the order runs, only by its device, once (a second one takes the first one's place)."""
-        identity, by_cookie = who.of_request(rooms.identities, request, options)
-        if identity is None:
-            return refuse("unauthorised")
-        if by_cookie and not same_origin(request, options):
-            return refuse("origin")
+        identity, _ = who.known(rooms.identities, request, options, changes=True)
         device = identity.device or ""
         orders.running(order, device, "screenshot", now())
         request.max_content_length = SCREENSHOT_BYTES + 1  # a chunked body is cut there without a word
@@ -52,9 +47,7 @@ def blueprint(rooms: Rooms, options: Options) -> Blueprint:
     @pages.get("/media/<hash>")
     def file(hash: str) -> Response:
         """For those who may see it; under one hash there is always the same."""
-        identity, _ = who.of_request(rooms.identities, request, options)
-        if identity is None:
-            return refuse("unauthorised")
+        identity, _ = who.known(rooms.identities, request, options)
         if not roles.may_see_files(identity):
             return refuse("forbidden")
         kept = threads.offload(rooms.media.get, hash, now())

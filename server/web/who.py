@@ -9,7 +9,9 @@ from werkzeug import Request
 
 from server.registry.identities import Identities
 from server.registry.model import Identity
+from server.web.headers import same_origin
 from server.web.options import Options
+from server.wire.errors import TurnedAway
 
 _LOOKED_AT: Final = 20
 _ERASED_AT_ONCE: Final = 25  # a proxy takes no endless head of an answer either
@@ -104,12 +106,14 @@ def erase_session(response: Response, cookies: Any, options: Options) -> None:
 
 
 def by_header(identities: Identities, authorization: str) -> Identity | None:
-    """Authorization: Device <token> or Bearer <API token>."""
+    """Authorization: Device <token> or Bearer <API token>; upper and lower case of the scheme are one
+    (RFC 9110, 11.1)."""
     scheme, _, token = authorization.partition(" ")
-    if scheme == "Device":
-        return identities.device(token)
-    if scheme == "Bearer":
-        return identities.program(token)
+    match scheme.lower():
+        case "device":
+            return identities.device(token.strip(" "))
+        case "bearer":
+            return identities.program(token.strip(" "))
     return None
 
 
@@ -127,6 +131,19 @@ def of_request(identities: Identities, request: Request, options: Options) -> tu
     if authorization is not None:
         return by_header(identities, authorization), False
     return by_cookie(identities, request.cookies, request.headers.get("Jiaohao-Screen"), options), True
+
+
+def known(
+    identities: Identities, request: Request, options: Options, *, changes: bool = False
+) -> tuple[Identity, bool]:
+    """(identity, whether it acts by a cookie). changes: the request changes something, so that whoever acts
+    by a cookie must come from our own pages. TurnedAway: unauthorised, origin."""
+    identity, by_cookie = of_request(identities, request, options)
+    if identity is None:
+        raise TurnedAway("unauthorised")
+    if changes and by_cookie and not same_origin(request, options):
+        raise TurnedAway("origin")
+    return identity, by_cookie
 
 
 def screen_of(identities: Identities, request: Request, options: Options) -> str | None:

@@ -13,6 +13,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "not_found": (404, "没有找到。", "Nothing is here."),
     "method": (405, "不支持这种请求方式。", "That method does not work here."),
     "too_big": (413, "请求太大。", "The request is too large."),
+    "media_type": (415, "请求须是 JSON 格式。", "The body must be application/json."),
     "malformed": (422, "请求内容有误。", "The request is malformed."),
     "unknown_do": (422, "没有这个操作。", "There is no such command."),
     "too_fast": (429, "操作太快，请稍候。", "Too many requests; wait a moment."),
@@ -20,6 +21,13 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "request": (400, "请求有误。", "The request cannot be understood."),
     "internal": (500, "系统出错，请稍候再试。", "Internal error."),
 }
+
+
+class TurnedAway(Told):
+    """The wire says no before anybody looks at the request. code: key of SENTENCES."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code, SENTENCES[code])
 
 
 class Malformed(Told):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
@@ -65,6 +65,50 @@ class Answer(Struct, frozen=True):
     day: str
     seq: int
     result: dict[str, Any]
+
+
+class Nothing(Struct, frozen=True):
+    """An empty object: it worked."""
+
+
+class Ready(Struct, frozen=True):
+    """Whether the hall can take a command and show its pages."""
+
+    ready: bool
+    store: bool
+    clock_unsure: bool
+    day: str
+    seq: int
+    pages: bool
+
+
+class Seen(Struct, frozen=True):
+    """A view that somebody may see. arg: the only argument, null = any."""
+
+    role: str
+    arg: str | None
+
+
+class Me(Struct, frozen=True):
+    """Who a request acts as. kind: device, account, token, local (the command line on the server's machine).
+
+    name: of the device, the account or the program. window, zone: where it stands. view: the one its own
+    screen shows. commands: what its role may do at all; the rules and the hall as it is may still say no.
+    tickets: whether it may page through the day's. version: of the server."""
+
+    hall: str
+    kind: Literal["device", "account", "token", "local"]
+    id: str
+    role: str
+    name: str
+    device: str | None
+    window: int | None
+    zone: str | None
+    commands: tuple[str, ...]
+    views: tuple[Seen, ...]
+    view: Seen | None
+    tickets: bool
+    version: str
 
 
 class Uploaded(Struct, frozen=True):

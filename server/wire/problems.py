@@ -17,7 +17,7 @@ _OF_STATUS: Final[dict[int, str]] = {
     404: "not_found",
     405: "method",
     413: "too_big",
-    415: "malformed",
+    415: "media_type",
     416: "range",
     422: "malformed",
     429: "too_fast",

@@ -16,7 +16,7 @@ from server.hall.views.tickets import TicketPage, Wanted
 from server.wire import admission
 from server.wire.beats import Beat, BeatAnswer
 from server.wire.envelope import KEY_MAX, KEY_MIN, AnyCommand
-from server.wire.frames import Answer, Hello, Problem, Tick, Uploaded
+from server.wire.frames import Answer, Hello, Me, Nothing, Problem, Ready, Tick, Uploaded
 
 VIEWS: Final = {
     "kiosk": KioskView,
@@ -57,21 +57,6 @@ class FrameOut(msgspec.Struct, frozen=True):
     live: Live
 
 
-class Nothing(msgspec.Struct, frozen=True):
-    """An empty object: it worked."""
-
-
-class Ready(msgspec.Struct, frozen=True):
-    """Whether the hall can take a command and show its pages."""
-
-    ready: bool
-    store: bool
-    clock_unsure: bool
-    day: str
-    seq: int
-    pages: bool
-
-
 _ADMISSION: Final = (
     admission.Enrol, admission.Enrolled, admission.SignIn, admission.SignedIn, admission.SetPassword,
 )  # fmt: skip
@@ -79,7 +64,20 @@ _ADMISSION: Final = (
 
 def components() -> dict[str, Any]:
     """JSON Schemas of everything on the wire, by name."""
-    kinds = [AnyCommand, Answer, Problem, Tick, Hello, FrameOut, TicketPage, Nothing, Ready, Beat, BeatAnswer]
+    kinds = [
+        AnyCommand,
+        Answer,
+        Problem,
+        Tick,
+        Hello,
+        FrameOut,
+        TicketPage,
+        Nothing,
+        Ready,
+        Beat,
+        BeatAnswer,
+        Me,
+    ]
     kinds += [Uploaded, *_ADMISSION, *VIEWS.values()]
     _, found = msgspec.json.schema_components(kinds, ref_template="#/components/schemas/{name}")
     views = [_ref(view.__name__) for view in VIEWS.values()]
@@ -132,6 +130,7 @@ def _paths() -> dict[str, Any]:
         "/api/v1/halls/{hall}/tickets": {
             "get": _operation("tickets", "TicketPage", None, [_HALL, *_query(Wanted)])
         },
+        "/api/v1/me": {"get": _operation("me", "Me")},
         "/api/v1/me/beat": {"post": _operation("beat", "BeatAnswer", _ref("Beat"))},
         **_files(),
         "/api/v1/enrol": {"post": _operation("enrol", "Enrolled", _ref("Enrol"), open=True)},

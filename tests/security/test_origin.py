@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ import requests
 import websocket
 
 from server.bootstrap import build
+from server.demo import screens
 from server.journal.memory import MemoryJournal
 from server.vault.sqlite import SqliteVault
 from server.web.app import create
@@ -39,6 +41,7 @@ ROUTES = {
     "/healthz": "GET",
     "/readyz": "GET",
     "/api/v1/openapi.json": "GET",
+    "/api/v1/me": "GET",
     "/api/v1/halls/<hall>/views/<role>": "GET",
     "/api/v1/halls/<hall>/views/<role>/<arg>": "GET",
     "/api/v1/halls/<hall>/commands": "POST",
@@ -57,9 +60,10 @@ ROUTES = {
 
 
 def app_of(**options: Any) -> tuple[Any, Any]:
-    """(app, house) in memory."""
-    room = build(MemoryJournal(), SqliteVault(":memory:"))
-    return create(room.rooms(), Options(mode="threading", **options))[0], room
+    """(app, house) in memory; with the demo's routes when it is one."""
+    room, told = build(MemoryJournal(), SqliteVault(":memory:")), Options(mode="threading", **options)
+    further = [screens.blueprint(room.rooms(), told, Path("paper"))] if told.demo else []
+    return create(room.rooms(), told, further)[0], room
 
 
 @pytest.fixture(scope="module")
@@ -143,7 +147,7 @@ def test_a_cookie_acts_only_where_it_is_known_to_come_from_our_pages(hall: House
     assert status(Sec_Fetch_Site="same-site") == 403
     assert status(Origin=hall.url, X_Forwarded_Host="evil.example") == 409
     assert status(Origin="http://evil.example", X_Forwarded_Host="evil.example") == 403
-    assert status("text/plain", Origin=hall.url) == 422
+    assert status("text/plain", Origin=hall.url) == 415
 
 
 @pytest.fixture(scope="module")

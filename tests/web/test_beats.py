@@ -213,7 +213,7 @@ def test_a_beat_comes_over_both_transports_and_is_no_entry(both: House) -> None:
     assert both.post("/api/v1/me/beat", {"build": "1.0"}).status_code == 401
     assert both.post("/api/v1/me/beat", {"build": "1.0"}, f"Bearer {both.key}").status_code == 403
     text = {"Authorization": f"Device {token}", "Content-Type": "text/plain"}
-    assert requests.post(f"{both.url}/api/v1/me/beat", data="{}", headers=text, timeout=60).status_code == 422
+    assert requests.post(f"{both.url}/api/v1/me/beat", data="{}", headers=text, timeout=60).status_code == 415
     assert both.entries() == before + 1  # the program's token
 
 

@@ -24,7 +24,7 @@ ASKED: dict[str, tuple[int, dict[str, Any]]] = {
     ),
     "no key": (422, {"data": ISSUE, "headers": JSON | {"Idempotency-Key": None}}),
     "not JSON": (422, {"data": b"{", "headers": JSON}),
-    "another kind of body": (422, {"data": ISSUE, "content_type": "text/plain"}),
+    "another kind of body": (415, {"data": ISSUE, "content_type": "text/plain"}),
     "an unknown command": (422, {"data": b'{"do":"ticket.eat"}', "headers": JSON}),
     "a refusal": (404, {"data": b'{"do":"ticket.issue","line":"Z"}', "headers": JSON}),
     "too big": (413, {"data": b'"' + b"x" * 70_000 + b'"', "headers": JSON}),
