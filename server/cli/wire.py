@@ -7,7 +7,7 @@ import json
 
 from server.cli import files, output
 from server.cli.client import send
-from server.wire.schema import openapi
+from server.web.contract import documents
 from server.wire.version import VERSION
 
 
@@ -18,6 +18,7 @@ def do(options: argparse.Namespace) -> int:
 
 
 def schema(options: argparse.Namespace) -> int:
-    """Print the contract."""
-    print(json.dumps(openapi(VERSION), ensure_ascii=False))
+    """Print the contract: one document, or both by name."""
+    made = documents(VERSION)
+    print(json.dumps(made[options.half] if options.half else made, ensure_ascii=False))
     return 0

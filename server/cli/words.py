@@ -45,7 +45,8 @@ def parser() -> argparse.ArgumentParser:
     do = _sub(what, "do", "发送任意命令 send any command as JSON")
     do.add_argument("command", help='{"do": …}')
     _sub(what, "verify", "校验 check chain, invariants and counts of every day")
-    _sub(what, "schema", "接口 the contract as OpenAPI 3.1")
+    schema = _sub(what, "schema", "接口 the contract: OpenAPI 3.1 and AsyncAPI 3")
+    schema.add_argument("half", nargs="?", choices=("openapi", "asyncapi"), help="只要一份 one of both")
     what.add_parser("kiosk", help="取号机代理 the kiosk's printer agent (see kiosk --help)")
     return made
 

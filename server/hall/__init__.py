@@ -13,6 +13,8 @@ To add a command (a test fails until 1 to 5 stand):
     5  server/registry/roles.py    who may
     6  its page            a row in its commands.js (do, key, icon), its words in words.js
 
+A result that is not the usual one (the ticket, if any) is told in server/wire/results too.
+
 To add a view: its shape and builder in views/<name>, a case in views/build, who sees it in
 server/registry/roles.py, its page in deploy/build.mjs. A role is one row of server/registry/roles.py, an
 alarm one check in views/alarms. A setting is a field in settings, the view that shows it, its page.

@@ -13,8 +13,8 @@ from server.registry.model import Identity
 from server.web import who
 from server.web.answers import answer, json_body
 from server.web.commands import Commands
+from server.web.contract import documents
 from server.web.options import Options, Rooms
-from server.wire import schema
 from server.wire.envelope import of_query
 from server.wire.errors import TurnedAway
 from server.wire.frames import Answer, Room
@@ -67,7 +67,11 @@ def blueprint(rooms: Rooms, commands: Commands, options: Options) -> Blueprint:
 
     @api.get("/openapi.json")
     def openapi() -> Response:
-        return answer(schema.openapi(options.version))
+        return answer(documents(options.version)["openapi"])
+
+    @api.get("/asyncapi.json")
+    def asyncapi() -> Response:
+        return answer(documents(options.version)["asyncapi"])
 
     return api
 

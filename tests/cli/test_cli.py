@@ -247,8 +247,14 @@ def test_the_local_key_is_for_the_owner_alone(served: Path) -> None:
 
 
 def test_schema_prints_the_contract(tmp_path: Path) -> None:
-    """OpenAPI 3.1."""
-    assert json.loads(ok(tmp_path, "schema"))["openapi"].startswith("3.1")
+    """OpenAPI 3.1 and AsyncAPI 3, both by name, or the one that is asked for."""
+    halves = json.loads(ok(tmp_path, "schema"))
+    assert {half: document[half][:3] for half, document in halves.items()} == {
+        "openapi": "3.1",
+        "asyncapi": "3.0",
+    }
+    for half in halves:
+        assert json.loads(ok(tmp_path, "schema", half)) == halves[half]
 
 
 def test_a_reader_who_has_enough_is_no_failure_of_the_store() -> None:

@@ -41,6 +41,7 @@ ROUTES = {
     "/healthz": "GET",
     "/readyz": "GET",
     "/api/v1/openapi.json": "GET",
+    "/api/v1/asyncapi.json": "GET",
     "/api/v1/me": "GET",
     "/api/v1/halls/<hall>/views/<role>": "GET",
     "/api/v1/halls/<hall>/views/<role>/<arg>": "GET",

@@ -9,7 +9,7 @@ import pytest
 
 from server.wire import schema
 from tests.web.house import HALL, House
-from tests.web.test_openapi import COMMAND, build
+from tests.web.test_openapi import COMMANDS, build
 
 WINDOW = frozenset(do for do in schema.commands() if do.startswith("window."))
 TICKET = frozenset(do for do in schema.commands() if do.startswith("ticket."))
@@ -66,8 +66,7 @@ def tokens(hall: House) -> dict[str, str]:
 
 def body_of(do: str) -> dict[str, Any]:
     """A well-formed body, aimed at the own window and zone, that the rules will not carry out."""
-    mapping = COMMAND["requestBody"]["content"]["application/json"]["schema"]["discriminator"]["mapping"]
-    body = build({"$ref": mapping[do]})
+    body = build({"$ref": COMMANDS[do]})
     wanted = {"window": OWN, "zone": "main", "ticket": "A998"}
     return body | {name: value for name, value in wanted.items() if name in body} | {"day": "2020-01-01"}
 

@@ -11,6 +11,7 @@ from server.registry.roles import ROLES
 from server.wire import schema
 from tests.security.test_cookies import signed_in
 from tests.web.house import HALL, House
+from tests.web.test_openapi import fits
 
 
 def me(hall: House, authorization: str | None = None, **headers: str) -> requests.Response:
@@ -23,6 +24,7 @@ def known(hall: House, authorization: str | None = None, **headers: str) -> dict
     """It, as the contract says."""
     response = me(hall, authorization, **headers)
     assert response.status_code == 200, response.text
+    fits({"$ref": "#/components/schemas/Me"}, response.json())
     found: dict[str, Any] = response.json()
     return found
 
@@ -49,7 +51,7 @@ def test_a_device_learns_what_it_is(
     assert (found["role"], found["window"]) == (role, where.get("window"))
     assert found["zone"] == ("main" if role == "board" else None)
     assert id.startswith(found["name"] + "-")
-    assert set(found["commands"]) == (ROLES[role].may or {}).keys() & set(schema.commands())
+    assert set(found["commands"]) == (ROLES[role].may or {}).keys() & schema.commands().keys()
     expected = [{"role": seen, "arg": arg and arg.format(id=id)} for seen, arg in views]
     assert found["views"] == expected
     for view in expected:
@@ -71,7 +73,7 @@ def test_the_command_line_is_local(hall: House) -> None:
     """Every command, every view."""
     found = known(hall, f"Bearer {hall.key}")
     assert (found["kind"], found["name"], found["role"]) == ("local", "local", "admin")
-    assert found["commands"] == schema.commands()
+    assert found["commands"] == list(schema.commands())
 
 
 def test_a_person_learns_who_signed_in(hall: House) -> None:
