@@ -1,12 +1,15 @@
 // Who waits for this window: the lines with their longest wait, the next tickets, held and missed ones.
-import { html } from "../../server/browser/html.js";
 import { span } from "../../server/browser/figures.js";
+import { html } from "../../server/browser/html.js";
+import { Act } from "./act.js";
+import { undone } from "./commands.js";
 import { t } from "./words.js";
 
 const LONG_MS = 30 * 60_000;
 
-export function Queue({ view, desk, now }) {
-  return html`<section class="queue" aria-label=${t("zh", "queue")}>
+export function Queue({ desk }) {
+  const { view, now } = desk;
+  return html`<section class="queue" aria-label=${t("zh", "queue")} tabindex="0">
     <table class="lines">
       <caption class="visually-hidden">${t("zh", "queue")}</caption>
       <thead><tr><th scope="col">${t("zh", "line")}</th><th scope="col">${t("zh", "waiting")}</th><th scope="col">${t("zh", "longest")}</th></tr></thead>
@@ -18,14 +21,19 @@ export function Queue({ view, desk, now }) {
         </tr>`)}
       </tbody>
     </table>
-    <${List} title="next_up" at=${view.window.window} tickets=${view.queue} desk=${desk} now=${now} since="arrived_at" act=${["call_this", (ticket) => ({ do: "window.call", window: view.window.window, ticket: ticket.ticket })]} most=${8} off=${view.current !== null || view.window.state !== "open"} />
-    <${List} title="held" at=${view.window.window} tickets=${view.held} desk=${desk} now=${now} since="state_at" act=${["resume", (ticket) => ({ do: "window.resume", window: view.window.window, ticket: ticket.ticket })]} most=${6} />
-    <${List} title="missed" at=${view.window.window} tickets=${view.missed} desk=${desk} now=${now} since="state_at" act=${["rejoin", (ticket) => ({ do: "ticket.rejoin", ticket: ticket.ticket })]} more=${["abandon", (ticket) => ({ do: "ticket.cancel", ticket: ticket.ticket, reason: "staff" })]} most=${6} />
+    <${List} title="next_up" tickets=${view.queue} desk=${desk} since="arrived_at" acts=${["call"]} most=${8} />
+    <${List} title="held" tickets=${view.held} desk=${desk} since="state_at" acts=${["resume"]} most=${6} />
+    <${List} title="missed" tickets=${view.missed} desk=${desk} since="state_at" acts=${["rejoin", "abandon"]} most=${6} />
+    <${List} title="gone" tickets=${view.gone.filter((ticket) => mayUndo(ticket, desk))} desk=${desk} since="state_at" acts=${[]} most=${3} />
   </section>`;
 }
 
-function List({ title, at, tickets, desk, now, since, act, more, most, off = false }) {
+/** Whether this desk did the last act on a ticket and can still take it back. */
+const mayUndo = ({ undo }, { hello, now }) => Boolean(undo && hello && undo.until > now && undo.actor === hello.device && undo.by === (hello.by || null));
+
+function List({ title, tickets, desk, since, acts, most }) {
   if (!tickets.length) return null;
+  const at = desk.view.window.window;
   return html`<div class="list">
     <h2>${t("zh", title)} <span>${tickets.length}</span></h2>
     <ul>
@@ -37,12 +45,19 @@ function List({ title, at, tickets, desk, now, since, act, more, most, off = fal
           ${ticket.aimed && html`<span>${ticket.aimed === at ? t("zh", "aimed") : t("zh", "aimed_at", { n: ticket.aimed })}</span>`}
           ${ticket.item}
         </span>
-        <span>${span(now - ticket[since])}</span>
+        <span>${span(desk.now - ticket[since])}</span>
         <span class="list-acts">
-          ${[act, more].filter(Boolean).map(([words, command]) => html`<button type="button" key=${words} disabled=${off || desk.away || desk.busy !== null} onClick=${() => desk.send(command(ticket))} aria-label=${`${t("zh", words)} ${ticket.number}`}>${t("zh", words)}</button>`)}
+          ${acts.map((name) => html`<${Row} key=${name} name=${name} ticket=${ticket} desk=${desk} />`)}
+          ${mayUndo(ticket, desk) && html`<${Row} key="undo" name="undo_ticket" ticket=${ticket} desk=${desk} words=${t("zh", "undo_of", { act: t("zh", undone(ticket.undo.do)) })} />`}
         </span>
       </li>`)}
     </ul>
     ${tickets.length > most && html`<p class="list-more">${t("zh", "and_more", { n: tickets.length - most })}</p>`}
   </div>`;
+}
+
+function Row({ name, ticket, desk, words }) {
+  const run = (press) => (name === "call" ? desk.callTicket(ticket, press) : desk.run(name, name === "undo_ticket" ? ticket : ticket.ticket, press));
+  const shown = words || t("zh", `row_${name}`);
+  return html`<${Act} name=${name} desk=${desk} words=${shown} keys=${false} label=${`${shown} ${ticket.number}`} run=${run} />`;
 }

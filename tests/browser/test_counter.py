@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.stage import Stage
+from tests.browser.stage import Stage, picture, still
 
 
 @pytest.fixture
@@ -41,6 +41,12 @@ def enter_again(desk: Page) -> None:
     """An Enter that is none of a double press: the page's own half second lies between."""
     desk.wait_for_timeout(550)
     desk.keyboard.press("Enter")
+
+
+def burst(desk: Page, code: str) -> None:
+    """A scanner types: all signs within milliseconds, Enter behind them, however slow the machine."""
+    press = "document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}))"
+    desk.evaluate(f"(keys) => {{ for (const key of keys) {press}; }}", [*code, "Enter"])
 
 
 def test_enter_calls_and_a_double_press_skips_nobody(desk: Page, on_stage: Stage) -> None:
@@ -95,7 +101,7 @@ def test_slash_holds_with_a_choice_and_escape_goes_back(desk: Page) -> None:
 
 
 def test_star_transfers_to_a_window(desk: Page) -> None:
-    """* and a number of the list; ten seconds to undo."""
+    """* and the window's number (looks 1.2); ten seconds to undo. Then the page has the focus again."""
     first = called(desk)
     desk.keyboard.press("*")
     expect(desk.get_by_role("dialog")).to_be_visible()
@@ -103,6 +109,95 @@ def test_star_transfers_to_a_window(desk: Page) -> None:
     expect(desk.locator(".ticket-none")).to_be_visible()
     desk.locator(".undo").click()
     expect(desk.locator(".ticket-number")).to_have_text(first)
+    desk.locator("[data-act=hold]").click()
+    desk.keyboard.press("Escape")
+    expect(desk.get_by_role("dialog")).to_have_count(0)
+    enter_again(desk)
+    expect(desk.locator(".ticket-serving")).to_be_visible()
+
+
+def test_a_scanner_shows_a_ticket_and_calls_nobody(desk: Page, on_stage: Stage) -> None:
+    """Defect 62: a slip's code brings its ticket up, on the page and in the field of F2; a press calls it."""
+    before = on_stage.hall.where()[1]
+    third = on_stage.hall.view("counter", "5")["view"]["queue"][2]
+    burst(desk, "6901234567892")
+    expect(desk.locator(".said")).to_contain_text("不在本窗口")
+    desk.wait_for_timeout(350)  # behind a scan keys are deaf
+    desk.keyboard.press("F2")
+    expect(desk.locator("#number")).to_be_focused()
+    burst(desk, third["ticket"] + "0" * 32)
+    expect(desk.get_by_role("dialog")).to_contain_text(third["number"])
+    assert on_stage.hall.where()[1] == before
+    desk.wait_for_timeout(350)
+    desk.keyboard.press("1")
+    expect(desk.locator(".ticket-called")).to_contain_text(third["number"])
+
+
+def test_what_cannot_be_called_is_said_and_stays_in_the_field(desk: Page) -> None:
+    """Looks 1.4, defect 63: C099 failed silently, Esc did not leave."""
+    desk.keyboard.press("F2")
+    field = desk.locator("#number")
+    for text, told in (("C099", "没有找到"), ("十二", "看不懂"), ("X1", "没有字母为 X")):
+        field.fill(text)
+        desk.keyboard.press("Enter")
+        expect(desk.locator(".said")).to_contain_text(told)
+    expect(field).to_be_focused()
+    desk.keyboard.press("Escape")
+    expect(field).not_to_be_focused()
+    second = desk.locator(".list", has_text="接下来").locator("li b").nth(1).inner_text()
+    field.fill(f"{second[1:].lstrip('0')}号".translate(str.maketrans("0123456789", "０１２３４５６７８９")))
+    desk.keyboard.press("Enter")
+    expect(desk.locator(".ticket-called")).to_contain_text(second)
+
+
+def test_the_outcome_is_chosen_before_the_press_that_finishes(desk: Page, on_stage: Stage) -> None:
+    """Defect 73: emptied days are refused in place, what was typed stays. Enter then finishes and calls."""
+    first = called(desk)
+    before = on_stage.hall.view("counter", "5")["view"]["window"]["done"]
+    enter_again(desk)
+    expect(desk.locator(".ticket-serving")).to_be_visible()
+    desk.keyboard.press("0")
+    desk.keyboard.press("*")
+    expect(desk.get_by_role("dialog")).to_be_visible()
+    desk.locator(".field-reference").fill("桃自然资〔2026〕12号")
+    desk.locator(".field-days").fill("")
+    desk.get_by_role("button", name="承诺件").click()
+    expect(desk.locator(".wrong")).to_contain_text("承诺工作日")
+    expect(desk.locator(".field-days")).to_be_focused()
+    expect(desk.locator(".field-reference")).to_have_value("桃自然资〔2026〕12号")
+    desk.locator(".field-days").fill("15")
+    desk.get_by_role("button", name="承诺件").click()
+    expect(desk.locator(".ticket-outcome")).to_contain_text("承诺件 · 15 个工作日 · 桃自然资〔2026〕12号")
+    desk.keyboard.press("Enter")
+    expect(desk.locator(".ticket-called")).to_be_visible()
+    assert number(desk) != first
+    assert on_stage.hall.view("counter", "5")["view"]["window"]["done"] == before + 1
+
+
+SIZES = [(683, 384), (1093, 614), (1366, 768), (1920, 1080)]
+
+
+def test_refusals_undo_and_the_main_button_are_always_in_sight(desk: Page) -> None:
+    """Looks 1.7, defect 80: at 200 % and 125 % too; two rows of acts without a hidden edge."""
+    called(desk)
+    desk.keyboard.press("+")
+    expect(desk.locator(".said")).to_contain_text("10 秒")
+    for width, height in SIZES:
+        desk.set_viewport_size({"width": width, "height": height})
+        still(desk)
+        head = desk.locator(".head").bounding_box()
+        assert head is not None and head["height"] <= height / 6
+        for part in (".primary", ".said", ".undo", "[data-act=outcome]"):
+            box = desk.locator(part).bounding_box()
+            assert box is not None, part
+            assert box["x"] >= 0 and box["x"] + box["width"] <= width, (part, width)
+            assert box["y"] >= 0 and box["y"] + box["height"] <= height, (part, width)
+            seen = desk.locator(part).evaluate(
+                "e => { const b = e.getBoundingClientRect();"
+                "return e.contains(document.elementFromPoint(b.x + b.width / 2, b.bottom - 3)); }"
+            )
+            assert seen, (part, width)
+        picture(desk, f"counter-{width}")
 
 
 def test_digits_and_enter_call_that_number(desk: Page) -> None:
@@ -144,13 +239,15 @@ def test_a_recall_too_soon_is_held_back_with_a_reason(desk: Page) -> None:
     expect(desk.locator(".said")).to_contain_text("10 秒")
 
 
-def test_a_busy_window_says_what_to_do_first(desk: Page) -> None:
-    """Enter while serving calls nobody."""
-    called(desk)
-    enter_again(desk)
-    expect(desk.locator(".ticket-serving")).to_be_visible()
-    enter_again(desk)
-    expect(desk.locator(".said")).to_contain_text("先办结")
+def test_a_double_click_does_one_thing(desk: Page, on_stage: Stage) -> None:
+    """Looks 1.1, 1.5: a double click on 叫下一位 called and started; one on 关闭窗口 asks, as people wait."""
+    before = on_stage.hall.where()[1]
+    desk.locator(".primary").dblclick()
+    expect(desk.locator(".ticket-called")).to_be_visible()
+    desk.wait_for_timeout(550)
+    desk.locator("[data-act=close]").dblclick()
+    expect(desk.get_by_role("dialog")).to_contain_text("3 人等候")
+    assert on_stage.hall.where()[1] == before + 1
 
 
 def test_nothing_is_queued_while_the_server_is_away(desk: Page, on_stage: Stage) -> None:

@@ -1,0 +1,39 @@
+// The head of the clerk's page: which window, how it is, what works, and the ways to pause and close it.
+import { clock } from "../../server/browser/figures.js";
+import { Icon, html } from "../../server/browser/html.js";
+import { DemoMark } from "../../server/browser/screen.js";
+import { Act } from "./act.js";
+import { printer, warning, wifi, wifiOff } from "./icons.js";
+import { t } from "./words.js";
+
+const PRINTER_LIGHTS = { ok: "good", low: "warn", out: "bad", failed: "bad", unknown: "dim" };
+
+export function Head({ desk, connected }) {
+  const { view, live } = desk;
+  const { window } = view;
+  const state = window.state === "open" && desk.lunch ? "lunch" : window.state;
+  return html`<header class="head">
+    <span class="mark">${view.face.mark}</span>
+    <h1>${t("zh", "window", { n: window.window })} <span class="head-name">· ${window.name}</span></h1>
+    <${DemoMark} />
+    <span class=${`state state-${state}`}>${t("zh", `window_${state}`)}</span>
+    <${Light} kind=${connected ? "good" : "bad"} icon=${connected ? wifi : wifiOff} words=${t("zh", connected ? "connected" : "disconnected")} />
+    <${PrinterLight} state=${live && live.printer} />
+    ${live && live.store_ok === false && html`<${Light} kind="bad" icon=${warning} words=${t("zh", "store_away")} />`}
+    <span class="head-right">
+      ${window.state === "open" ? html`<${Act} name="pause" desk=${desk} short />` : html`<${Act} name="open" desk=${desk} keys=${false} short />`}
+      ${window.state !== "closed" && html`<${Act} name="close" desk=${desk} keys=${false} short />`}
+      <time>${clock(desk.now, { seconds: true })}</time>
+    </span>
+  </header>`;
+}
+
+function Light({ kind, icon, words }) {
+  return html`<span class=${`light light-${kind}`} title=${words}><${Icon} of=${icon} /> <span class="light-word">${words}</span></span>`;
+}
+
+/** The worst of the kiosks' printers, or that none has said anything yet. */
+function PrinterLight({ state }) {
+  const kind = PRINTER_LIGHTS[state || "unknown"];
+  return html`<${Light} kind=${kind} icon=${printer} words=${t("zh", `printer_${state || "unknown"}`)} />`;
+}
