@@ -63,6 +63,7 @@ def test_a_revoked_screen_says_so(on_stage: Stage) -> None:
     expect(page.locator(".counts")).to_be_visible()
     on_stage.hall.do("device.revoke", id=device)
     expect(page.locator(".strip-bad")).to_contain_text("尚未登记")
+    expect(page.locator(".counts")).to_have_count(0)
     on_stage.complaints.clear()
 
 
