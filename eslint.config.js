@@ -3,7 +3,7 @@ import globals from "globals";
 import js from "@eslint/js";
 
 export default [
-  { ignores: ["server/web/static/", ".venv/", "**/*.d.ts"] },
+  { ignores: ["server/web/static/", ".venv/", "**/*.d.ts", "counter/web/"] },
   js.configs.recommended,
   {
     files: ["server/browser/**/*.js", "*/web/**/*.js", "server/*/web/**/*.js"],
@@ -16,7 +16,10 @@ export default [
       "no-shadow": "error",
       "no-var": "error",
       "prefer-const": "error",
-      "no-restricted-properties": ["error", { property: "innerHTML", message: "html`` escapes what it is given" }],
+      "no-restricted-properties": [
+        "error",
+        { property: "innerHTML", message: "html`` escapes what it is given" },
+      ],
     },
   },
   { files: ["deploy/*.mjs"], languageOptions: { globals: globals.node }, rules: { "no-console": "off" } },

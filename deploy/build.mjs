@@ -30,7 +30,11 @@ const icons = {
   name: "icons",
   setup: (made) =>
     made.onLoad({ filter: /\.svg$/ }, ({ path }) => ({
-      contents: readFileSync(path, "utf8").replace(/<!--.*?-->|class="[^"]*"/gs, "").replace(/\s+/g, " ").replaceAll("> <", "><").trim(),
+      contents: readFileSync(path, "utf8")
+        .replace(/<!--.*?-->|class="[^"]*"/gs, "")
+        .replace(/\s+/g, " ")
+        .replaceAll("> <", "><")
+        .trim(),
       loader: "text",
     })),
 };

@@ -1,5 +1,5 @@
-// What every screen does beside its own work: it tells the hall how it is (the beat), and carries out the orders
-// the hall gives to this device, each once, also over a reload.
+// What every screen does beside its own work: it tells the hall how it is (the beat), and carries out the
+// orders the hall gives to this device, each once, also over a reload.
 import { html, page, render, useEffect, useState } from "./html.js";
 import { t } from "./words.js";
 
@@ -28,8 +28,8 @@ export function complain(error) {
 }
 
 /**
- * Begin. facts(): what the page adds to its beat. acts: orders it carries out besides reload and identify; each
- * returns [state, detail] of its report.
+ * Begin. facts(): what the page adds to its beat. acts: orders it carries out besides reload and identify;
+ * each returns [state, detail] of its report.
  * @template V
  * @param {Link<V>} link
  * @param {{ facts?: () => Partial<Beat>, acts?: Record<string, Act> }} [own]
@@ -37,11 +37,16 @@ export function complain(error) {
 export function attend(link, { facts = () => ({}), acts = {} } = {}) {
   beating(link, facts);
   /** @type {Record<string, Act | null>} */
-  const takeable = { reload: null, identify: () => identify(/** @type {Hello} */ (link.snapshot.hello)), ...acts };
+  const takeable = {
+    reload: null,
+    identify: () => identify(/** @type {Hello} */ (link.snapshot.hello)),
+    ...acts,
+  };
   const taken = new Taken();
   link.subscribe(({ live, hello }) => {
     for (const order of (live && live.orders) || []) {
-      if (!hello || order.device !== hello.device || FOR_AGENTS.has(order.act) || !taken.first(order.id)) continue;
+      if (!hello || order.device !== hello.device || FOR_AGENTS.has(order.act) || !taken.first(order.id))
+        continue;
       carryOut(link, order, takeable);
     }
   });
@@ -61,7 +66,12 @@ function beating(link, facts) {
   const look = async () => {
     const { snapshot } = link;
     if (!snapshot.connected || !snapshot.hello) return;
-    const beat = { build: link.build, size: /** @type {[number, number]} */ ([innerWidth, innerHeight]), errors, ...facts() };
+    const beat = {
+      build: link.build,
+      size: /** @type {[number, number]} */ ([innerWidth, innerHeight]),
+      errors,
+      ...facts(),
+    };
     const now = JSON.stringify(beat);
     if (now === said && snapshot.hello === hello && performance.now() - sentAt < BEAT_MS) return;
     [said, sentAt, hello] = [now, performance.now(), snapshot.hello];
@@ -108,7 +118,8 @@ class Taken {
  */
 async function carryOut(link, order, acts) {
   if (order.until < link.now()) return;
-  const report = (/** @type {Report} */ [state, detail = ""]) => link.report({ do: "device.report", order: order.id, state, detail }, { patience: REPORT_MS });
+  const report = (/** @type {Report} */ [state, detail = ""]) =>
+    link.report({ do: "device.report", order: order.id, state, detail }, { patience: REPORT_MS });
   if (order.act === "reload") {
     await report(["done"]);
     location.reload();
@@ -128,7 +139,8 @@ async function carryOut(link, order, acts) {
  * @returns {Report}
  */
 function identify(hello) {
-  const place = document.getElementById("identity") || document.body.appendChild(document.createElement("div"));
+  const place =
+    document.getElementById("identity") || document.body.appendChild(document.createElement("div"));
   place.id = "identity";
   const close = () => render(null, place);
   render(html`<${Identity} key=${performance.now()} hello=${hello} close=${close} />`, place);
@@ -163,6 +175,10 @@ function Identity({ hello, close }) {
     <p class="identity-kind-en" lang="en">${words("en")}</p>
     <p class="identity-name">${name}</p>
     <p class="identity-id">${device}</p>
-    <p class="identity-hint">${t("zh", "identity_close", { n: left })}<small lang="en">${t("en", "identity_close", { n: left })}</small></p>
+    <p class="identity-hint">
+      ${t("zh", "identity_close", { n: left })}<small lang="en"
+        >${t("en", "identity_close", { n: left })}</small
+      >
+    </p>
   </section>`;
 }

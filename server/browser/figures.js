@@ -31,7 +31,12 @@ export function dateWords(ms, lang = "zh", { year = false } = {}) {
   if (ms === null || ms === undefined) return "";
   const locale = lang === "zh" ? "zh-CN" : "en-GB";
   /** @type {Intl.DateTimeFormatOptions} */
-  const format = { ...(year && { year: "numeric" }), month: lang === "zh" ? "long" : "short", day: "numeric", weekday: lang === "zh" ? "long" : "short" };
+  const format = {
+    ...(year && { year: "numeric" }),
+    month: lang === "zh" ? "long" : "short",
+    day: "numeric",
+    weekday: lang === "zh" ? "long" : "short",
+  };
   return new Intl.DateTimeFormat(locale, { ...format, timeZone: "Asia/Shanghai" }).format(ms);
 }
 

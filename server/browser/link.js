@@ -1,4 +1,5 @@
-// The connection of every page: whole views in, commands out (send.js), and the truth about how fresh they are.
+// The connection of every page: whole views in, commands out (send.js), and the truth about how fresh they
+// are.
 //
 // A page holds one snapshot {view, live, hello, connected, heardAt, refusal}. The server sends frames when
 // something changed and a tick every 5 s; a tick that does not fit the last frame asks for a new one.
@@ -13,8 +14,8 @@ export const DEAD_MS = 60_000; // numbers can no longer be trusted
 const ANSWER_MS = 5_000;
 const OPEN_MS = 4_000;
 const UPGRADE_MS = 5_000;
-// Tried in turns: a proxy or an antivirus may cut WebSockets, or swallow them without a word. The second way polls
-// and goes over to a WebSocket only when one was seen to work.
+// Tried in turns: a proxy or an antivirus may cut WebSockets, or swallow them without a word. The second way
+// polls and goes over to a WebSocket only when one was seen to work.
 const WAYS = [["websocket"], ["polling", "websocket"]];
 
 /**
@@ -92,7 +93,8 @@ export class Link {
     socket.on("tick", (/** @type {Tick} */ tick) => {
       this.#heard(tick.now);
       const last = this.frame;
-      if (!last || tick.hash !== last.hash || tick.epoch !== last.epoch || tick.day !== last.day) this.#resync();
+      if (!last || tick.hash !== last.hash || tick.epoch !== last.epoch || tick.day !== last.day)
+        this.#resync();
     });
   }
 

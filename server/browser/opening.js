@@ -1,7 +1,11 @@
 // Whether numbers are given and calls are made: `live.opening` read at a moment of server time.
 // The twin of `doors` in server/hall/opening.py; tests/web/test_opening_twin.py holds them to each other.
 
-/** @typedef {{ issuing: boolean, calling: boolean, why: string, opensAt: number | null, callsAgainAt: number | null }} Doors */
+/**
+ * opensAt, callsAgainAt: server time in ms.
+ * @typedef {{ issuing: boolean, calling: boolean, why: string, opensAt: number | null,
+ *   callsAgainAt: number | null }} Doors
+ */
 
 /** @type {Doors} while nothing is known */
 const SHUT = { issuing: false, calling: false, why: "day_not_open", opensAt: null, callsAgainAt: null };

@@ -1,7 +1,18 @@
-// How every screen begins: what it is given, what stands around its own work, and what happens when that breaks.
+// How every screen begins: what it is given, what stands around its own work, and what happens when that
+// breaks.
 import { attend, complain } from "./device.js";
 import { clock, dateWords, yearOf } from "./figures.js";
-import { Component, html, isDemo, page, render, useEffect, useLayoutEffect, useState, useTicking } from "./html.js";
+import {
+  Component,
+  html,
+  isDemo,
+  page,
+  render,
+  useEffect,
+  useLayoutEffect,
+  useState,
+  useTicking,
+} from "./html.js";
 import { Link } from "./link.js";
 import { holdStill, keepOurs, rememberHome } from "./watch.js";
 import { t } from "./words.js";
@@ -12,7 +23,17 @@ import { t } from "./words.js";
 const TICK_MS = 500;
 const RETRY_MS = 5_000; // a page that broke is drawn again then, or at the next view
 const CUT_MS = 5_000; // so long without a connection is said
-/** @typedef {{ link: Link<any>, snapshot: Snapshot<unknown>, lang: Lang, says?: (link: Link<any>) => string | null }} StripsOf */
+/**
+ * A page's own sentence instead of the strip of old data, or null.
+ * @template V
+ * @typedef {(link: Link<V>) => string | null} Says
+ */
+/** @typedef {{ link: Link<any>, snapshot: Snapshot<unknown>, lang: Lang, says?: Says<any> }} StripsOf */
+/**
+ * What a page adds: see screen().
+ * @template V
+ * @typedef {{ facts?: () => Partial<Beat>, acts?: Record<string, Act>, staff?: boolean, says?: Says<V> }} Own
+ */
 
 /** @type {Record<string, string>} */
 const GONE = { unauthorised: "not_enrolled", window_unknown: "window_gone", zone_unknown: "zone_gone" };
@@ -34,11 +55,11 @@ const place = () => /** @type {HTMLElement} */ (document.getElementById("app"));
 /**
  * Begin this screen. Page is drawn with {link, snapshot, view, live, now} once there is a view, and twice a
  * second. facts, acts: see attend. staff: a page of the hall's people, who are told about the network; all
- * others are public and hold still. says(link): a sentence of the page's own instead of the strip of old data.
+ * others are public and hold still.
  * @template {{ face?: HallShown }} V
  * @param {Link<V>} link
  * @param {(shown: Shown<V>) => Drawn} Page
- * @param {{ facts?: () => Partial<Beat>, acts?: Record<string, Act>, staff?: boolean, says?: (link: Link<V>) => string | null }} [own]
+ * @param {Own<V>} [own]
  */
 export function screen(link, Page, { facts, acts, staff = false, says } = {}) {
   const root = place();
@@ -74,7 +95,7 @@ export function mount(Page) {
 
 /**
  * @template {{ face?: HallShown }} V
- * @param {{ link: Link<V>, Page: (shown: Shown<V>) => Drawn, staff: boolean, says?: (link: Link<V>) => string | null }} props
+ * @param {{ link: Link<V>, Page: (shown: Shown<V>) => Drawn, staff: boolean, says?: Says<V> }} props
  */
 function Screen({ link, Page, staff, says }) {
   const snapshot = useLink(link);
@@ -87,7 +108,9 @@ function Screen({ link, Page, staff, says }) {
     ? html`<${Page} link=${link} snapshot=${snapshot} view=${view} live=${live} now=${link.now()} />`
     : html`<div class="loading">${t(lang, link.away() > CUT_MS ? "no_server" : "connecting")}</div>`;
   return html`
-    <${Boundary} quiet><${Strips} link=${link} snapshot=${snapshot} lang=${lang} staff=${staff} says=${says} /></${Boundary}>
+    <${Boundary} quiet>
+      <${Strips} link=${link} snapshot=${snapshot} lang=${lang} staff=${staff} says=${says} />
+    </${Boundary}>
     ${!gone && html`<${Boundary} view=${view}>${work}</${Boundary}>`}
   `;
 }
@@ -158,7 +181,11 @@ class Boundary extends Component {
    */
   render({ children, quiet }, { failed }) {
     if (!failed) return children;
-    return quiet ? null : html`<div class="loading" role="alert">${t("zh", "broken")}<small lang="en">${t("en", "broken")}</small></div>`;
+    return quiet
+      ? null
+      : html`<div class="loading" role="alert">
+          ${t("zh", "broken")}<small lang="en">${t("en", "broken")}</small>
+        </div>`;
   }
 }
 
@@ -178,16 +205,22 @@ function Freshness({ link, snapshot, lang, says }) {
   const { refusal, view, live } = snapshot;
   if (refusal) {
     const words = GONE[refusal.code] || "refused";
-    return html`<div class="strip strip-bad" role="alert">${t(lang, words)} <a href="/enrol">${t(lang, "enrol_here")}</a></div>`;
+    return html`<div class="strip strip-bad" role="alert">
+      ${t(lang, words)} <a href="/enrol">${t(lang, "enrol_here")}</a>
+    </div>`;
   }
   if (!view) return null;
   const own = says && says(link);
   if (own) return html`<div class="strip strip-bad" role="alert">${own}</div>`;
   const state = link.freshness();
   const time = clock(link.heardTime(), { seconds: true });
-  if (state === "fresh" && link.away() > CUT_MS) return html`<div class="strip strip-warn" role="status">${t(lang, "reconnecting")}</div>`;
-  if (state === "fresh") return live && live.clock ? html`<${ClocksApart} clocks=${live.clock} lang=${lang} />` : null;
-  return html`<div class=${`strip ${state === "dead" ? "strip-bad" : "strip-warn"}`} role="alert">${t(lang, state === "dead" ? "dead" : "stale", { time })}</div>`;
+  if (state === "fresh" && link.away() > CUT_MS)
+    return html`<div class="strip strip-warn" role="status">${t(lang, "reconnecting")}</div>`;
+  if (state === "fresh")
+    return live && live.clock ? html`<${ClocksApart} clocks=${live.clock} lang=${lang} />` : null;
+  return html`<div class=${`strip ${state === "dead" ? "strip-bad" : "strip-warn"}`} role="alert">
+    ${t(lang, state === "dead" ? "dead" : "stale", { time })}
+  </div>`;
 }
 
 /**
@@ -198,7 +231,9 @@ function ClocksApart({ clocks, lang }) {
   const year = yearOf(clocks.hall) !== yearOf(clocks.machine);
   /** @param {number} ms */
   const moment = (ms) => `${dateWords(ms, lang, { year })} ${clock(ms)}`.replaceAll(" ", "\u00a0");
-  return html`<div class="strip strip-warn" role="status">${t(lang, "clock_apart", { hall: moment(clocks.hall), machine: moment(clocks.machine) })}</div>`;
+  return html`<div class="strip strip-warn" role="status">
+    ${t(lang, "clock_apart", { hall: moment(clocks.hall), machine: moment(clocks.machine) })}
+  </div>`;
 }
 
 /**
@@ -206,7 +241,9 @@ function ClocksApart({ clocks, lang }) {
  * @param {{ lang?: Lang }} props
  */
 export function Unencrypted({ lang = "zh" }) {
-  return "plainHttp" in page ? html`<div class="strip strip-warn strip-small" role="note">${t(lang, "unencrypted")}</div>` : null;
+  return "plainHttp" in page
+    ? html`<div class="strip strip-warn strip-small" role="note">${t(lang, "unencrypted")}</div>`
+    : null;
 }
 
 /**
@@ -214,7 +251,9 @@ export function Unencrypted({ lang = "zh" }) {
  * @param {{ link: Link<unknown>, lang: Lang }} props
  */
 function CutSockets({ link, lang }) {
-  return link.isPolling() ? html`<div class="strip strip-warn strip-small" role="note">${t(lang, "sockets_cut")}</div>` : null;
+  return link.isPolling()
+    ? html`<div class="strip strip-warn strip-small" role="note">${t(lang, "sockets_cut")}</div>`
+    : null;
 }
 
 /** 演示 on every surface of the demo. */

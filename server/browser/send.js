@@ -1,5 +1,5 @@
-// Commands out. A person's touch counts once: its key is stored before the first try, an unknown outcome is asked
-// for again with that key, and until it is settled no other touch counts.
+// Commands out. A person's touch counts once: its key is stored before the first try, an unknown outcome is
+// asked for again with that key, and until it is settled no other touch counts.
 
 /** @import { Ack, Outcome, Patience, Row, Way } from "./types.js" */
 /** @import { Command } from "./wire.js" */
@@ -7,10 +7,11 @@
 /** @typedef {"sent" | "ok" | "refused" | "barred" | "busy" | "silent" | "expired"} Event */
 
 /**
- * How a touch goes on: state -> event -> state. States: kept (nothing happened so far), asked (on its way), unknown
- * (it may have happened), again (asked once more with the same key), and the ends: done, refused, unsent (it never
- * happened), unsure (given up). Events: sent; ok, refused, barred (refused before anybody looked at the key), busy
- * (not now, nothing happened), silent (no answer, or 503 unknown); expired (patience is over).
+ * How a touch goes on: state -> event -> state. States: kept (nothing happened so far), asked (on its way),
+ * unknown (it may have happened), again (asked once more with the same key), and the ends: done, refused,
+ * unsent (it never happened), unsure (given up). Events: sent; ok, refused, barred (refused before anybody
+ * looked at the key), busy (not now, nothing happened), silent (no answer, or 503 unknown); expired (patience
+ * is over).
  * @type {Partial<Record<State, Partial<Record<Event, State>>>>}
  */
 export const TABLE = {
@@ -108,9 +109,8 @@ class Kept {
 }
 
 /**
- * The commands of one link {connected(), ask(payload), now()}; now: server time in ms, 0 before the first word.
- * Outcomes: {ok: true, day, seq, result}, {ok: false, problem}, {ok: false, unsent: true}: it did not happen and
- * will not, {ok: false, unknown: true}: given up.
+ * The commands of one link. Outcomes: {ok: true, day, seq, result}, {ok: false, problem},
+ * {ok: false, unsent: true}: it did not happen and will not, {ok: false, unknown: true}: given up.
  */
 export class Commands {
   /**
@@ -139,7 +139,8 @@ export class Commands {
   }
 
   /**
-   * What was under way when the page was loaded, if it may still happen: {command, outcome: a promise}, or null.
+   * What was under way when the page was loaded, if it may still happen: {command, outcome: a promise}; or
+   * null.
    * @param {Patience} how
    * @returns {{ command: Command, outcome: Promise<Outcome> } | null}
    */
@@ -147,7 +148,8 @@ export class Commands {
     const row = this.kept.read();
     const now = this.link.now();
     if (row === null || this.settling || now === 0) return null;
-    if (mayGoOn(row, now, valid)) return { command: row.command, outcome: this.#settle(row, "unknown", patience, slow) };
+    if (mayGoOn(row, now, valid))
+      return { command: row.command, outcome: this.#settle(row, "unknown", patience, slow) };
     this.forget();
     return null;
   }

@@ -1,4 +1,5 @@
-// What a browser may do to a page that hangs in a hall, and may not: gestures, zoom, translation, the way back.
+// What a browser may do to a page that hangs in a hall, and may not: gestures, zoom, translation, the way
+// back.
 import { page } from "./html.js";
 
 const LOOK_MS = 1_000;
@@ -75,8 +76,8 @@ export function rememberHome() {
 }
 
 /**
- * On /enrol: whoever came by the browser's "back", or leaves the page alone for `idle` ms, is led to the screen
- * this tab belonged to. Returns at once.
+ * On /enrol: whoever came by the browser's "back", or leaves the page alone for `idle` ms, is led to the
+ * screen this tab belonged to. Returns at once.
  * @param {number} idle
  */
 export function returnHome(idle) {

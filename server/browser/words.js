@@ -7,18 +7,30 @@ export const WORDS = {
   demo: ["演示", "Demo"],
   reconnecting: ["连接中断，正在重新连接…", "Connection lost, reconnecting…"],
   stale: ["显示暂停更新（{time}），请稍候", "Display paused at {time}, please wait"],
-  dead: ["显示暂停更新，请以窗口工作人员叫号为准（{time}）", "Display paused at {time}: please follow the staff at the windows"],
+  dead: [
+    "显示暂停更新，请以窗口工作人员叫号为准（{time}）",
+    "Display paused at {time}: please follow the staff at the windows",
+  ],
   refused: ["本屏幕暂时不能使用。", "This screen cannot be used now."],
-  window_gone: ["本屏幕所属的窗口已从设置中取消，请联系管理员改派其他窗口。", "The window of this screen is not in the settings any more; ask the administrator for another."],
-  zone_gone: ["本屏幕所属的区域已从设置中取消，请联系管理员改派其他区域。", "The zone of this screen is not in the settings any more; ask the administrator for another."],
+  window_gone: [
+    "本屏幕所属的窗口已从设置中取消，请联系管理员改派其他窗口。",
+    "The window of this screen is not in the settings any more; ask the administrator for another.",
+  ],
+  zone_gone: [
+    "本屏幕所属的区域已从设置中取消，请联系管理员改派其他区域。",
+    "The zone of this screen is not in the settings any more; ask the administrator for another.",
+  ],
   not_enrolled: ["本屏幕尚未登记。", "This screen is not enrolled."],
   enrol_here: ["登记本屏幕", "Enrol this screen"],
   broken: ["页面暂时显示不出来，正在重试…", "This page cannot be shown just now; trying again…"],
   sockets_cut: [
     "网络切断了 WebSocket（代理或杀毒软件），页面改用轮询，反应会慢一些，请管理员放行",
-    "The network cuts WebSockets (a proxy or antivirus); this page polls and is slower: ask the administrator to let them pass",
+    "The network cuts WebSockets (a proxy or antivirus): this page polls and is slower; tell your admin",
   ],
-  unencrypted: ["网络没有加密，别人能看到这里的内容和密码，请管理员启用 TLS", "Not encrypted: others can read this page and passwords; ask for TLS"],
+  unencrypted: [
+    "网络没有加密，别人能看到这里的内容和密码，请管理员启用 TLS",
+    "Not encrypted: others can read this page and passwords; ask for TLS",
+  ],
   order_refused: ["本页面不能执行这条指令。", "This page cannot do that."],
   identity_kiosk: ["取号机", "Kiosk"],
   identity_board: ["大屏", "Wall"],
@@ -33,7 +45,10 @@ export const WORDS = {
   not_yet_open: ["尚未开始取号", "No tickets yet"],
   other_language: ["English", "中文"],
   clock_unsure: ["服务器时间待核对，暂不能取号", "The time is being checked; no tickets for the moment"],
-  clock_apart: ["大厅时间 {hall}，服务器时钟 {machine}，两者不一致，请值班负责人核对", "Hall time {hall}, machine clock {machine}: a supervisor must check"],
+  clock_apart: [
+    "大厅时间 {hall}，服务器时钟 {machine}，两者不一致，请值班负责人核对",
+    "Hall time {hall}, machine clock {machine}: a supervisor must check",
+  ],
   hours: ["办公时间 {hours}", "Hours {hours}"],
   lunch_calls: ["午休中，{time} 恢复叫号", "Lunch break, calls go on at {time}"],
   window_head: ["窗口", "Window"],
@@ -43,8 +58,8 @@ export const WORDS = {
 const AT = { zh: 0, en: 1 };
 
 /**
- * t(lang, key, facts) of a page: its own words and the shared ones, in "zh" or "en". An unknown key is told to
- * the console, where the tests see it.
+ * t(lang, key, facts) of a page: its own words and the shared ones, in "zh" or "en". An unknown key is told
+ * to the console, where the tests see it.
  * @param {Record<string, string[]>} [own]
  */
 export function speak(own = {}) {

@@ -25,7 +25,13 @@ export function PaperRoll({ lang }) {
     <div class="roll-slot"></div>
     <div class="roll" aria-live="polite">
       ${names.length === 0 && html`<p class="roll-empty">${t(lang, "paper_empty")}</p>`}
-      ${names.slice(0, SHOWN).map((name) => html`<img key=${name} src=${`/demo/paper/${name}`} alt=${t(lang, "paper_of", { number: name.split("-")[1].replace(".png", "") })} />`)}
+      ${names.slice(0, SHOWN).map((name) => html`<${Paper} key=${name} name=${name} lang=${lang} />`)}
     </div>
   </section>`;
+}
+
+/** @param {{ name: string, lang: Lang }} props */
+function Paper({ name, lang }) {
+  const number = name.split("-")[1].replace(".png", "");
+  return html`<img src=${`/demo/paper/${name}`} alt=${t(lang, "paper_of", { number })} />`;
 }

@@ -38,7 +38,9 @@ function Start() {
       <span class="mark">${hall.mark}</span>
       <h1>${lang === "zh" ? hall.name : hall.name_en}</h1>
       <${DemoMark} />
-      <button type="button" class="language" onClick=${() => setLang(lang === "zh" ? "en" : "zh")}><${Icon} of=${languages} /> ${t(lang, "other_language")}</button>
+      <button type="button" class="language" onClick=${() => setLang(lang === "zh" ? "en" : "zh")}>
+        <${Icon} of=${languages} /> ${t(lang, "other_language")}
+      </button>
     </header>
     ${trouble && html`<div class="strip strip-bad" role="alert">${t(lang, trouble)}</div>`}
     <div class="house">
@@ -55,7 +57,9 @@ function Steps({ lang }) {
   return html`<section class="steps" aria-label=${t(lang, "try_this")}>
     <h2>${t(lang, "try_this")}</h2>
     <ol>
-      ${[1, 2, 3].map((n) => html`<li key=${n}><b class="step">${n}</b> <span>${t(lang, `step_${n}`)}</span></li>`)}
+      ${[1, 2, 3].map(
+        (n) => html`<li key=${n}><b class="step">${n}</b> <span>${t(lang, `step_${n}`)}</span></li>`,
+      )}
     </ol>
   </section>`;
 }
@@ -68,12 +72,17 @@ function Plan({ hall, lang, open }) {
   return html`<section class="plan" aria-label=${t(lang, "plan")}>
     <button type="button" class="place place-board" onClick=${open("board", "")}>
       <b class="step" aria-hidden="true">2</b><${Icon} of=${wall} />
-      <strong>${t(lang, "place_board")}</strong><span>${t(lang, "place_board_note")}</span>
+      <strong>${t(lang, "place_board")}</strong>
+      <span>${t(lang, "place_board_note")}</span>
     </button>
     <ul class="windows">
-      ${hall.windows.map((window) => html`<${Window} key=${window.window} window=${window} lang=${lang} open=${open} />`)}
+      ${hall.windows.map(
+        (one) => html`<${Window} key=${one.window} window=${one} lang=${lang} open=${open} />`,
+      )}
     </ul>
-    <div class="seats" aria-hidden="true">${Array.from({ length: 24 }, (_, n) => html`<i key=${n}></i>`)}</div>
+    <div class="seats" aria-hidden="true">
+      ${Array.from({ length: 24 }, (_, n) => html`<i key=${n}></i>`)}
+    </div>
     <button type="button" class="place place-kiosk" onClick=${open("kiosk", "")}>
       <b class="step" aria-hidden="true">1</b><${Icon} of=${ticketIcon} />
       <strong>${t(lang, "place_kiosk")}</strong><span>${t(lang, "place_kiosk_note")}</span>
@@ -91,7 +100,10 @@ function Window({ window, lang, open }) {
   const number = String(window.window);
   const name = lang === "zh" ? window.name : window.name_en;
   return html`<li class="window">
-    <button type="button" class="place place-sign" onClick=${open("sign", number)}><${Icon} of=${monitor} /> ${t(lang, "place_sign")} <span class="visually-hidden">${number} ${name}</span></button>
+    <button type="button" class="place place-sign" onClick=${open("sign", number)}>
+      <${Icon} of=${monitor} /> ${t(lang, "place_sign")}${" "}
+      <span class="visually-hidden">${number} ${name}</span>
+    </button>
     <button type="button" class="place place-window" onClick=${open("clerk", number)}>
       ${window.window === STEP_WINDOW && html`<b class="step" aria-hidden="true">3</b>`}
       <span class="window-number"><b>${number}</b> ${window.lines.join(" ")}</span>

@@ -35,18 +35,31 @@ function Enrol() {
     return setBusy(false);
   }
 
-  return html`<${Unencrypted} /><section class="enrol">
-    <h1>${document.title}</h1>
-    <h2>${t("zh", "enrol_title")} <small lang="en">${t("en", "enrol_title")}</small></h2>
-    <form onSubmit=${submit}>
-      <label for="code">${t("zh", "enrol_code")}</label>
-      <input id="code" value=${code} onInput=${(/** @type {InputEvent & { target: HTMLInputElement }} */ event) => setCode(event.target.value)} autocomplete="off" autocapitalize="characters" spellcheck=${false} maxlength="11" autofocus />
-      <button type="submit" disabled=${plain.length !== LENGTH || busy}>${t("zh", "enrol_go")}</button>
-    </form>
-    <p class="enrol-said" role="alert">${said}</p>
-    <p class="enrol-how">${t("zh", "enrol_how")}</p>
-    ${page.role === "enrol" && html`<p><a href="/">${t("zh", "start_page")}</a></p>`}
-  </section>`;
+  /** @param {Event} event */
+  const typed = (event) => setCode(/** @type {HTMLInputElement} */ (event.target).value);
+
+  return html`<${Unencrypted} />
+    <section class="enrol">
+      <h1>${document.title}</h1>
+      <h2>${t("zh", "enrol_title")} <small lang="en">${t("en", "enrol_title")}</small></h2>
+      <form onSubmit=${submit}>
+        <label for="code">${t("zh", "enrol_code")}</label>
+        <input
+          id="code"
+          value=${code}
+          onInput=${typed}
+          autocomplete="off"
+          autocapitalize="characters"
+          spellcheck=${false}
+          maxlength="11"
+          autofocus
+        />
+        <button type="submit" disabled=${plain.length !== LENGTH || busy}>${t("zh", "enrol_go")}</button>
+      </form>
+      <p class="enrol-said" role="alert">${said}</p>
+      <p class="enrol-how">${t("zh", "enrol_how")}</p>
+      ${page.role === "enrol" && html`<p><a href="/">${t("zh", "start_page")}</a></p>`}
+    </section>`;
 }
 
 mount(Enrol);

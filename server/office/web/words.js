@@ -7,7 +7,7 @@ export const WORDS = {
   enrol_go: ["登记", "Enrol"],
   enrol_how: [
     "代码由管理员生成：jiaohao device add 名称 --role kiosk|board|clerk，10 分钟内有效，只能用一次。",
-    "The administrator makes the code: jiaohao device add NAME --role kiosk|board|clerk; valid 10 minutes, once.",
+    "The administrator makes it: jiaohao device add NAME --role kiosk|board|clerk; valid 10 minutes, once.",
   ],
   start_page: ["返回首页", "Start page"],
 };
