@@ -5,12 +5,11 @@ import { check, printer, warning } from "../../server/browser/icons.js";
 import { t } from "./words.js";
 
 /** @import { Done, Failed, Lang } from "../../server/browser/types.js" */
-/** @import { IssueTicket, KioskView } from "../../server/browser/wire.js" */
+/** @import { IssueTicket, Issued, KioskView } from "../../server/browser/wire.js" */
 
 /** @typedef {{ command: IssueTicket, slow?: boolean, at?: number }} Asked a touch that is not answered yet */
 /** @typedef {Done & { command: IssueTicket, at: number }} Given */
 /** @typedef {Asked | Given | (Failed & { command: IssueTicket, at: number })} Touch */
-/** @typedef {{ ticket: string, number: string, ahead: number }} Issued */
 /** @typedef {{ view: KioskView, lang: Lang, close: () => void }} ResultOf */
 
 const DEAF_MS = 800; // the second tap of a double touch does not close what it just opened

@@ -7,7 +7,7 @@ import { io } from "socket.io-client";
 import { Commands } from "./send.js";
 
 /** @import { Patience, Snapshot } from "./types.js" */
-/** @import { Beat, BeatAnswer, Command, FrameOut, Hello, Tick } from "./wire.js" */
+/** @import { Beat, BeatAnswer, Command, Frame, Hello, Tick } from "./wire.js" */
 
 export const STALE_MS = 15_000; // no word from the server: say so
 export const DEAD_MS = 60_000; // numbers can no longer be trusted
@@ -34,7 +34,7 @@ export class Link {
     this.commands = new Commands(this, `jh-pending-${tag}-${screen}`);
     /** @type {Snapshot<V>} */
     this.snapshot = { view: null, live: null, hello: null, connected: false, refusal: null };
-    /** @type {FrameOut | null} */
+    /** @type {Frame | null} */
     this.frame = null;
     this.heardAt = performance.now();
     this.lostAt = this.heardAt;
@@ -85,7 +85,7 @@ export class Link {
       this.#set({ hello });
       this.#reloadOnce();
     });
-    socket.on("view", (/** @type {FrameOut} */ frame) => {
+    socket.on("view", (/** @type {Frame} */ frame) => {
       this.#heard(frame.live.now);
       this.frame = frame;
       this.#set({ view: /** @type {V} */ (frame.view), live: frame.live });

@@ -1,5 +1,5 @@
 // Types of the pages' own; those of the wire are in wire.d.ts.
-import type { Command, Hello, Live, Problem } from "./wire.js";
+import type { Command, Hello, Live, Problem, Results } from "./wire.js";
 
 /** What a component draws. */
 export type Drawn = import("preact").ComponentChildren;
@@ -33,7 +33,8 @@ export interface Done {
   ok: true;
   day: string;
   seq: number;
-  result: Record<string, unknown>;
+  /** By the command's `do`. */
+  result: Results[keyof Results];
 }
 
 /** Refused (problem), never happened (unsent), or given up (unknown). */
@@ -47,7 +48,7 @@ export interface Failed {
 export type Outcome = Done | Failed;
 
 /** An answer over the socket: 200 with what came of it, or a problem. */
-export type Ack = { status: 200; code?: undefined; day: string; seq: number; result: Record<string, unknown> } | Problem;
+export type Ack = { status: 200; code?: undefined; day: string; seq: number; result: Results[keyof Results] } | Problem;
 
 /** How long a touch may still happen, how long it is asked for (ms), and what to do when no answer comes. */
 export interface Patience {

@@ -1,5 +1,16 @@
 // What comes and goes over the wire. Made from server/wire/schema.py: python -m server.wire.typescript
 
+export interface About {
+  ticket?: string;
+  number?: string;
+}
+
+export interface AccountCode {
+  id: string;
+  name: string;
+  code: string;
+}
+
 export interface AddAccount {
   do: "account.add";
   name: string;
@@ -38,7 +49,7 @@ export interface Alarm {
 export interface Answer {
   day: string;
   seq: number;
-  result: Record<string, unknown>;
+  result: Issued | AccountCode | CallMade | DayEnded | DeviceShown | Rejoined | Reprinted | DayOpened | ScreenCode | TokenShown | Changed | ClockMoved | OrderGiven | SettingsVersion | About;
 }
 
 export interface Beat {
@@ -55,6 +66,16 @@ export interface Beat {
 export interface BeatAnswer {
   speaker: string | null;
   until: number | null;
+}
+
+export interface BoardFrame {
+  epoch: string;
+  day: string;
+  seq: number;
+  hash: string;
+  role: "board";
+  view: BoardView;
+  live: Live;
 }
 
 export interface BoardShown {
@@ -76,6 +97,13 @@ export interface BoardView {
   rule_en: string;
   board: BoardShown;
   more: Record<string, number>;
+}
+
+export interface CallMade {
+  ticket: string | null;
+  number: string | null;
+  call: number | null;
+  finished?: string;
 }
 
 export interface CallNext {
@@ -115,6 +143,10 @@ export interface CancelTicket {
   valid_until?: number | null;
 }
 
+export interface Changed {
+  id: string;
+}
+
 export interface ClassShown {
   id: string;
   name: string;
@@ -124,6 +156,10 @@ export interface ClassShown {
 export interface Clock {
   hall: number;
   machine: number;
+}
+
+export interface ClockMoved {
+  step: number;
 }
 
 export interface CloseDay {
@@ -149,6 +185,48 @@ export interface CodeDevice {
   valid_until?: number | null;
 }
 
+export type Command =
+  | AddAccount
+  | RemoveAccount
+  | ResetAccount
+  | SetAccount
+  | ReportPlayed
+  | ConfirmClock
+  | CloseDay
+  | OpenDay
+  | AddDevice
+  | CodeDevice
+  | OrderDevice
+  | ReportOrder
+  | RevokeDevice
+  | RollDevice
+  | ReportPrint
+  | ImportSettings
+  | RestoreSettings
+  | SetSettings
+  | CancelTicket
+  | IssueTicket
+  | ReclassTicket
+  | RejoinTicket
+  | ReprintTicket
+  | UndoTicket
+  | AddToken
+  | RevokeToken
+  | CallTicket
+  | CloseWindow
+  | FinishService
+  | HoldTicket
+  | MissTicket
+  | CallNext
+  | OpenWindow
+  | PauseWindow
+  | RecallTicket
+  | ResumeTicket
+  | ReturnTicket
+  | StartService
+  | TransferTicket
+  | Undo;
+
 export interface ConfirmClock {
   do: "clock.confirm";
   now: number;
@@ -162,6 +240,16 @@ export interface CountShown {
   name: string;
   count: number;
   oldest_at: number | null;
+}
+
+export interface CounterFrame {
+  epoch: string;
+  day: string;
+  seq: number;
+  hash: string;
+  role: "counter";
+  view: CounterView;
+  live: Live;
 }
 
 export interface CounterView {
@@ -187,6 +275,17 @@ export interface CounterView {
   more: Record<string, number>;
 }
 
+export interface DayEnded {
+  left: number;
+  missed: number;
+  unfinished: number;
+}
+
+export interface DayOpened {
+  day: string;
+  until: number | null;
+}
+
 export interface DayShown {
   day: string | null;
   open: boolean;
@@ -201,6 +300,12 @@ export interface DeviceBeat {
   box?: string | null;
   last_press?: number | null;
   faults?: string[];
+}
+
+export interface DeviceShown {
+  id: string;
+  token: string;
+  code: string;
 }
 
 export interface Doors {
@@ -237,15 +342,12 @@ export interface FinishService {
   valid_until?: number | null;
 }
 
-export interface FrameOut {
-  epoch: string;
-  day: string;
-  seq: number;
-  hash: string;
-  role: string;
-  view: KioskView | BoardView | WindowView | CounterView | SupervisorView;
-  live: Live;
-}
+export type Frame =
+  | KioskFrame
+  | BoardFrame
+  | WindowFrame
+  | CounterFrame
+  | SupervisorFrame;
 
 export interface HallShown {
   id: string;
@@ -300,6 +402,14 @@ export interface IssueTicket {
   valid_until?: number | null;
 }
 
+export interface Issued {
+  ticket: string;
+  number: string;
+  ahead: number;
+  eta: [number, number] | null;
+  page: string | null;
+}
+
 export interface ItemShown {
   id: string;
   name: string;
@@ -313,6 +423,16 @@ export interface JobShown {
   slip: Slip;
   waits: boolean;
   why: string;
+}
+
+export interface KioskFrame {
+  epoch: string;
+  day: string;
+  seq: number;
+  hash: string;
+  role: "kiosk";
+  view: KioskView;
+  live: Live;
 }
 
 export interface KioskView {
@@ -358,6 +478,22 @@ export interface Live {
   clock?: Clock | null;
   away?: string[];
   store_ok?: boolean;
+}
+
+export interface Me {
+  hall: string;
+  kind: "account" | "device" | "local" | "token";
+  id: string;
+  role: string;
+  name: string;
+  device: string | null;
+  window: number | null;
+  zone: string | null;
+  commands: ("account.add" | "account.remove" | "account.reset" | "account.set" | "call.played" | "clock.confirm" | "day.close" | "day.open" | "device.add" | "device.code" | "device.order" | "device.report" | "device.revoke" | "device.roll" | "print.report" | "settings.import" | "settings.restore" | "settings.set" | "ticket.cancel" | "ticket.issue" | "ticket.reclass" | "ticket.rejoin" | "ticket.reprint" | "ticket.undo" | "token.add" | "token.revoke" | "window.call" | "window.close" | "window.finish" | "window.hold" | "window.miss" | "window.next" | "window.open" | "window.pause" | "window.recall" | "window.resume" | "window.return" | "window.start" | "window.transfer" | "window.undo")[];
+  views: Seen[];
+  view: Seen | null;
+  tickets: boolean;
+  version: string;
 }
 
 export interface MissTicket {
@@ -414,6 +550,10 @@ export interface OrderDevice {
   args?: Record<string, string>;
   day?: string | null;
   valid_until?: number | null;
+}
+
+export interface OrderGiven {
+  order: string;
 }
 
 export interface Ordered {
@@ -489,6 +629,12 @@ export interface RejoinTicket {
   valid_until?: number | null;
 }
 
+export interface Rejoined {
+  ticket: string;
+  number: string;
+  ahead: number;
+}
+
 export interface RemoveAccount {
   do: "account.remove";
   name: string;
@@ -533,6 +679,12 @@ export interface ReprintTicket {
   valid_until?: number | null;
 }
 
+export interface Reprinted {
+  ticket: string;
+  number: string;
+  job: string;
+}
+
 export interface ResetAccount {
   do: "account.reset";
   name: string;
@@ -546,6 +698,49 @@ export interface RestoreSettings {
   note?: string;
   day?: string | null;
   valid_until?: number | null;
+}
+
+export interface Results {
+  "account.add": AccountCode;
+  "account.remove": Changed;
+  "account.reset": AccountCode;
+  "account.set": Changed;
+  "call.played": About;
+  "clock.confirm": ClockMoved;
+  "day.close": DayEnded;
+  "day.open": DayOpened;
+  "device.add": DeviceShown;
+  "device.code": ScreenCode;
+  "device.order": OrderGiven;
+  "device.report": About;
+  "device.revoke": Changed;
+  "device.roll": TokenShown;
+  "print.report": About;
+  "settings.import": SettingsVersion;
+  "settings.restore": SettingsVersion;
+  "settings.set": SettingsVersion;
+  "ticket.cancel": About;
+  "ticket.issue": Issued;
+  "ticket.reclass": About;
+  "ticket.rejoin": Rejoined;
+  "ticket.reprint": Reprinted;
+  "ticket.undo": About;
+  "token.add": TokenShown;
+  "token.revoke": Changed;
+  "window.call": CallMade;
+  "window.close": About;
+  "window.finish": About;
+  "window.hold": About;
+  "window.miss": About;
+  "window.next": CallMade;
+  "window.open": About;
+  "window.pause": About;
+  "window.recall": CallMade;
+  "window.resume": About;
+  "window.return": About;
+  "window.start": About;
+  "window.transfer": About;
+  "window.undo": About;
 }
 
 export interface ResumeTicket {
@@ -591,6 +786,16 @@ export interface Schedule {
   issue_until: number;
 }
 
+export interface ScreenCode {
+  id: string;
+  code: string;
+}
+
+export interface Seen {
+  role: string;
+  arg: string | null;
+}
+
 export interface SetAccount {
   do: "account.set";
   name: string;
@@ -613,6 +818,10 @@ export interface SetSettings {
   note?: string;
   day?: string | null;
   valid_until?: number | null;
+}
+
+export interface SettingsVersion {
+  version: number;
 }
 
 export interface Shown {
@@ -656,6 +865,16 @@ export interface StartService {
   valid_until?: number | null;
 }
 
+export interface SupervisorFrame {
+  epoch: string;
+  day: string;
+  seq: number;
+  hash: string;
+  role: "supervisor";
+  view: SupervisorView;
+  live: Live;
+}
+
 export interface SupervisorView {
   face: HallShown;
   day: DayShown;
@@ -684,7 +903,7 @@ export interface TicketPage {
   tickets: TicketShown[];
   count: number;
   next: string | null;
-  more?: Record<string, number>;
+  more: Record<string, number>;
 }
 
 export interface TicketShown {
@@ -719,6 +938,11 @@ export interface TicketUndo {
   until: number;
   actor: string;
   by: string | null;
+}
+
+export interface TokenShown {
+  id: string;
+  token: string;
 }
 
 export interface TransferTicket {
@@ -768,6 +992,16 @@ export interface Uploaded {
   media: string;
 }
 
+export interface WindowFrame {
+  epoch: string;
+  day: string;
+  seq: number;
+  hash: string;
+  role: "window";
+  view: WindowView;
+  live: Live;
+}
+
 export interface WindowShown {
   window: number;
   name: string;
@@ -791,48 +1025,6 @@ export interface WindowView {
   lines: string[];
   call: CallShown | null;
 }
-
-export type Command =
-  | AddAccount
-  | AddDevice
-  | AddToken
-  | CallNext
-  | CallTicket
-  | CancelTicket
-  | CloseDay
-  | CloseWindow
-  | CodeDevice
-  | ConfirmClock
-  | FinishService
-  | HoldTicket
-  | ImportSettings
-  | IssueTicket
-  | MissTicket
-  | OpenDay
-  | OpenWindow
-  | OrderDevice
-  | PauseWindow
-  | RecallTicket
-  | ReclassTicket
-  | RejoinTicket
-  | RemoveAccount
-  | ReportOrder
-  | ReportPlayed
-  | ReportPrint
-  | ReprintTicket
-  | ResetAccount
-  | RestoreSettings
-  | ResumeTicket
-  | ReturnTicket
-  | RevokeDevice
-  | RevokeToken
-  | RollDevice
-  | SetAccount
-  | SetSettings
-  | StartService
-  | TransferTicket
-  | Undo
-  | UndoTicket;
 
 export type View =
   | BoardView
