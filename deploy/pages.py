@@ -1,8 +1,8 @@
 """Brings the built pages (server/web/static) up to their sources; does nothing when they are.
 
-`python3 deploy/pages.py`: build what is out of date; `--check`: exit 1 when something is. Called by
-deploy/setup.sh and by the build of the package (deploy/hatch_build.py). Standard library only; needs node
-and npm to build.
+`python3 deploy/pages.py`: build what is out of date; `--check`: exit 1 when something is; `--tools`: bring
+what checks the pages (lint, types, accessibility), which no hall needs. Called by deploy/setup.sh and by the
+build of the package (deploy/hatch_build.py). Standard library only; needs node and npm to build.
 """
 
 from __future__ import annotations
@@ -50,12 +50,18 @@ def make(root: Path) -> None:
     for program in ("node", "npm"):
         if shutil.which(program) is None:
             raise NoPages(f"the pages cannot be built: {program} is not installed")
-    if not _packages_are_there(root):
-        if (root / "node_modules").is_symlink():  # npm would empty the folder of somebody else
-            raise NoPages("the pages cannot be built: node_modules is a link, and not what the lock names")
-        _run(root, *NPM_CI)
+    _bring(root, tools=False)
     _run(root, "node", "deploy/build.mjs")
     (root / STATIC / STAMP).write_text(_digest(root))
+
+
+def _bring(root: Path, *, tools: bool) -> None:
+    """Packages of the lock, when they are not there; tools: those that check, too. Raises: NoPages."""
+    if _packages_are_there(root, tools):
+        return
+    if (root / "node_modules").is_symlink():  # npm would empty the folder of somebody else
+        raise NoPages("the pages cannot be built: node_modules is a link, and not what the lock names")
+    _run(root, *NPM_CI, *(() if tools else ("--omit=dev",)))
 
 
 def _digest(root: Path) -> str:
@@ -73,7 +79,7 @@ def _files(root: Path) -> Iterator[Path]:
         yield from sorted(file for file in path.rglob("*") if file.is_file()) if path.is_dir() else [path]
 
 
-def _packages_are_there(root: Path) -> bool:
+def _packages_are_there(root: Path, tools: bool) -> bool:
     """Whether node_modules holds what the lock names (by version, not by the time of a file)."""
     try:
         locked, there = (
@@ -85,7 +91,7 @@ def _packages_are_there(root: Path) -> bool:
     return all(
         there.get(name, {}).get("version") == one.get("version")
         for name, one in locked.items()
-        if name and not (one.get("optional") and name not in there)
+        if name and (tools or not one.get("dev")) and not (one.get("optional") and name not in there)
     )
 
 
@@ -101,7 +107,10 @@ def main(words: list[str]) -> int:
     if words == ["--check"]:
         return 0 if fresh(root) else 1
     try:
-        make(root)
+        if words == ["--tools"]:
+            _bring(root, tools=True)
+        else:
+            make(root)
     except NoPages as error:
         print(f"jiaohao: {error}", file=sys.stderr)
         return 1

@@ -73,6 +73,13 @@ setup_pages() {
     "$venv/bin/python" "$root/deploy/pages.py" || exit 1
 }
 
+# setup_tools: what checks the pages, beside what builds them.
+setup_tools() {
+    have node || apt_install nodejs npm
+    have npm || apt_install npm
+    "$venv/bin/python" "$root/deploy/pages.py" --tools || exit 1
+}
+
 # setup_font: a Chinese face for the paper.
 setup_font() {
     [ -n "${JIAOHAO_FONT:-}" ] && return
