@@ -1,12 +1,16 @@
-"""A program's connection to the hall: for ever, with jitter. Every agent uses it."""
+"""A program's connection to the hall: for ever, with jitter, by polling where the network cuts WebSockets.
+Every agent uses it."""
 
 from __future__ import annotations
 
 import contextlib
 import logging
 import random
+import socket
 import threading
+import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Final
 
 import socketio
@@ -19,6 +23,11 @@ _LEAVE_SECONDS: Final = 1.0
 _LONGEST_PAUSE_SECONDS: Final = 8.0
 _SELDOM_SECONDS: Final = 60.0  # a token that is refused is refused tomorrow too
 _NOBODY: Final = "unauthorised"
+_WAYS: Final = ("websocket", "polling")  # the second where the network cuts the first
+_WAY_SECONDS: Final = 3.0  # for each of them, and for a line that does not end: both within 10 s
+_GOODBYE: Final = "1"  # type of a Socket.IO packet
+_SHORT_SECONDS: Final = 10.0
+_SHORT_LIVES: Final = 2  # WebSockets in a row that ended before: the network cuts them
 
 
 class Connection:
@@ -39,10 +48,15 @@ class Connection:
         self._stop = threading.Event()
         self._pause = pause or self._stop.wait
         self._refusal, self._said = "", ""
-        self._client = socketio.Client(reconnection=False, logger=False, handle_sigint=False)
+        self._short_lives, self._cut_said = 0, False
+        self._client = socketio.Client(
+            reconnection=False, logger=False, handle_sigint=False, request_timeout=_WAY_SECONDS
+        )
         _in_order(self._client.eio)
+        self._answered = threading.Event()
         for event, act in hear.items():
             self._client.on(event, act)
+        self._client.on("connect", partial(self._let_in, hear.get("connect", lambda: None)))
         self._client.on("connect_error", self._refused)
 
     @property
@@ -54,29 +68,67 @@ class Connection:
         """Connect, and again whenever it ends, until leave()."""
         tries = 0
         while not self._stop.is_set():
-            try:
-                self._refusal = ""
-                self._client.connect(
-                    self._server,
-                    auth={"token": self._token},
-                    transports=["websocket"],
-                    wait_timeout=ANSWER_SECONDS,
-                )
-                log.info("connected to %s", self._server)
-                tries, self._said = 0, ""
-                self._client.wait()
-            except (SocketIOError, OSError, ValueError) as error:
-                self._trouble(error)
+            if self._any_way():
+                tries = 0
             tries += 1
             soon = min(_LONGEST_PAUSE_SECONDS, 0.5 * 2 ** min(tries, 6))
             # jitter: after a power cut all machines of a county come back in the same second
             self._pause((_SELDOM_SECONDS if self._refusal == _NOBODY else soon) * random.uniform(0.5, 1.0))
 
+    def _any_way(self) -> bool:
+        """One connection from beginning to end, by the first way that comes about; False when none does."""
+        trouble: Exception | None = None
+        for way in _WAYS if self._short_lives < _SHORT_LIVES else _WAYS[1:]:
+            try:
+                self._begin(way)
+                self._live(way)
+                return True
+            except (SocketIOError, OSError, ValueError) as error:
+                trouble = trouble or error
+            if self._refusal or self._stop.is_set():
+                break
+        self._trouble(trouble)
+        return False
+
+    def _begin(self, way: str) -> None:
+        """Returns once the hall has let us in. Raises: SocketIOError, OSError, ValueError."""
+        self._refusal = ""
+        self._answered.clear()
+        self._client.connect(self._server, auth={"token": self._token}, transports=[way], wait=False)
+        self._answered.wait(_WAY_SECONDS)
+        if not self.connected:
+            line = self._client.eio.ws
+            if way == _WAYS[0] and line is not None and line.sock is not None:
+                with contextlib.suppress(OSError):  # or the library waits 45 s for its next word
+                    line.sock.shutdown(socket.SHUT_RDWR)
+            self._client.disconnect()
+            raise TimeoutError("it does not let us in")
+
+    def _live(self, way: str) -> None:
+        """Until the connection ends. A network that lets a WebSocket begin may cut it soon after."""
+        log.info("connected to %s by %s", self._server, way)
+        self._said, began = "", time.monotonic()
+        if way != _WAYS[0] and not self._cut_said:
+            self._cut_said = True
+            self._say(
+                f"网络拦截了到 {self._server} 的 WebSocket（代理或杀毒软件），已改用轮询，请网络管理员放行。",
+                f"The network cuts WebSockets to {self._server}: polling instead; please let them through.",
+            )
+        self._client.wait()
+        short = way == _WAYS[0] and time.monotonic() - began < _SHORT_SECONDS
+        self._short_lives = self._short_lives + 1 if short else 0
+        self._cut_said = self._cut_said and (short or way != _WAYS[0])
+
+    def _let_in(self, act: Callable[..., None]) -> None:
+        act()
+        self._answered.set()
+
     def _refused(self, data: Any = None) -> None:
         """The server answers and does not let us in; a line that does not come about has no code."""
         self._refusal = str(data.get("message", "")) if isinstance(data, dict) else ""
+        self._answered.set()
 
-    def _trouble(self, error: Exception) -> None:
+    def _trouble(self, error: Exception | None) -> None:
         log.debug("no connection to %s: %s", self._server, error)
         if self._said == (self._refusal or "away"):
             return
@@ -124,10 +176,13 @@ class Connection:
 
 def _in_order(eio: Any) -> None:
     """One message is heard after the other: the library gives each a thread of its own, so that a frame may
-    overtake the one before it (engineio 4.15, `_receive_packet`)."""
+    overtake the one before it (engineio 4.15, `_receive_packet`). The hall's goodbye alone keeps its thread:
+    the library answers it by waiting for the thread in which messages are heard."""
     trigger = eio._trigger_event
 
     def heard(event: str, *args: Any, **options: Any) -> Any:
-        return trigger(event, *args, **options | ({"run_async": False} if event == "message" else {}))
+        goodbye = bool(args) and isinstance(args[0], str) and args[0].startswith(_GOODBYE)
+        in_turn = {"run_async": False} if event == "message" and not goodbye else {}
+        return trigger(event, *args, **options | in_turn)
 
     eio._trigger_event = heard

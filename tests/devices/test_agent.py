@@ -24,6 +24,7 @@ from tests.devices.printer_simulator import Mood, PrinterSimulator
 from tests.ports import lasting
 from tests.stopwatch import Stopwatch
 from tests.web.house import ROOT, House, house, until
+from tests.wire.cutter import cutting
 
 
 @pytest.fixture(scope="module")
@@ -41,9 +42,12 @@ class Kiosk:
         (folder / "token").write_text(self.token)
 
     @contextlib.contextmanager
-    def agent(self, printer: str, **options: Any) -> Iterator[subprocess.Popen[bytes]]:
-        """The agent process; stopped at the end if it still runs."""
-        words = ["--server", self.hall.url, "--token-file", str(self.folder / "token"), "--printer", printer]
+    def agent(
+        self, printer: str, server: str | None = None, **options: Any
+    ) -> Iterator[subprocess.Popen[bytes]]:
+        """The agent process; stopped at the end if it still runs. server: another way to the hall."""
+        words = ["--server", server or self.hall.url, "--token-file", str(self.folder / "token")]
+        words += ["--printer", printer]
         process = subprocess.Popen(
             [sys.executable, "-m", "kiosk.agent", *words, "--data", str(self.folder / "state")],
             cwd=ROOT,
@@ -235,6 +239,22 @@ def test_a_token_that_prints_nothing_is_said_on_the_console(
         (kiosk.folder / "token").write_text(hall.device(role)[1])
     with (kiosk.folder / "said").open("wb") as said, kiosk.agent(f"paper:{kiosk.folder}", stderr=said):
         until(lambda: word in (kiosk.folder / "said").read_text(), what=word)
+
+
+def test_a_kiosk_prints_where_the_network_cuts_websockets(kiosk: Kiosk) -> None:
+    """By polling, with reports and all; its console says so, once."""
+    said = kiosk.folder / "said"
+    with (
+        cutting(kiosk.hall.url, "refused") as network,
+        said.open("wb") as console,
+        PrinterSimulator() as printer,
+        kiosk.agent(printer.url, network.url, stderr=console),
+    ):
+        for _ in range(2):
+            kiosk.issue()
+        printer.wait(2)
+        until(lambda: kiosk.states() == {}, what="all confirmed")
+    assert said.read_text().count("WebSocket（") == 1
 
 
 def test_a_slow_serial_line_is_told_at_the_start(kiosk: Kiosk) -> None:

@@ -15,12 +15,12 @@ from tests.web.house import until
 
 class Hall:
     """A Socket.IO server. asked: what came in of the events it knows; says: events sent to whoever connects;
-    refuses: code of the refusal, "" lets everybody in."""
+    refuses: code of the refusal, "" lets everybody in. sid: of who came last."""
 
     def __init__(self) -> None:
         self.asked: list[Any] = []
         self.says: list[tuple[str, Any]] = []
-        self.refuses, self.tries = "", 0
+        self.refuses, self.tries, self.sid = "", 0, ""
         self.io = socketio.Server(async_mode="threading", async_handlers=False)
         self.io.on("connect", self._connect)
         self.listener: BaseWSGIServer = make_server("127.0.0.1", 0, socketio.WSGIApp(self.io), threaded=True)
@@ -32,6 +32,7 @@ class Hall:
 
     def _connect(self, sid: str, environ: Any, auth: Any) -> None:
         self.tries += 1
+        self.sid = sid
         if self.refuses:
             raise socketio.exceptions.ConnectionRefusedError(self.refuses, {"code": self.refuses})
         if self.says:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +12,9 @@ import pytest
 
 from server.wire.client import Connection
 from tests.ports import refusing
+from tests.stopwatch import Stopwatch
 from tests.web.house import until
+from tests.wire.cutter import How, cutting
 from tests.wire.hall import Hall, running
 
 
@@ -59,6 +62,40 @@ def test_what_the_hall_says_is_heard_in_its_order(hall: Hall) -> None:
     with connection(hall, hello=first, view=next_one):
         until(lambda: len(heard) == 2, what="both heard")
     assert heard == ["first", "second"]
+
+
+@pytest.mark.parametrize("how", ["reset", "refused", "swallowed", "mute", "short"])
+def test_a_network_that_cuts_websockets_is_polled_through(hall: Hall, how: How) -> None:
+    """Commands are answered and frames heard within 10 s, whatever it does; the technician is told once, in
+    one sentence."""
+    hall.knows("command", {"status": 200})
+    hall.says = [("view", "frame")]
+    heard: list[Any] = []
+    said: list[str] = []
+    with cutting(hall.url, how) as network:
+        made = Connection(network.url, "token", {"view": heard.append}, lambda zh, en: said.append(zh))
+        threading.Thread(target=made.run, daemon=True).start()
+        watch = Stopwatch()
+        while not (said and made.connected):
+            made.send("command", {})
+            assert watch.seconds < 10
+            time.sleep(0.01)
+        until(lambda: made.call("command", {}) == {"status": 200}, what="answered")
+        until(lambda: heard, what="heard")
+        made.leave()
+    assert len(said) == 1 and network.url in said[0] and network.seen >= 1
+
+
+def test_a_network_that_is_well_is_not_blamed(hall: Hall) -> None:
+    """A hall that begins again: WebSockets as before, and no word of polling."""
+    said: list[str] = []
+    made = Connection(hall.url, "token", {}, lambda zh, en: said.append(zh), pause=lambda seconds: None)
+    threading.Thread(target=made.run, daemon=True).start()
+    until(lambda: made.connected, what="connected")
+    hall.io.disconnect(hall.sid)
+    until(lambda: hall.tries >= 2 and made.connected, what="connected again")
+    made.leave()
+    assert said == []
 
 
 class Tries:
