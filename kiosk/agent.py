@@ -165,10 +165,15 @@ def _until_eof(agent: Agent) -> None:
 
 
 def state_folder() -> Path:
-    """Where this user's programs keep state: XDG_STATE_HOME, or LOCALAPPDATA on Windows."""
-    if os.name == "nt":
-        return Path(os.environ.get("LOCALAPPDATA", Path.home())) / "jiaohao" / "kiosk"
-    return Path(os.environ.get("XDG_STATE_HOME", Path.home() / ".local" / "state")) / "jiaohao" / "kiosk"
+    """Where this user's programs keep state: XDG_STATE_HOME, or LOCALAPPDATA on Windows. Raises: BadWord."""
+    name, below = ("LOCALAPPDATA", ".") if os.name == "nt" else ("XDG_STATE_HOME", ".local/state")
+    try:
+        return Path(os.environ.get(name) or Path.home() / below) / "jiaohao" / "kiosk"
+    except RuntimeError as error:
+        raise BadWord(
+            "这个用户没有主目录，请用 --data 指定状态目录。",
+            "This user has no home: name a folder with --data.",
+        ) from error
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -176,7 +181,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--server", required=True, help="服务地址 e.g. http://10.0.0.2:8080")
     parser.add_argument("--token-file", required=True, type=Path, help="设备令牌文件 file with the token")
     printer = parser.add_mutually_exclusive_group(required=True)
-    printer.add_argument("--printer", help="tcp:HOST[:9100] usb:VID:PID serial:DEV?baud=N file:DEV paper:DIR")
+    printer.add_argument("--printer", help="tcp:HOST[:9100] usb:VID:PID serial:DEV file:DEV paper:DIR")
     printer.add_argument("--simulate-printer", choices=sorted(MODES), help="模拟打印机 for training")
     parser.add_argument("--data", type=Path, help="状态目录 folder for what was printed")
     parser.add_argument("--exit-on-eof", action="store_true", help=argparse.SUPPRESS)

@@ -8,6 +8,7 @@ import sys
 
 from server.cli.words import parser
 from server.runtime import threads
+from server.wire.agents import BadWord, require_libraries
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -24,11 +25,20 @@ def main(argv: list[str] | None = None) -> int:
         return 130  # as a shell tells it
 
 
+def _kiosk(args: list[str]) -> int:
+    try:
+        require_libraries()
+    except BadWord as word:
+        print(f"{word.zh}\n{word.en}", file=sys.stderr)
+        return 2
+    from kiosk.agent import main as kiosk  # it cannot be read without them
+
+    return kiosk(args)
+
+
 def _run(args: list[str]) -> int:
     if args[:1] == ["kiosk"]:
-        from kiosk.agent import main as kiosk
-
-        return kiosk(args[1:])
+        return _kiosk(args[1:])
     options = parser().parse_args(args)
     threads.patch(options.mode if options.what == "serve" else "threading")
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import codecs
+import importlib.util
 import ipaddress
 import re
 from pathlib import Path
@@ -16,6 +17,13 @@ _WIDE: Final = {  # marks at the beginning of a file
     codecs.BOM_UTF32_BE: "UTF-32",
     codecs.BOM_UTF16_LE: "UTF-16",
     codecs.BOM_UTF16_BE: "UTF-16",
+}
+_LIBRARIES: Final = {  # by the names under which they are installed
+    "pillow": "PIL",
+    "pyserial": "serial",
+    "python-escpos": "escpos",
+    "requests": "requests",
+    "websocket-client": "websocket",
 }
 _LABEL: Final = re.compile(r"[0-9A-Za-z_]([0-9A-Za-z_\-]{0,61}[0-9A-Za-z_])?")
 
@@ -38,6 +46,15 @@ class Parser(argparse.ArgumentParser):
         """Raises: BadWord."""
         raise BadWord(
             f"参数有误（{message}），用法见 --help。", f"The words do not fit: {message}; see --help."
+        )
+
+
+def require_libraries() -> None:
+    """What an agent imports comes with the extra `agents`, which a server does not need. Raises: BadWord."""
+    if lacking := [name for name, module in _LIBRARIES.items() if importlib.util.find_spec(module) is None]:
+        raise BadWord(
+            f"这台电脑缺少取号机等设备所需的 {'、'.join(lacking)}，请安装 jiaohao[agents]。",
+            f"This machine lacks {', '.join(lacking)}, which agents need: install jiaohao[agents].",
         )
 
 

@@ -161,13 +161,36 @@ def test_a_token_file_that_is_none_is_named(tmp_path: Path) -> None:
             read_token(path)
 
 
-@pytest.mark.parametrize("name", ["taken", "taken/below", "book"])
+@pytest.mark.parametrize("name", ["taken", "taken/below", "book", "shelf", "/proc/jiaohao", "/dev/full/x"])
 def test_a_data_folder_that_cannot_be_used(
     name: str, good: dict[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A file, below a file, or a book that is no database."""
+    """A file, below a file, a book that is no database or a folder, where nobody may write."""
+    (tmp_path / "shelf" / "jobs.db").mkdir(parents=True)
     words = good | {"--data": str(tmp_path / name)}
     assert name in told([word for pair in words.items() for word in pair], capsys)
+
+
+def test_a_user_without_a_home_is_asked_for_a_folder(
+    good: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A service's own user, as systemd makes them."""
+    monkeypatch.delenv("XDG_STATE_HOME", raising=False)
+    monkeypatch.delenv("HOME", raising=False)
+    monkeypatch.setattr("os.path.expanduser", lambda path: path)  # what it says of a user nobody knows
+    del good["--data"]
+    assert "--data" in told([word for pair in good.items() for word in pair], capsys)
+
+
+@pytest.mark.parametrize("module", ["PIL", "serial", "escpos", "requests", "websocket"])
+def test_a_machine_without_the_agents_libraries_says_so(module: str) -> None:
+    """A server that is asked to be a kiosk: the sentence names the library and the extra, nothing else."""
+    lacking = f"import sys; sys.modules[{module!r}] = None; from server.cli.main import main; "
+    command = [sys.executable, "-c", lacking + "sys.exit(main(['kiosk', '--help']))"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout) == (2, b"")
+    chinese, english = done.stderr.decode().rstrip("\n").split("\n")
+    assert "jiaohao[agents]" in chinese and "jiaohao[agents]" in english and chinese.endswith("。")
 
 
 @pytest.mark.parametrize(
