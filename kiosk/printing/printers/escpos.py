@@ -156,8 +156,8 @@ class UsbPrinter:
         except usb.core.USBError as error:
             if error.errno == errno.EACCES:
                 raise NoUsbPrinter(
-                    "没有权限使用这台打印机，请安装 udev 规则（见 deploy/docs）",
-                    "no permission for this printer: install the udev rule of deploy/docs",
+                    "没有权限使用这台打印机，请安装 udev 规则（见 deploy/docs/printers.md）",
+                    "no permission for this printer: install the udev rule, see deploy/docs/printers.md",
                 ) from error
         finally:
             usb.util.dispose_resources(device)

@@ -32,10 +32,14 @@ class SerialPrinter:
         self._flow = flow
 
     @property
+    def seconds(self) -> float:
+        """How long an ordinary ticket is under way."""
+        return WIDTHS[self.width].width // 8 * _ROWS / self._rate
+
+    @property
     def slow(self) -> tuple[str, str] | None:
         """What to tell about its rate, Chinese and English; None when a ticket is out in good time."""
-        seconds = WIDTHS[self.width].width // 8 * _ROWS / self._rate
-        if seconds <= _GOOD_SECONDS:
+        if (seconds := self.seconds) <= _GOOD_SECONDS:
             return None
         return (
             f"串口 {self.device} 的速率是 {self._baud}，打印一张号票约需 {seconds:.0f} 秒，"
