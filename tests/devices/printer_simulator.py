@@ -77,6 +77,11 @@ class Simulator(ABC):
         self._awake = False
         self._thread = threading.Thread(target=self._serve, daemon=True)
 
+    @property
+    @abstractmethod
+    def url(self) -> str:
+        """Its printer URL."""
+
     @abstractmethod
     def _serve(self) -> None:
         """Take bytes and answer as the mood has it, until the other end is gone."""
@@ -84,6 +89,10 @@ class Simulator(ABC):
     def __enter__(self) -> Self:
         self._thread.start()
         return self
+
+    @abstractmethod
+    def __exit__(self, *_: object) -> None:
+        """It is gone."""
 
     def wait(self, count: int = 1, seconds: float = 60.0) -> list[Sheet]:
         """The tickets, once there are so many. Fails when they do not come, or with a wrong byte."""

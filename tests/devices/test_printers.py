@@ -22,8 +22,9 @@ from kiosk.printing.printers.roll import PaperRoll
 from kiosk.printing.printers.serial import SerialPrinter
 from kiosk.printing.status import PrinterStatus
 from tests.devices.escpos_reader import Reader
-from tests.devices.printer_simulator import GOOD, Mood, PrinterSimulator, SerialSimulator
+from tests.devices.printer_simulator import GOOD, Mood, PrinterSimulator, SerialSimulator, Simulator
 from tests.devices.slips import slip
+from tests.devices.usb_simulator import UsbSimulator
 from tests.ports import refusing
 from tests.stopwatch import Stopwatch
 
@@ -43,6 +44,9 @@ class Sending:
 
 PICTURE = layout.render(slip())
 ON_BOTH = pytest.mark.parametrize("line", [PrinterSimulator, SerialSimulator], ids=["tcp", "serial"])
+ON_ALL = pytest.mark.parametrize(
+    "line", [PrinterSimulator, SerialSimulator, UsbSimulator], ids=["tcp", "serial", "usb"]
+)
 
 
 @pytest.mark.parametrize(
@@ -55,9 +59,9 @@ ON_BOTH = pytest.mark.parametrize("line", [PrinterSimulator, SerialSimulator], i
     ],
     ids=["good", "low", "silent", "garbage"],
 )
-@ON_BOTH
+@ON_ALL
 def test_a_ticket_is_printed_once_and_the_status_is_told(
-    line: type[PrinterSimulator | SerialSimulator], mood: Mood, state: str, paper: str
+    line: type[Simulator], mood: Mood, state: str, paper: str
 ) -> None:
     """A silent printer prints too: unknown is not a fault."""
     sending = Sending()
@@ -69,10 +73,8 @@ def test_a_ticket_is_printed_once_and_the_status_is_told(
 
 
 @pytest.mark.parametrize("mood", [Mood.out(), Mood.open_cover()], ids=["paper out", "cover open"])
-@ON_BOTH
-def test_a_printer_that_says_it_cannot_gets_no_ticket(
-    line: type[PrinterSimulator | SerialSimulator], mood: Mood
-) -> None:
+@ON_ALL
+def test_a_printer_that_says_it_cannot_gets_no_ticket(line: type[Simulator], mood: Mood) -> None:
     """Nothing is sent: the number stands on the screen, and nobody finds an old slip later."""
     sending = Sending()
     with line(mood) as printer:
@@ -229,8 +231,8 @@ def test_a_printer_that_wakes_up_late_has_no_open_cover(
     assert found.causes == () and found.paper in ("ok", "unknown")
 
 
-@ON_BOTH
-def test_what_is_no_answer_is_not_read_as_one(line: type[PrinterSimulator | SerialSimulator]) -> None:
+@ON_ALL
+def test_what_is_no_answer_is_not_read_as_one(line: type[Simulator]) -> None:
     """A printer that says XON and XOFF, and unasked four bytes of its state, before each answer."""
     with line(Mood(around=(b"\x11\x13\x10\x00\x0f\x0f", b""))) as printer:
         assert connect(printer.url).status() == PrinterStatus("ok", "ok")

@@ -9,7 +9,6 @@ import usb.backend.openusb
 from kiosk.printing import layout
 from kiosk.printing.errors import BadPrinterUrl, NoPrinter, PrintUnknown
 from kiosk.printing.printers.connect import connect
-from kiosk.printing.status import PrinterStatus
 from tests.devices.printer_simulator import Mood
 from tests.devices.slips import slip
 from tests.devices.test_printers import Sending
@@ -87,18 +86,6 @@ def test_a_machine_without_libusb_says_so(monkeypatch: pytest.MonkeyPatch) -> No
         monkeypatch.setattr(backend, "get_backend", lambda *_, **__: None)
     with pytest.raises(BadPrinterUrl, match=r"libusb-1\.0-0"):
         connect("usb:0416:5011")
-
-
-@pytest.mark.parametrize("mood", [Mood.out(), Mood.open_cover()], ids=["paper out", "cover open"])
-def test_a_printer_that_says_it_cannot_gets_no_ticket(mood: Mood) -> None:
-    """As on every line: nothing is sent, the job waits."""
-    with UsbSimulator(mood) as bus:
-        printer, sending = connect(bus.url), Sending()
-        with pytest.raises(NoPrinter):
-            printer.print(PICTURE, "B001", sending)
-        assert (sending.steps, b"\x1dv0" in bus.raw) == ([], False)
-        bus.mood = Mood()
-        assert printer.status() == PrinterStatus("ok", "ok")
 
 
 def test_a_printer_that_is_unplugged_comes_back() -> None:

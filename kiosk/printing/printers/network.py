@@ -21,7 +21,7 @@ from server.wire.agents import is_address
 
 CONNECT_SECONDS: Final = 3.0
 _AFTER_SECONDS: Final = 2.0
-_GOODBYE_SECONDS: Final = 1.0
+_GOODBYE_SECONDS: Final = 0.5
 _USUAL: Final = 10_000.0  # bytes a second a printer on a network puts on paper at least
 
 
