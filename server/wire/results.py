@@ -117,10 +117,20 @@ class OrderGiven(Struct, frozen=True):
     order: str
 
 
+class SettingTold(Struct, frozen=True):
+    """What comes of a setting that was saved: its path, and one sentence in Chinese and in English."""
+
+    path: str
+    zh: str
+    en: str
+
+
 class SettingsVersion(Struct, frozen=True):
-    """version: of the settings that are in force now."""
+    """version: of the settings that are in force now. told: what people should know of texts that are new,
+    such as signs that no ticket can show; left out when there is nothing."""
 
     version: int
+    told: tuple[SettingTold, ...] | UnsetType = UNSET
 
 
 _RESULTS: Final[dict[str, type[Struct]]] = {

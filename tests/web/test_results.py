@@ -44,6 +44,7 @@ def administration(do: Story) -> None:
     do("device.report", f"Device {token}", order=order, state="done")
     do("device.revoke", id=board)
     do("settings.set", changes={"rules.undo_seconds": 30})
+    assert do("settings.set", changes={"lines.B.name": "社会事务😀"})["told"]  # no ticket can show it
     tree = msgspec.to_builtins(township())
     tree["limits"] |= {"rate": 99_999, "burst": 99_999}
     do("settings.import", settings=tree)
