@@ -67,8 +67,8 @@ def serve(options: ServeOptions, lock: FolderLock) -> int:
     paper = options.folder / "paper"
     rooms, told = house.rooms(), _of_web(options, browser_tag(house.vault))
     further = [screens.blueprint(rooms, told, paper)] if options.demo else []
-    app, emit = create(rooms, told, further)
-    house.engine.start(emit)
+    app, sockets = create(rooms, told, further)
+    house.engine.start(sockets.emit)
     url = _url(machine.host, listener.getsockname()[1])
     agent: list[subprocess.Popen[bytes]] = []
 

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable
 
 from server.hall.settings import Limits
+from server.runtime import threads
 
 _MANY = 10_000
 
@@ -17,7 +18,7 @@ _MANY = 10_000
 class Buckets:
     """now: monotonic seconds. limits: read at each request, so a change of settings works at once."""
 
-    def __init__(self, limits: Callable[[], Limits], now: Callable[[], float]) -> None:
+    def __init__(self, limits: Callable[[], Limits], now: Callable[[], float] = threads.monotonic) -> None:
         self._limits, self._now = limits, now
         self._buckets: dict[str, tuple[float, float]] = {}  # who -> (tokens, when counted)
         self._lock = threading.Lock()

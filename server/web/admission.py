@@ -10,7 +10,6 @@ from server.hall.errors import Refused
 from server.hall.settings import Limits
 from server.presence.rates import Buckets
 from server.presence.tries import Place
-from server.runtime import threads
 from server.runtime.connections import site
 from server.web import who
 from server.web.answers import answer, json_body
@@ -28,7 +27,7 @@ T = TypeVar("T")
 def blueprint(rooms: Rooms, options: Options) -> Blueprint:
     """Routes under /api/v1 that need no identity yet, or end it."""
     admission = Blueprint("admission", __name__, url_prefix="/api/v1")
-    codes = Buckets(lambda: CODES, threads.monotonic)
+    codes = Buckets(lambda: CODES)
 
     def knock() -> None:
         if not codes.take(site(request.remote_addr or "::")):

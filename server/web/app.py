@@ -2,47 +2,31 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable
 from functools import partial
 
 from flask import Blueprint, Flask, Response, request
 from werkzeug import Request
 
-from server.engine.publisher import Emit
-from server.presence.rates import Buckets
-from server.runtime import threads
-from server.web import admission, answers, api, bounds, door, headers, health, me, media, pages, proxy
+from server.web import answers, api, bounds, door, headers, proxy, routes
 from server.web.beats import Beats
 from server.web.commands import Commands
 from server.web.options import Options, Rooms
 from server.web.sockets import Sockets
 from server.wire.envelope import MAX_BODY
 
-log = logging.getLogger("jiaohao.web")
 
-
-def create(rooms: Rooms, options: Options, further: Iterable[Blueprint] = ()) -> tuple[Flask, Emit]:
-    """The WSGI app, with Socket.IO in it, and where the hall's frames go. further: routes of other rooms."""
+def create(rooms: Rooms, options: Options, further: Iterable[Blueprint] = ()) -> tuple[Flask, Sockets]:
+    """The WSGI app with Socket.IO in it, and its sockets, which take the hall's frames. further: routes of
+    other rooms."""
     app = Flask("jiaohao", static_folder=None)
     app.url_map.merge_slashes = False  # an address is right or unknown, never nearly right
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY + 1  # a chunked body is cut there without a word
-    build = pages.build_id(options)
-    if build == pages.NOT_BUILT:
-        log.critical("%s", pages.MISSING.strip())
-    buckets = Buckets(lambda: rooms.settings.current.limits, threads.monotonic)
-    commands = Commands(rooms, buckets)
-    beats = Beats(rooms)
-    sockets = Sockets(app, rooms, commands, beats, options, build)
+    commands, beats = Commands(rooms), Beats(rooms)
+    sockets = Sockets(app, rooms, commands, beats, options)
     rooms.admission.on_sign_out = sockets.signed_out
     rooms.admission.on_enrol = sockets.enrolled
-    app.register_blueprint(api.blueprint(rooms, commands, options))
-    app.register_blueprint(me.blueprint(rooms, beats, options))
-    app.register_blueprint(media.blueprint(rooms, options))
-    app.register_blueprint(admission.blueprint(rooms, options))
-    app.register_blueprint(health.blueprint(rooms.engine, pages=build != pages.NOT_BUILT))
-    app.register_blueprint(pages.blueprint(rooms, options, build))
-    for blueprint in further:
+    for blueprint in (*routes.blueprints(rooms, options, commands, beats), *further):
         app.register_blueprint(blueprint)
     _guard(app, options)
     app.register_error_handler(Exception, answers.told)
@@ -51,7 +35,7 @@ def create(rooms: Rooms, options: Options, further: Iterable[Blueprint] = ()) ->
     )
     inner = headers.front(bounds.bounded_polling(quick))
     app.wsgi_app = proxy.behind(inner, options.proxies)  # type: ignore[method-assign, assignment]
-    return app, sockets.emit
+    return app, sockets
 
 
 def _guard(app: Flask, options: Options) -> None:

@@ -12,7 +12,6 @@ from server.hall.views.live import Live, Unwell
 from server.hall.views.printers import PrinterSaid
 from server.presence.rates import Buckets
 from server.registry.model import Identity
-from server.runtime import threads
 from server.web.options import Rooms
 from server.wire import problems
 from server.wire.beats import MOST_BYTES, Beat, BeatAnswer
@@ -34,7 +33,7 @@ class Beats:
 
     def __init__(self, rooms: Rooms) -> None:
         self._engine, self._registry, self._presence = rooms.engine, rooms.registry, rooms.presence
-        self._buckets = Buckets(lambda: LIMITS, threads.monotonic)
+        self._buckets = Buckets(lambda: LIMITS)
 
     def handle(self, who: Identity | None, part: str, body: Any) -> BeatAnswer | Problem:
         """part: "page" or "agent". body: bytes, or a decoded object."""

@@ -26,8 +26,9 @@ log = logging.getLogger("jiaohao.web")
 class Commands:
     """Takes commands for one hall's engine."""
 
-    def __init__(self, rooms: Rooms, buckets: Buckets) -> None:
-        self._rooms, self._engine, self._buckets = rooms, rooms.engine, buckets
+    def __init__(self, rooms: Rooms) -> None:
+        self._rooms, self._engine = rooms, rooms.engine
+        self._buckets = Buckets(lambda: rooms.settings.current.limits)
 
     def handle(self, who: Identity | None, body: Any, key: object) -> Answer | Problem:
         """body: bytes, or an already decoded object without its key. Never raises."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
+from typing import Final
 
 from server.day.stream import DayStream
 from server.engine.engine import Engine
@@ -15,6 +18,8 @@ from server.registry.identities import Identities
 from server.registry.stream import RegistryStream
 from server.settings.stream import SettingsStream
 from server.wire.version import VERSION
+
+NOT_BUILT: Final = "none"
 
 
 @dataclass(frozen=True)
@@ -55,3 +60,11 @@ class Options:
     proxies: tuple[str, ...] = ()
     static: Path = field(default_factory=lambda: Path(__file__).parent / "static")
     version: str = VERSION
+
+    @cached_property
+    def build(self) -> str:
+        """Id of the built pages, as it was at the start; NOT_BUILT before they are."""
+        try:
+            return str(json.loads((self.static / "build.json").read_text())["build"])
+        except (OSError, ValueError, KeyError):
+            return NOT_BUILT

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import logging
 from typing import Final
 
 from flask import (
@@ -18,27 +18,22 @@ from werkzeug.wrappers import Response as Plain
 
 from server.registry import roles
 from server.web import who
-from server.web.options import Options, Rooms
+from server.web.options import NOT_BUILT, Options, Rooms
 
-NOT_BUILT: Final = "none"
+log = logging.getLogger("jiaohao.web")
+
 MISSING: Final = (
     "页面还没有生成，请运行 deploy/run --setup 或重新安装。\n"
     "The pages are not built: run deploy/run --setup, or install the package again.\n"
 )
 
 
-def build_id(options: Options) -> str:
-    """Id of the built pages; NOT_BUILT before they are."""
-    try:
-        return str(json.loads((options.static / "build.json").read_text())["build"])
-    except (OSError, ValueError, KeyError):
-        return NOT_BUILT
-
-
-def blueprint(rooms: Rooms, options: Options, build: str) -> Blueprint:
+def blueprint(rooms: Rooms, options: Options) -> Blueprint:
     """Routes of pages and files."""
     pages = Blueprint("pages", __name__, template_folder="templates")
+    build = options.build
     if build == NOT_BUILT:
+        log.critical("%s", MISSING.strip())
         return _without_pages(pages)
 
     def shell(page: str, **more: object) -> str:

@@ -49,15 +49,13 @@ class _Json:
 class Sockets:
     """The open sockets of one hall."""
 
-    def __init__(
-        self, app: Flask, rooms: Rooms, commands: Commands, beats: Beats, options: Options, build: str
-    ) -> None:
+    def __init__(self, app: Flask, rooms: Rooms, commands: Commands, beats: Beats, options: Options) -> None:
         self._engine, self._registry, self._identities = rooms.engine, rooms.registry, rooms.identities
-        self._commands, self._beats, self._options, self._build = commands, beats, options, build
+        self._commands, self._beats, self._options = commands, beats, options
         self._guests: dict[str, Guest] = {}
         self._who = Guests(rooms.identities, options)
         self._watching = False
-        self._looks = Buckets(lambda: rooms.settings.current.limits, threads.monotonic)
+        self._looks = Buckets(lambda: rooms.settings.current.limits)
         self.io = SocketIO(
             app,
             async_mode=options.mode,
@@ -135,10 +133,10 @@ class Sockets:
             self.io.emit("view", newest, to=sid)
 
     def _hello(self, guest: Guest, room: Room, now: int) -> Hello:
-        device = self._registry.devices.get(guest.identity.device or "")
+        device, told = self._registry.devices.get(guest.identity.device or ""), self._options
         return Hello(
-            self._build, self._engine.hall_id, room.role, room.arg, guest.screen, guest.identity.device,
-            self._options.demo, now, self._options.plain_http, device.name if device else None,
+            told.build, self._engine.hall_id, room.role, room.arg, guest.screen, guest.identity.device,
+            told.demo, now, told.plain_http, device.name if device else None,
         )  # fmt: skip
 
     def _disconnect(self, *_: Any) -> None:

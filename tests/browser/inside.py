@@ -43,8 +43,8 @@ class Inside:
 def inside(clocks: Clocks) -> Iterator[Inside]:
     """Serve a hall on an injected clock until the test is over."""
     room = build(MemoryJournal(), memory_vault(), wall=lambda: clocks.wall, elapsed=lambda: clocks.steady)
-    app, emit = create(room.rooms(), Options(mode="threading"))
-    room.engine.start(emit)
+    app, sockets = create(room.rooms(), Options(mode="threading"))
+    room.engine.start(sockets.emit)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     server.daemon_threads = True  # type: ignore[attr-defined]
     thread = threading.Thread(target=server.serve_forever, daemon=True)

@@ -214,15 +214,15 @@ def test_files_of_this_build_are_kept_for_a_year(tmp_path: Path) -> None:
     from flask import Flask
 
     from server.web import pages
-    from server.web.options import Options
+    from server.web.options import NOT_BUILT, Options
 
     (tmp_path / "build.json").write_text('{"build": "abc123"}')
     (tmp_path / "board.js").write_text("0")
     options = Options(static=tmp_path)
     app = Flask("test", static_folder=None)
-    app.register_blueprint(pages.blueprint(None, options, pages.build_id(options)))  # type: ignore[arg-type]
+    app.register_blueprint(pages.blueprint(None, options))  # type: ignore[arg-type]
     ask = app.test_client().get
     assert ask("/static/board.js?b=abc123").headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert ask("/static/board.js?b=old").headers["Cache-Control"] == "no-cache"
     assert ask("/static/board.js").headers["Cache-Control"] == "no-cache"
-    assert pages.build_id(Options(static=tmp_path / "nowhere")) == "none"
+    assert Options(static=tmp_path / "nowhere").build == NOT_BUILT
