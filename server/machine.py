@@ -86,7 +86,8 @@ class Machine(Struct, frozen=True):
 
 
 def read(folder: Path) -> Machine:
-    """The machine's file of a data folder, or the defaults. Raises: Mistake, Unreadable."""
+    """The machine's file of a data folder, or the defaults. Mistake: machine_form, machine_key,
+    machine_value, machine_both. Raises: Unreadable."""
     if not (folder / FILE).exists():
         return Machine()
     text = text_of(folder / FILE)
@@ -108,7 +109,7 @@ def read(folder: Path) -> Machine:
 
 
 def started(machine: Machine, host: str | None, port: int | None) -> Machine:
-    """With what the command line says, which wins. Raises: Mistake, too when the network could listen in
+    """With what the command line says, which wins. Mistake: network_unsafe when the network could listen in
     and nobody said that it may."""
     changes = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     made = replace(machine, **changes)

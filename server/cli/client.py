@@ -35,6 +35,7 @@ def send(
     folder: Path, fields: Any, hall: str | None, pause: Callable[[float], None] = time.sleep
 ) -> dict[str, Any]:
     """The result of one command; a server that is starting or stopping is waited for, with the same key.
+    pause: waits so many seconds.
 
     Raises: Told (Malformed before anything is touched; FolderInUse: somebody else has the folder).
     """

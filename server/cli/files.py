@@ -11,7 +11,7 @@ from server.cli.errors import Usage
 
 
 def json_of(text: str, what: str) -> Any:
-    """A JSON text as plain values. what: whose text it is, in Chinese. Raises: Usage."""
+    """A JSON text as plain values. what: whose text it is, in Chinese. Usage: not_json."""
     try:
         return msgspec.json.decode(text)
     except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
@@ -19,7 +19,7 @@ def json_of(text: str, what: str) -> Any:
 
 
 def write(path: Path, text: str) -> None:
-    """Put a text into a file. Raises: Usage."""
+    """Put a text into a file. Usage: file_unwritten."""
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:

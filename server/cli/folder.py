@@ -18,20 +18,23 @@ PAUSE_SECONDS: Final = 0.05
 
 
 def hall_to_serve(folder: Path, asked: str | None) -> str | None:
-    """The hall that is asked for, if the folder holds it or none yet. Raises: Usage."""
+    """The hall that is asked for, if the folder holds it or none yet. Usage: hall_unknown, folder_missing,
+    folder_is_file."""
     if folder.exists():
         require(folder)
     return _among(_halls(folder), asked)
 
 
 def hall_to_change(folder: Path, asked: str | None) -> str | None:
-    """The same for a command; None: the one that the server or the empty folder has. Raises: Usage."""
+    """The same for a command; None: the one that the server or the empty folder has. Usage: hall_unknown,
+    folder_missing, folder_is_file."""
     require(folder)
     return asked if starting(folder) else _among(_halls(folder), asked)
 
 
 def hall_to_read(folder: Path, asked: str | None) -> str:
-    """The hall of which something is shown. Raises: Usage, when the folder holds none too."""
+    """The hall of which something is shown. Usage: hall_unknown, hall_which, folder_empty, folder_missing,
+    folder_is_file. Raises: Broken."""
     halls = halls_to_read(folder, asked)
     if len(halls) > 1:
         journal = journal_to_read(folder)
@@ -43,7 +46,8 @@ def hall_to_read(folder: Path, asked: str | None) -> str:
 
 
 def halls_to_read(folder: Path, asked: str | None, pause: Callable[[float], None] = time.sleep) -> list[str]:
-    """The hall that is asked for, or all; a server that is starting is waited for. Raises: Usage."""
+    """The hall that is asked for, or all; a server that is starting is waited for. pause: waits so many
+    seconds. Usage: hall_unknown, folder_empty, folder_missing, folder_is_file."""
     require(folder)
     end = time.monotonic() + PATIENCE_SECONDS
     while starting(folder) and time.monotonic() < end:
@@ -67,7 +71,7 @@ def starting(folder: Path) -> bool:
 
 
 def require(folder: Path) -> None:
-    """Raises: Usage, unless it is a folder."""
+    """It is a folder. Usage: folder_missing, folder_is_file."""
     if not folder.exists():
         raise Usage("folder_missing", folder=folder)
     if not folder.is_dir():

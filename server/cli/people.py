@@ -20,7 +20,7 @@ from server.vault.sqlite import SqliteVault
 
 
 def run(options: argparse.Namespace) -> int:
-    """List them, or send a command about one."""
+    """List them, or send a command about one. Usage: words_missing."""
     if options.act == "list":
         return _list(options)
     if options.name is None or (options.act == "add" and options.role is None):

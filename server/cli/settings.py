@@ -21,7 +21,7 @@ from server.wire.text import text_of
 
 
 def run(options: argparse.Namespace) -> int:
-    """Show the tree, or send a change of it."""
+    """Show the tree, or send a change of it. Usage: words_missing, setting_unknown, setting_misread."""
     if options.act in ("show", "export"):
         return _show(options)
     found = send(options.data, _command(options), options.hall)

@@ -38,7 +38,8 @@ class Demo:
         self._cookies: dict[str, str] = {}  # device -> cookie of its screen, while this server lives
 
     def open(self, role: str, arg: str) -> tuple[str, str]:
-        """(screen, cookie) of the demo's device for this role. Refused: window_unknown, not_available."""
+        """(screen, cookie) of the demo's device for this role. Refused: window_unknown, not_available,
+        code_wrong."""
         row = roles.row(role)
         if not row.demo:
             raise Refused("not_available")

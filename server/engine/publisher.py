@@ -69,7 +69,8 @@ class _Watched(Struct):
 
 
 class Publisher:
-    """See the module. look: the view of (role, argument), Refused when there is none."""
+    """See the module. look: the view of (role, argument), Refused when there is none. monotonic: seconds that
+    only go forward."""
 
     def __init__(
         self,

@@ -65,7 +65,8 @@ class Writer:
     # -- asking --------------------------------------------------------------------------------
 
     def submit(self, ask: Ask) -> Answer:
-        """Wait for the answer. Raises: Told; code "unknown" when it may have happened."""
+        """Wait for the answer. Rejected: stopping, busy (nothing happened), unknown (it may have).
+        Raises: Told, what the stream says."""
         if self.failed is not None or self.stopping:
             raise Rejected("stopping")
         if not self._mail.put(ask):

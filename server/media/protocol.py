@@ -29,7 +29,8 @@ class Kept(Struct, frozen=True):
 class Media(Protocol):
     """Files of one hall, within its quota. All methods block and may be called from several threads.
 
-    upload: a name that the caller makes up. now: for expiries (ms). Raises: MediaError."""
+    upload: a name that the caller makes up. now: for expiries (ms). MediaError: media_away, from each of
+    them."""
 
     def write(self, upload: str, offset: int, part: bytes, now: Ms) -> int:
         """Add a part at its place; the upload's size in bytes. The same part again changes nothing.

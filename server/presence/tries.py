@@ -86,7 +86,9 @@ def _key(name: str, place: Place) -> str:
 
 
 class Lane:
-    """An address that is wrong too often goes slower, and is never refused for it. Screens have no lane."""
+    """An address that is wrong too often goes slower, and is never refused for it. Screens have no lane.
+
+    now, sleep: in seconds."""
 
     def __init__(
         self,

@@ -20,9 +20,9 @@ Decision = tuple[list[e.Event], dict[str, Any]]
 def decide(roster: Roster, settings: Settings | None, command: Command, ref: str) -> Decision:
     """Pure. ref: fresh id of this command, the name of the secrets made for it at the edge.
 
-    settings: to check windows and zones against, or None. Refused: name_taken, …_unknown,
-    window_needed, device_needed, last_admin, order_unfit, order_args, text_unseen,
-    not_available.
+    settings: to check windows and zones against, or None. Refused: name_taken,
+    account_unknown, token_unknown, device_unknown, window_unknown, zone_unknown, window_needed,
+    device_needed, last_admin, order_unfit, order_args, text_unseen, not_available.
     """
     match command:
         case a.AddAccount() | a.SetAccount() | a.RemoveAccount() | a.ResetAccount():

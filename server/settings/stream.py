@@ -70,7 +70,7 @@ class SettingsStream:
 
     def decide(self, command: Command, at: Ms, origin: Origin) -> Decided:
         """See Stream. Refused: settings_invalid (with every wrong field), version_unknown, settings_same,
-        people_inside."""
+        people_inside, not_available."""
         note = check_note(getattr(command, "note", ""))
         new = self._tree(command)
         tree, version = self._ahead

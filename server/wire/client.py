@@ -33,7 +33,7 @@ _SHORT_LIVES: Final = 2  # WebSockets in a row that ended before: the network cu
 class Connection:
     """One device or program. hear: what to do with each event of the server, by name, one after the
     other in one thread, where nobody may wait for an answer; "connect" comes first in each connection.
-    say: (Chinese, English) for the console, once until we are let in again."""
+    say: (Chinese, English) for the console, once until we are let in again. pause: waits so many seconds."""
 
     def __init__(
         self,

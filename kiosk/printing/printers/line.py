@@ -79,7 +79,7 @@ class Line:
         self, data: bytes, sending: Sending, *, rate: float = _SLOWEST, after_seconds: float
     ) -> PrinterStatus:
         """The bytes of a ticket: asked before (a fault refuses) and after, for how long it may be busy. Who
-        was silent before is not waited for.
+        was silent before is not waited for. rate: bytes a second.
 
         Raises: as Printer.print.
         """

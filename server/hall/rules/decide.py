@@ -28,7 +28,7 @@ _NO_DAY: Final = ("day_not_open", "day_closed")
 
 
 def decide(hall: Hall, command: c.Command, at: Ms, origin: c.Origin) -> Events:
-    """Events of one command at `at`. Refused when the rules say no.
+    """Events of one command at `at`. Refused: not_available, clock_unsure, and what its rule says.
 
     What is due comes first, as entries of the hall: see days.due.
     """

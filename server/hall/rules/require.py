@@ -39,7 +39,8 @@ def window_of(hall: Hall, number: int, at: Ms) -> Window:
 
 
 def staffed(hall: Hall, number: int, at: Ms) -> Window:
-    """A window somebody sits at (open or paused). Refused: window_not_open."""
+    """A window somebody sits at (open or paused). Refused: window_unknown, window_not_open, day_not_open,
+    day_closed."""
     window = window_of(hall, number, at)
     if window.state == "closed":
         raise Refused("window_not_open", window=number)
@@ -47,7 +48,9 @@ def staffed(hall: Hall, number: int, at: Ms) -> Window:
 
 
 def current(hall: Hall, command: Any, at: Ms, *states: str) -> Ticket:
-    """The window's current ticket; named but not current → not_current; wrong state → ticket_state."""
+    """The window's current ticket, or the one that is named if it is that. Refused: ticket_unknown,
+    not_current, window_empty, ticket_state; as staffed: window_unknown, window_not_open, day_not_open,
+    day_closed."""
     window = staffed(hall, command.window, at)
     named = lookup.find(hall, command.ticket) if command.ticket is not None else None
     if command.ticket is not None:
@@ -76,7 +79,8 @@ def require_free(hall: Hall, window: Window) -> None:
 
 
 def ready(hall: Hall, number: int, at: Ms) -> None:
-    """A window that may call somebody now. Refused: window_not_open, lunch."""
+    """A window that may call somebody now. Refused: window_unknown, window_not_open, lunch, day_not_open,
+    day_closed."""
     if window_of(hall, number, at).state != "open":
         raise Refused("window_not_open", window=number)
     opening.require_calling(hall, at)
