@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from server.hall.commands import Command, Origin
 from server.hall.errors import Refused
+from server.hall.settings import DEFAULT_ZONE
 from server.registry import roles
 from server.registry.commands import AddDevice, CodeDevice
 from server.registry.model import Device
@@ -63,7 +64,7 @@ class Demo:
         window = int(arg) if needs_window and arg.isdecimal() else None
         if needs_window and (window is None or self._rooms.settings.current.window(window) is None):
             raise Refused("window_unknown")
-        zone = (arg or "main") if role == "board" else None
+        zone = (arg or DEFAULT_ZONE) if role == "board" else None
         return AddDevice(name=_name(role, arg), role=role, window=window, zone=zone)
 
     def _device(self, role: str, arg: str) -> Device | None:

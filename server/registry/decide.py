@@ -6,7 +6,7 @@ from typing import Any
 
 from server.hall.commands import Command
 from server.hall.errors import Refused
-from server.hall.settings import Settings
+from server.hall.settings import DEFAULT_ZONE, Settings
 from server.hall.signs import unreadable
 from server.registry import commands as a
 from server.registry import events as e
@@ -126,7 +126,7 @@ def _place(settings: Settings | None, role: str, window: int | None, zone: str |
         return
     if window is not None and settings.window(window) is None:
         raise Refused("window_unknown")
-    if zone is not None and zone != "main" and all(other.zone != zone for other in settings.windows):
+    if zone is not None and zone != DEFAULT_ZONE and not settings.has_zone(zone):
         raise Refused("zone_unknown")
 
 

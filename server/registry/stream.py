@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Any, Final
 
 from server.hall.commands import Command, Origin
-from server.hall.settings import Settings
+from server.hall.settings import DEFAULT_ZONE, Settings
 from server.hall.units import Ms
 from server.journal.decided import Decided
 from server.journal.protocol import Entry
@@ -145,7 +145,7 @@ class RegistryStream:
         device = self.devices.get(id)
         if device is None:
             return None
-        zone = device.zone or ("main" if device.role == "board" else None)
+        zone = device.zone or (DEFAULT_ZONE if device.role == "board" else None)
         return Identity("device", id, device.role, id, device.window, zone)
 
     def tidy(self, now: Ms) -> int:

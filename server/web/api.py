@@ -7,6 +7,7 @@ from collections.abc import Callable
 from flask import Blueprint, Response, request
 from werkzeug import Request
 
+from server.hall.settings import DEFAULT_ZONE
 from server.hall.views.tickets import Wanted, ticket_page
 from server.registry import roles
 from server.registry.model import Identity
@@ -86,4 +87,4 @@ def _own_arg(identity: Identity, role: str) -> str:
     own = roles.own_view(identity)
     if own is not None and own[0] == role:
         return own[1]
-    return "main" if role == "board" else ""
+    return DEFAULT_ZONE if role == "board" else ""

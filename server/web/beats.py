@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
-from server.hall.settings import Limits
+from server.hall.settings import DEFAULT_ZONE, Limits
 from server.hall.views.live import Live, Unwell
 from server.hall.views.printers import PrinterSaid
 from server.presence.rates import Buckets
@@ -62,7 +62,7 @@ class Beats:
         """A board whose sound is on takes or keeps its zone's lease; a sign never does."""
         if who.kind != "device" or who.role != "board":
             return BeatAnswer()
-        zone = who.zone or "main"
+        zone = who.zone or DEFAULT_ZONE
         if beat.sound != "ok" or not beat.wants_to_speak:
             held = self._presence.get(_SPEAKER, zone)
             return BeatAnswer(held.decode() if held else None)
