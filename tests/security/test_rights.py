@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from server.wire import schema
+from tests.web.contract import COMMANDS, build
 from tests.web.house import HALL, House
-from tests.web.test_openapi import COMMANDS, build
 
 WINDOW = frozenset(do for do in schema.commands() if do.startswith("window."))
 TICKET = frozenset(do for do in schema.commands() if do.startswith("ticket."))

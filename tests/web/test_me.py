@@ -10,8 +10,8 @@ import requests
 from server.registry.roles import ROLES
 from server.wire import schema
 from tests.security.test_cookies import signed_in
+from tests.web.contract import fits
 from tests.web.house import HALL, House
-from tests.web.test_openapi import fits
 
 
 def me(hall: House, authorization: str | None = None, **headers: str) -> requests.Response:

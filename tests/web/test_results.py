@@ -9,8 +9,8 @@ import pytest
 
 from server.settings.defaults.township import township
 from server.wire import schema
+from tests.web.contract import SCHEMAS, fits
 from tests.web.house import House, house
-from tests.web.test_openapi import SCHEMAS, fits
 
 Answers = list[tuple[str, dict[str, Any]]]
 

@@ -13,6 +13,7 @@ import socketio
 import websocket
 
 from tests.stopwatch import Stopwatch
+from tests.web.contract import heard
 from tests.web.house import HALL, House, Socket, until
 
 
@@ -119,6 +120,7 @@ def test_a_tick_comes_to_each_room_within_its_five_seconds(both: House) -> None:
         frame, watch = board.wait("view"), Stopwatch()
         tick = board.wait("tick")
         assert watch.seconds <= 6
+    heard("tick", tick)
     assert tick.keys() == {"epoch", "day", "seq", "hash", "now"}
     assert {name: tick[name] for name in ("epoch", "day", "hash")} == {
         name: frame[name] for name in ("epoch", "day", "hash")
@@ -143,6 +145,7 @@ def test_a_refused_client_of_the_library_hears_the_code(hall: House) -> None:
     with pytest.raises(socketio.exceptions.ConnectionError):
         client.connect(hall.url, {"token": "x"})
     (why,) = client.of("connect_error")
+    heard("connect_error", why)
     assert why["data"]["code"] == "unauthorised"
 
 
