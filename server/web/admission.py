@@ -15,9 +15,10 @@ from server.web import who
 from server.web.answers import answer, json_body
 from server.web.headers import same_origin
 from server.web.options import Options, Rooms
-from server.wire.admission import Enrol, SetPassword, SignIn
+from server.wire.admission import Enrol, Enrolled, SetPassword, SignedIn, SignIn
 from server.wire.envelope import decode
 from server.wire.errors import TurnedAway
+from server.wire.frames import Nothing
 
 CODES: Final = Limits(rate=10, burst=100)  # codes tried from one address, a second and at once
 
@@ -28,13 +29,11 @@ def blueprint(rooms: Rooms, options: Options) -> Blueprint:
     """Routes under /api/v1 that need no identity yet, or end it."""
     admission = Blueprint("admission", __name__, url_prefix="/api/v1")
     codes = Buckets(lambda: CODES)
+    _sessions(admission, rooms, options)
 
     def knock() -> None:
         if not codes.take(site(request.remote_addr or "::")):
             raise TurnedAway("too_fast")
-
-    def place() -> Place:
-        return Place(site(request.remote_addr or "::"), who.screen_of(rooms.identities, request, options))
 
     @admission.post("/enrol")
     def enrol() -> Response:
@@ -43,16 +42,29 @@ def blueprint(rooms: Rooms, options: Options) -> Blueprint:
         found = rooms.admission.enrol(body.code)
         if found is None:
             raise Refused("code_wrong")
-        response = answer({"screen": found[0], "url": f"/s/{found[0]}"})
+        response = answer(Enrolled(found[0], f"/s/{found[0]}"))
         who.erase_dead(response, request.cookies, rooms.identities, options)
         who.set_cookie(response, found[0], found[1], options)
         return response
 
+    @admission.post("/password")
+    def password() -> Response:
+        body = _read(SetPassword)
+        knock()
+        rooms.admission.set_password(body.name, body.code, body.password, _place(rooms, options))
+        return answer(Nothing())
+
+    return admission
+
+
+def _sessions(admission: Blueprint, rooms: Rooms, options: Options) -> None:
+    """A person signs in, and out."""
+
     @admission.post("/session")
     def sign_in() -> Response:
         body = _read(SignIn)
-        cookie = rooms.admission.sign_in(body.name, body.password, place())
-        response = answer({"name": body.name})
+        cookie = rooms.admission.sign_in(body.name, body.password, _place(rooms, options))
+        response = answer(SignedIn(body.name))
         who.set_cookie(response, None, cookie, options)
         return response
 
@@ -63,18 +75,13 @@ def blueprint(rooms: Rooms, options: Options) -> Blueprint:
         cookie = who.cookie_of(request.cookies, None, options)
         if cookie:
             rooms.admission.sign_out(cookie)
-        response = answer({})
+        response = answer(Nothing())
         who.erase_session(response, request.cookies, options)
         return response
 
-    @admission.post("/password")
-    def password() -> Response:
-        body = _read(SetPassword)
-        knock()
-        rooms.admission.set_password(body.name, body.code, body.password, place())
-        return answer({})
 
-    return admission
+def _place(rooms: Rooms, options: Options) -> Place:
+    return Place(site(request.remote_addr or "::"), who.screen_of(rooms.identities, request, options))
 
 
 def _read(kind: type[T]) -> T:

@@ -14,7 +14,7 @@ from server.registry.model import Identity
 from server.web import who
 from server.web.answers import answer, json_body
 from server.web.commands import Commands
-from server.web.contract import documents
+from server.web.contract import HALVES, documents
 from server.web.options import Options, Rooms
 from server.wire.envelope import of_query
 from server.wire.errors import TurnedAway
@@ -66,14 +66,8 @@ def blueprint(rooms: Rooms, commands: Commands, options: Options) -> Blueprint:
         with rooms.day.lock:
             return answer(ticket_page(rooms.hall, wanted, roles.reach(identity)))
 
-    @api.get("/openapi.json")
-    def openapi() -> Response:
-        return answer(documents(options.version)["openapi"])
-
-    @api.get("/asyncapi.json")
-    def asyncapi() -> Response:
-        return answer(documents(options.version)["asyncapi"])
-
+    for half in HALVES:
+        api.add_url_rule(f"/{half}.json", half, lambda half=half: answer(documents(options.version)[half]))
     return api
 
 

@@ -18,6 +18,7 @@ from server.wire.openapi import openapi
 from server.wire.schema import commands
 
 _ROOMS: Final = (hall, presence, journal, vault, media, engine, wire)
+HALVES: Final = {"openapi": openapi, "asyncapi": asyncapi}  # HTTP, Socket.IO
 
 
 def told() -> dict[str, int]:
@@ -34,6 +35,6 @@ def who_may() -> dict[str, list[str]]:
 
 @cache
 def documents(version: str) -> dict[str, dict[str, Any]]:
-    """openapi: the HTTP half; asyncapi: the Socket.IO half."""
+    """Both halves, by name."""
     codes, roles = told(), who_may()
-    return {"openapi": openapi(version, codes, roles), "asyncapi": asyncapi(version, codes, roles)}
+    return {name: made(version, codes, roles) for name, made in HALVES.items()}
