@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[1]
 TOP = ("server", "kiosk", "counter", "display")
 _NOT_OURS = ("static", "data", "shots", "__pycache__", "node_modules")
 _IMPORTS = re.compile(
-    r"""(?:^|[;\s])(?:import|export)\b[^'"`;]*?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]"""
+    r"""(?:^|[;\s])(?:import|export)\s*(?:[^'"`;(]*?\bfrom\s*)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]"""
 )
 _SHEETS = re.compile(r"""@import\s+(?:url\()?['"]([^'"]+)['"]""")
 

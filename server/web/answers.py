@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import uuid
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import msgspec
 from flask import Response
@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from server.hall.errors import Told
 from server.web.commands import problem_of, status_of
 from server.wire import problems
-from server.wire.envelope import MAX_BODY
+from server.wire.envelope import MAX_BODY, decode
 from server.wire.errors import TurnedAway
 from server.wire.frames import Problem
 
@@ -23,6 +23,8 @@ log = logging.getLogger("jiaohao.web")
 
 SCHEMES: Final = 'Bearer realm="jiaohao", Device realm="jiaohao"'  # RFC 9110, 11.6.1: each 401 names them
 _encode = msgspec.json.Encoder().encode
+
+T = TypeVar("T")
 
 
 def answer(outcome: Struct | dict[str, Any], status: int | None = None) -> Response:
@@ -50,6 +52,11 @@ def json_body(request: Request) -> bytes:
     if not request.is_json and len(body) <= MAX_BODY:  # one that is too long is told so, whatever it is
         raise TurnedAway("media_type")
     return body
+
+
+def body_of(request: Request, kind: type[T]) -> T:
+    """The JSON body of a request. Malformed: malformed, too_big. TurnedAway: media_type."""
+    return decode(json_body(request), kind)
 
 
 def told(error: Exception) -> Response:

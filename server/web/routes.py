@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from flask import Blueprint
 
-from server.web import admission, api, health, me, media, pages
+from server.web import admission, api, health, me, media, pages, sessions
 from server.web.beats import Beats
 from server.web.commands import Commands
 from server.web.options import NOT_BUILT, Options, Rooms
@@ -18,5 +18,6 @@ def blueprints(rooms: Rooms, options: Options, commands: Commands, beats: Beats)
     yield me.blueprint(rooms, beats, options)
     yield media.blueprint(rooms, options)
     yield admission.blueprint(rooms, options)
+    yield sessions.blueprint(rooms, options)
     yield health.blueprint(rooms.engine, pages=options.build != NOT_BUILT)
     yield pages.blueprint(rooms, options)

@@ -7,8 +7,10 @@ from typing import Any, Final
 from flask import Response
 from werkzeug import Request
 
+from server.presence.tries import Place
 from server.registry.identities import Identities
 from server.registry.model import Identity
+from server.runtime.connections import site
 from server.web.headers import same_origin
 from server.web.options import Options
 from server.wire.errors import TurnedAway
@@ -155,3 +157,8 @@ def screen_of(identities: Identities, request: Request, options: Options) -> str
         if by_cookie(identities, request.cookies, screen, options) is not None:
             return screen
     return None
+
+
+def place(request: Request, identities: Identities, options: Options) -> Place:
+    """Where a request comes from, for those who try passwords."""
+    return Place(site(request.remote_addr or "::"), screen_of(identities, request, options))
