@@ -820,8 +820,15 @@ export interface SetSettings {
   valid_until?: number | null;
 }
 
+export interface SettingTold {
+  path: string;
+  zh: string;
+  en: string;
+}
+
 export interface SettingsVersion {
   version: number;
+  told?: SettingTold[];
 }
 
 export interface Shown {

@@ -17,9 +17,8 @@ from server.registry import roles
 from server.registry.commands import AddDevice, CodeDevice
 from server.registry.model import Device
 from server.web import who
-from server.web.answers import answer, json_body, refuse
+from server.web.answers import answer, body_of, refuse
 from server.web.options import Options, Rooms
-from server.wire.envelope import decode
 
 _SHOWN = 12
 _LOOPBACK = ("127.0.0.1", "::1", "[::1]")
@@ -95,7 +94,7 @@ def blueprint(rooms: Rooms, options: Options, paper_roll: Path) -> Blueprint:
 
     @demo.post("/open")
     def open_screen() -> Response:
-        wanted = decode(json_body(request), _Open)
+        wanted = body_of(request, _Open)
         screen, cookie = maker.open(wanted.role, wanted.arg)
         response = answer({"url": f"/s/{screen}"})
         who.set_cookie(response, screen, cookie, options)
