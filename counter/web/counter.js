@@ -12,22 +12,27 @@ import { OpenPanel } from "./panels.js";
 import { Queue } from "./queue.js";
 import { t } from "./words.js";
 
+/** @import { Link } from "../../server/browser/link.js" */
+/** @import { Shown } from "../../server/browser/types.js" */
+/** @import { CounterView } from "../../server/browser/wire.js" */
+
 const AWAY_MS = 5_000;
 
 let atWork = false; // no reload while somebody sits at the window
+/** @type {Link<CounterView>} */
 const link = openLink({ isIdle: () => !atWork });
 link.commands.forget(); // what was asked before a reload is shown by the view, never asked again
 
-function Counter({ view, snapshot }) {
-  const { live, hello } = snapshot;
+/** @param {Shown<CounterView>} shown */
+function Counter({ snapshot, view, live, now }) {
   const away = link.away() > AWAY_MS || (snapshot.refusal !== null && !snapshot.connected);
-  const now = link.now();
-  const desk = useDesk(link, { view, live, hello, away, now, lunch: lunchUntil(live, now) });
-  const field = useRef(null);
-  const buffer = useKeys((meant) => deal(meant, desk, field.current), desk.panel !== null);
+  const desk = useDesk(link, { view, live, hello: snapshot.hello, away, now, lunch: lunchUntil(live, now) });
+  const field = useRef(/** @type {HTMLInputElement | null} */ (null));
+  const buffer = useKeys((meant) => field.current && deal(meant, desk, field.current), desk.panel !== null);
   atWork = view.current !== null;
   useEffect(() => {
-    document.title = `${view.current ? view.current.number + " · " : ""}${t("zh", "window", { n: view.window.window })}`;
+    const number = view.current ? `${view.current.number} · ` : "";
+    document.title = `${number}${t("zh", "window", { n: view.window.window })}`;
   }, [view]);
   return html`
     <div class="page" inert=${desk.panel !== null}>
@@ -43,6 +48,7 @@ function Counter({ view, snapshot }) {
 }
 
 /** Old data at a counter: that nothing is queued, too. */
-const awayWords = () => (link.away() > AWAY_MS ? t("zh", "away", { time: clock(link.heardTime(), { seconds: true }) }) : null);
+const awayWords = () =>
+  link.away() > AWAY_MS ? t("zh", "away", { time: clock(link.heardTime(), { seconds: true }) }) : null;
 
 screen(link, Counter, { staff: true, says: awayWords });

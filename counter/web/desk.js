@@ -1,92 +1,107 @@
-// What the clerk does, made true: a press becomes a command, a question or the reason why not. A command counts
-// within 5 s or not at all, and until that is known no other counts.
+// What the clerk does, made true: a press becomes a command, a question or the reason why not. A command
+// counts within 5 s or not at all, and until that is known no other counts.
 import { useRef, useState } from "../../server/browser/html.js";
 import { ACT } from "../../server/browser/send.js";
 import { ACTS, asksFirst, repeats, whyNot } from "./commands.js";
 import { scanned, wanted } from "./numbers.js";
 import { t } from "./words.js";
 
+/** @import { Link } from "../../server/browser/link.js" */
+/** @import { Command, CounterView } from "../../server/browser/wire.js" */
+/** @import { Called, Choice, Desk, How, Made, Panel, Press, Seen } from "./types.js" */
+
 const SAID_MS = 8_000;
 
 /**
- * The desk of one window. seen: {view, live, now, away, lunch, hello}. It has busy (the command on its way), said, panel
- * ({name, …} of the open choice), outcome (of the current ticket, chosen before it is finished), and the ways to
- * act: run, call, scan, send, say, ask, choose.
+ * The desk of one window, at this moment. panel: the open choice; outcome: of the current ticket, chosen
+ * before it is finished.
+ * @param {Link<CounterView>} link @param {Omit<Seen, "outcome">} seen @returns {Desk}
  */
 export function useDesk(link, seen) {
-  const [busy, setBusy] = useState(null);
-  const [said, setSaid] = useState(null);
-  const [panel, ask] = useState(null);
-  const [chosen, choose] = useState(null);
-  const last = useRef(null);
-  const chooser = useRef(null); // the open panel's way to take a key
+  const [busy, setBusy] = useState(/** @type {string | null} */ (null));
+  const [said, setSaid] = useState(/** @type {Desk["said"]} */ (null));
+  const [panel, ask] = useState(/** @type {Panel | null} */ (null));
+  const [chosen, choose] = useState(/** @type {{ ticket: string, how: How } | null} */ (null));
+  const last = useRef(/** @type {Made | null} */ (null));
+  const chooser = useRef(/** @type {Desk["chooser"]["current"]} */ (null));
   const timer = useRef(0);
-  const current = seen.view && seen.view.current;
-  const outcome = chosen && current && chosen.ticket === current.ticket ? chosen.how : null;
-  const now = { ...seen, outcome };
+  const { current } = seen.view;
+  const now = { ...seen, outcome: chosen && current && chosen.ticket === current.ticket ? chosen.how : null };
 
-  function say(words, kind = "warn") {
+  function say(/** @type {string} */ words, kind = "warn") {
     clearTimeout(timer.current);
     setSaid({ words, kind });
     timer.current = setTimeout(() => setSaid(null), SAID_MS);
   }
 
-  /** The sentence why an act may not be now; "" when it may. */
+  /** The sentence why an act may not be now; "" when it may. @param {string} name */
   function why(name) {
     const reason = whyNot(name, now);
-    return reason ? t("zh", reason[0], reason[1]) : "";
+    return reason ? t("zh", ...reason) : "";
   }
 
-  async function send(command) {
+  async function send(/** @type {Command} */ command) {
     if (seen.away) return say(t("zh", "away_acts"), "bad");
-    if (busy) return undefined;
+    if (busy) return;
     ask(null);
     setBusy(command.do);
     const answer = await link.send(command, { ...ACT, slow: () => say(t("zh", "no_answer"), "bad") });
     setBusy(null);
-    if (answer.ok) return setSaid(null);
-    if (answer.unknown) return say(t("zh", "no_answer"), "bad");
-    if (answer.unsent) return say(t("zh", "away_acts"), "bad");
-    if (answer.problem.code === "aimed_waiting") return ask({ name: "aimed", command, words: answer.problem.title });
-    return say(answer.problem.title, answer.problem.status >= 500 ? "bad" : "warn");
+    if (answer.ok) setSaid(null);
+    else if (answer.unknown) say(t("zh", "no_answer"), "bad");
+    else if (!answer.problem) say(t("zh", "away_acts"), "bad");
+    else if (answer.problem.code === "aimed_waiting")
+      ask({ name: "aimed", command, words: answer.problem.title });
+    else say(answer.problem.title, answer.problem.status >= 500 ? "bad" : "warn");
   }
 
-  /** An act of the table. choice: what it is about; press: {x, y} of a click. */
+  /**
+   * Do an act of the table. choice: what it is about; without one, an act that needs one asks for it.
+   * @param {string} name @param {Choice} [choice] @param {Press} [press]
+   */
   function run(name, choice, press = {}) {
+    const { panel: first, command } = ACTS[name];
     const made = { name, at: performance.now(), ...press };
-    if (repeats(last.current, made)) return undefined;
+    if (repeats(last.current, made)) return;
     const reason = why(name);
-    if (reason) return seen.away ? say(t("zh", "away_acts"), "bad") : say(reason);
+    if (reason) {
+      say(seen.away ? t("zh", "away_acts") : reason, seen.away ? "bad" : "warn");
+      return;
+    }
     const asks = choice === undefined && asksFirst(name, now);
     last.current = asks ? { ...made, name: "asked" } : made; // the choice is a step of its own
-    if (asks) return ask({ name: ACTS[name].panel, of: current && current.ticket });
-    return send(ACTS[name].command(now, choice));
+    if (asks && first) ask({ name: first, of: current && current.ticket });
+    else if (command) send(command(now, choice || {}));
   }
 
-  /** Call a ticket of a list, {ticket, number}, with a reason where the hall wants one. */
+  /** Call a ticket, with a reason where the hall wants one. @param {Called} ticket @param {Press} [press] */
   function callTicket(ticket, press) {
-    if (now.view.chosen_calls !== "reason" || why("call")) return run("call", { ticket: ticket.ticket }, press);
-    return ask({ name: "reason", ticket });
+    if (now.view.chosen_calls !== "reason" || why("call")) run("call", { ticket: ticket.ticket }, press);
+    else ask({ name: "reason", ticket });
   }
 
-  /** Call what was typed; false when it says no ticket that can be called. */
-  function call(text) {
+  function call(/** @type {string} */ text) {
     const reason = why("call");
-    const found = reason ? null : wanted(text, now.view);
-    if (found && !found.wrong) {
+    if (reason) {
+      say(reason);
+      return false;
+    }
+    const found = wanted(text, now.view);
+    if (found.wrong === undefined) {
       callTicket(found);
       return true;
     }
-    const { state } = (found && found.facts) || {};
-    say(reason || t("zh", found.wrong, { ...found.facts, ...(state && { state: t("zh", `state_${state}`) }) }));
+    const { state } = found.facts;
+    say(t("zh", found.wrong, { ...found.facts, ...(state && { state: t("zh", `state_${state}`) }) }));
     return false;
   }
 
   /** A scanner read a slip: that ticket is shown with what can be done, and nothing is done. */
-  function scan(text) {
+  function scan(/** @type {string} */ text) {
     const ticket = scanned(text, now.view);
-    return ticket ? ask({ name: "found", ticket: ticket.ticket }) : say(t("zh", "scan_unknown"));
+    if (ticket) ask({ name: "found", ticket });
+    else say(t("zh", "scan_unknown"));
   }
 
-  return { ...now, busy, said, panel, outcome, why, run, call, callTicket, scan, send, say, ask, choose, chooser };
+  return { ...now, busy, said, panel, chooser, why, run, call, callTicket, scan, send, say, ask, choose };
 }

@@ -6,8 +6,12 @@ import { Act } from "./act.js";
 import { printer, warning, wifi, wifiOff } from "./icons.js";
 import { t } from "./words.js";
 
+/** @import { Desk } from "./types.js" */
+
+/** @type {Record<string, string>} */
 const PRINTER_LIGHTS = { ok: "good", low: "warn", out: "bad", failed: "bad", unknown: "dim" };
 
+/** @param {{ desk: Desk, connected: boolean }} props */
 export function Head({ desk, connected }) {
   const { view, live } = desk;
   const { window } = view;
@@ -17,22 +21,36 @@ export function Head({ desk, connected }) {
     <h1>${t("zh", "window", { n: window.window })} <span class="head-name">· ${window.name}</span></h1>
     <${DemoMark} />
     <span class=${`state state-${state}`}>${t("zh", `window_${state}`)}</span>
-    <${Light} kind=${connected ? "good" : "bad"} icon=${connected ? wifi : wifiOff} words=${t("zh", connected ? "connected" : "disconnected")} />
+    <${Light}
+      kind=${connected ? "good" : "bad"}
+      icon=${connected ? wifi : wifiOff}
+      words=${t("zh", connected ? "connected" : "disconnected")}
+    />
     <${PrinterLight} state=${live && live.printer} />
-    ${live && live.store_ok === false && html`<${Light} kind="bad" icon=${warning} words=${t("zh", "store_away")} />`}
+    ${live.store_ok === false && html`<${Light} kind="bad" icon=${warning} words=${t("zh", "store_away")} />`}
     <span class="head-right">
-      ${window.state === "open" ? html`<${Act} name="pause" desk=${desk} short />` : html`<${Act} name="open" desk=${desk} keys=${false} short />`}
+      ${
+        window.state === "open"
+          ? html`<${Act} name="pause" desk=${desk} short />`
+          : html`<${Act} name="open" desk=${desk} keys=${false} short />`
+      }
       ${window.state !== "closed" && html`<${Act} name="close" desk=${desk} keys=${false} short />`}
       <time>${clock(desk.now, { seconds: true })}</time>
     </span>
   </header>`;
 }
 
+/** @param {{ kind: string, icon: string, words: string }} props */
 function Light({ kind, icon, words }) {
-  return html`<span class=${`light light-${kind}`} title=${words}><${Icon} of=${icon} /> <span class="light-word">${words}</span></span>`;
+  return html`<span class=${`light light-${kind}`} title=${words}
+    ><${Icon} of=${icon} /> <span class="light-word">${words}</span></span
+  >`;
 }
 
-/** The worst of the kiosks' printers, or that none has said anything yet. */
+/**
+ * The worst of the kiosks' printers, or that none has said anything yet.
+ * @param {{ state?: string }} props
+ */
 function PrinterLight({ state }) {
   const kind = PRINTER_LIGHTS[state || "unknown"];
   return html`<${Light} kind=${kind} icon=${printer} words=${t("zh", `printer_${state || "unknown"}`)} />`;

@@ -35,7 +35,7 @@ page.typed = (events) => {
 page.rows = () => page.ACTS;
 page.names = () => Object.keys(page.ACTS);
 page.keyTable = () => page.KEYS;
-page.made = (name, seen, choice) => page.ACTS[name].command?.(seen, choice ?? undefined);
+page.made = (name, seen, choice) => page.ACTS[name].command?.(seen, choice ?? {});
 for await (const line of createInterface({ input: process.stdin })) {
   const [name, ...given] = JSON.parse(line);
   console.log(JSON.stringify(page[name](...given) ?? null));

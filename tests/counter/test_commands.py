@@ -87,13 +87,13 @@ def test_every_act_is_a_command_of_the_hall(page: Node) -> None:
     what = seen(hall, outcome={"outcome": "promised", "days": 20, "reference": "桃自然资〔2026〕12号"})
     missed = what["view"]["missed"][0]
     choices = {
-        "hold": "kept",
+        "hold": {"kind": "kept"},
         "transfer": {"to_line": "A", "note": "x", "back": True},
         "call": {"ticket": "B003", "reason": "together"},
         "pause": {"aimed": "keep"},
         "close": {"aimed": "release"},
-        "undo_ticket": missed | {"undo": {"of": 1}},
-        **dict.fromkeys(("resume", "rejoin"), missed["ticket"]),
+        "undo_ticket": {"ticket": missed["ticket"], "of": 1},
+        **{name: {"ticket": missed["ticket"]} for name in ("resume", "rejoin")},
     }
     names = page.call("names")
     for name in names:
