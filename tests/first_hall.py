@@ -22,11 +22,11 @@ from server.hall.commands import Origin
 from server.hall.errors import Refused, Told
 from server.hall.fold.apply import apply, fold
 from server.hall.model import Hall, fresh
-from server.hall.views.build import view
 from server.journal import chain
 from server.journal.protocol import Entry
 from server.settings.defaults.township import township
 from server.wire.envelope import from_object
+from tests.hall import looks
 
 FOLDER = Path(__file__).parent / "data" / "first_hall"
 EXPECTED: dict[str, Any] = json.loads((FOLDER / "expected.json").read_text(encoding="utf-8"))
@@ -135,7 +135,7 @@ def state_at(house: House, stream: str, seq: int, settings: int) -> Hall:
 
 def views_at(hall: Hall, rooms: list[str]) -> dict[str, Any]:
     """The view of each room, named "role/argument"."""
-    return {room: plain(view(hall, *room.split("/"))) for room in rooms}
+    return {room: plain(looks.at(hall, *room.split("/"))) for room in rooms}
 
 
 def settings_versions(house: House) -> dict[str, Any]:

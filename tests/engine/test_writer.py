@@ -13,7 +13,6 @@ from server.hall import model
 from server.hall.errors import Refused
 from server.hall.fold.apply import fold
 from server.hall.settings import Settings
-from server.hall.views.build import view
 from server.journal import chain
 from server.journal.errors import JournalError, Poisoned, Unwritable
 from server.journal.memory import MemoryJournal
@@ -23,6 +22,7 @@ from server.runtime import threads
 from server.vault.memory import memory_vault
 from server.wire.frames import Room as Seat
 from tests.engine.room import DESK, KIOSK, MONDAY, Clocks, crowd, key, room
+from tests.hall import looks
 
 
 class Counting(MemoryJournal):
@@ -118,9 +118,9 @@ def test_a_restart_changes_nothing_that_anybody_sees(tmp_path: Path) -> None:
         for _ in range(3):
             first.issue()
         first.do(c.CallNext(window=2))
-        before = [view(first.hall, *role) for role in roles]
+        before = [looks.at(first.hall, *role) for role in roles]
     with room(journal, clocks, vault=vault) as second:
-        assert [view(second.hall, *role) for role in roles] == before
+        assert [looks.at(second.hall, *role) for role in roles] == before
         assert second.issue().result["number"] == "B004"
     journal.close()
 
@@ -155,7 +155,7 @@ def test_the_state_is_the_fold_of_the_journal() -> None:
         state = model.fresh(hall.engine.hall_id, hall.hall.settings, hall.hall.slip_key)
         for entry in hall.journal.read(hall.engine.hall_id, MONDAY):
             fold(state, entry.seq, entry.at, e.decode(entry.events), entry.actor, entry.by)
-        assert view(state, "supervisor", "") == view(hall.hall, "supervisor", "")
+        assert looks.supervisor(state) == looks.supervisor(hall.hall)
 
 
 # -- a store that fails ------------------------------------------------------------------------
@@ -172,7 +172,7 @@ def test_a_store_that_cannot_take_it_is_503_and_nothing_happened() -> None:
         assert [(answer.status, answer.code) for answer in answers] == [(503, "store_away")] * 3
         assert len(hall.hall.tickets) == 1
         assert not hall.engine.health().store_ok
-        assert len(view(hall.hall, "supervisor", "").tickets) == 1
+        assert len(looks.supervisor(hall.hall).tickets) == 1
         journal.fail = None
         assert hall.issue(key_=touch).result["number"] == "B002"
         assert hall.engine.health().store_ok

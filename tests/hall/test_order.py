@@ -12,9 +12,8 @@ from server.hall import order
 from server.hall.errors import Refused
 from server.hall.model import clone
 from server.hall.units import MINUTE
-from server.hall.views.build import view
-from server.hall.views.counter import CounterView
 from tests.figures import tell
+from tests.hall import looks
 from tests.hall.days import PRIORITY, hall_of
 from tests.hall.desk import Desk
 from tests.hall.hall_driver import Driver, staffed_hall, take
@@ -27,8 +26,7 @@ def hall() -> Driver:
 
 def listed(hall: Driver, window: int) -> list[str]:
     """The numbers of 接下来 at a window."""
-    desk = view(hall.hall, "counter", str(window))
-    assert isinstance(desk, CounterView)
+    desk = looks.counter(hall.hall, window)
     return [ticket.number for ticket in desk.queue]
 
 

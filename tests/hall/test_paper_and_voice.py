@@ -10,9 +10,8 @@ from server.hall import commands as c
 from server.hall import lookup
 from server.hall.units import HOUR, MINUTE
 from server.hall.views.alarms import alarms
-from server.hall.views.build import view
-from server.hall.views.kiosk import KioskView
 from server.hall.views.printers import PrinterSaid, printers
+from tests.hall import looks
 from tests.hall.hall_driver import Driver
 
 
@@ -181,8 +180,7 @@ def test_the_view_says_whose_paper_nobody_waits_for(hall: Driver) -> None:
 
 
 def waits(hall: Driver) -> list[bool]:
-    shown = view(hall.hall, "kiosk", "k")
-    assert isinstance(shown, KioskView)
+    shown = looks.kiosk(hall.hall)
     assert shown.print_late_minutes == hall.hall.settings.kiosk.print_late_minutes
     return [job.waits for job in shown.jobs]
 

@@ -12,13 +12,10 @@ from server.hall import commands as c
 from server.hall import invariants
 from server.hall.errors import Refused
 from server.hall.model import Hall
-from server.hall.views.build import view
-from server.hall.views.counter import CounterView
 from server.hall.views.fit import MOST_BYTES
-from server.hall.views.kiosk import KioskView
-from server.hall.views.supervisor import SupervisorView
 from server.hall.views.tickets import TicketPage, Wanted, noted, ticket_page
 from server.settings.defaults.township import township
+from tests.hall import looks
 from tests.hall.hall_driver import Driver, staffed_hall, take
 from tests.hall.largest import Crowd, largest
 
@@ -44,7 +41,7 @@ def seen(hall: Hall, room: str) -> Any:
         "counter": "2",
         "aimed": "1",
     }
-    return view(hall, "counter" if room == "aimed" else room, args.get(room, ""))
+    return looks.at(hall, "counter" if room == "aimed" else room, args.get(room, ""))
 
 
 @pytest.mark.parametrize("settings", SETTINGS)
@@ -59,16 +56,14 @@ def test_counts_say_what_the_lists_leave_out() -> None:
     hall = full("township")
     states = ("waiting", "missed", "held", "called")
     inside = [ticket for ticket in hall.tickets.values() if ticket.state in states]
-    shown, desk = seen(hall, "supervisor"), seen(hall, "counter")
-    assert isinstance(shown, SupervisorView) and isinstance(desk, CounterView)
+    shown, desk = looks.supervisor(hall), looks.counter(hall)
     assert len(shown.tickets) + shown.more["tickets"] == len(inside)
     assert sum(line.count for line in shown.waiting) == shown.counts["waiting"]
     held = [t for t in inside if t.state == "held" and (t.window == 2 or t.line == "B")]
     assert len(desk.held) + desk.more["held"] == len(held)
     waiting = [t for t in inside if t.state == "waiting" and t.line == "B" and t.aimed is None]
     assert len(desk.queue) + desk.more["queue"] == len(waiting)
-    kiosk = seen(hall, "kiosk")
-    assert isinstance(kiosk, KioskView)
+    kiosk = looks.kiosk(hall, "k1")
     assert len(kiosk.jobs) + kiosk.more["jobs"] == 8000
 
 
@@ -88,8 +83,7 @@ def test_of_many_missed_ones_a_counter_shows_the_newest(hall: Driver) -> None:
         hall.do(c.CallNext(window=2))
         hall.later(1)
         hall.do(c.MissTicket(window=2))
-    desk = view(hall.hall, "counter", "2")
-    assert isinstance(desk, CounterView)
+    desk = looks.counter(hall.hall)
     assert [row.number for row in desk.missed] == [f"B{n:03d}" for n in range(6, 26)]
     assert desk.more == {"missed": 5}
 

@@ -15,9 +15,7 @@ from server.hall.errors import Refused
 from server.hall.fold.apply import apply
 from server.hall.standing import people_inside, require_nobody
 from server.hall.views.alarms import alarms
-from server.hall.views.board import BoardView
-from server.hall.views.build import view
-from server.hall.views.supervisor import SupervisorView
+from tests.hall import looks
 from tests.hall.hall_driver import Driver, small_hall, staffed_hall, take
 
 replace = msgspec.structs.replace
@@ -162,8 +160,7 @@ def test_whoever_waits_in_a_line_that_is_gone_is_counted_and_listed(hall: Driver
     """On the supervisor's page, on the wall, and as an alarm; the state of all others is untouched."""
     take(hall), take(hall, "A")
     strand(hall, without_line("B"))
-    shown, board = view(hall.hall, "supervisor", ""), view(hall.hall, "board", "main")
-    assert isinstance(shown, SupervisorView) and isinstance(board, BoardView)
+    shown, board = looks.supervisor(hall.hall), looks.board(hall.hall)
     for counted in (shown.waiting, board.waiting):
         assert [(line.line, line.count) for line in counted] == [("A", 1), ("B", 1)]
     assert [ticket.number for ticket in shown.stranded] == ["B001"]
@@ -202,8 +199,7 @@ def test_a_ticket_at_a_window_that_is_gone_can_be_finished_and_moved(hall: Drive
     take(hall), take(hall)
     hall.do(c.CallNext(window=2))
     strand(hall, without_window(2))
-    shown = view(hall.hall, "supervisor", "")
-    assert isinstance(shown, SupervisorView)
+    shown = looks.supervisor(hall.hall)
     windows = [(window.window, window.current) for window in shown.windows]
     assert windows == [(1, None), (3, None), (2, "B001")]
     finish_and_next = c.CallNext(window=2, finish=c.Finish(outcome="direct"))

@@ -9,10 +9,9 @@ import pytest
 from server.hall import commands as c
 from server.hall.model import Return
 from server.hall.units import MINUTE
-from server.hall.views.build import view
 from server.hall.views.counter import CounterView, UndoShown
-from server.hall.views.supervisor import SupervisorView
 from server.hall.views.tickets import TicketUndo
+from tests.hall import looks
 from tests.hall.hall_driver import Driver, serve_next, staffed_hall, take
 from tests.hall.watched import still
 
@@ -73,8 +72,8 @@ def test_undo_takes_the_whole_entry_back(hall: Driver, act: str) -> None:
     hall.later(1)
     was = still(hall.hall)
     hall.do(command)
-    desk = view(hall.hall, "counter", "2")
-    assert isinstance(desk, CounterView) and desk.undo is not None
+    desk = looks.counter(hall.hall)
+    assert desk.undo is not None
     assert (desk.undo.of, desk.undo.do) == (hall.hall.seq, act.partition(" ")[0])
     assert still(hall.hall) != was
     undo(hall)
@@ -115,8 +114,8 @@ def test_undo_stops_when_somebody_else_touched_the_ticket(hall: Driver) -> None:
     act = hall.hall.seq
     hall.do(c.CallNext(window=1))
     assert hall.refused(c.Undo(window=2, of=act)) == "undo_touched"
-    desk = view(hall.hall, "counter", "2")
-    assert isinstance(desk, CounterView) and desk.undo is None
+    desk = looks.counter(hall.hall)
+    assert desk.undo is None
 
 
 @pytest.mark.parametrize(
@@ -303,8 +302,7 @@ def test_lists_say_what_can_be_taken_back_by_whom(hall: Driver) -> None:
     rejoin = TicketUndo(hall.hall.seq, "rejoin", hall.at + 10_000, "guide-screen", "account-7")
     hall.do(c.CancelTicket(ticket="B002"), **GUIDE)
     cancel = TicketUndo(hall.hall.seq, "cancel", hall.at + 10_000, "guide-screen", "account-7")
-    for desk in (view(hall.hall, "counter", "3"), view(hall.hall, "supervisor", "")):
-        assert isinstance(desk, CounterView | SupervisorView)
+    for desk in (looks.counter(hall.hall, 3), looks.supervisor(hall.hall)):
         rows = desk.queue if isinstance(desk, CounterView) else desk.tickets
         assert [(row.number, row.undo) for row in rows] == [("B003", None), ("B001", rejoin)]
         assert [(row.number, row.undo) for row in desk.gone] == [("B002", cancel)]
@@ -315,8 +313,7 @@ def test_a_counter_lists_only_what_was_cancelled_in_its_reach(hall: Driver) -> N
     take(hall, "A")
     hall.do(c.CancelTicket(ticket="A001"), **GUIDE)
     for window, numbers in (("2", []), ("3", ["A001"])):
-        desk = view(hall.hall, "counter", window)
-        assert isinstance(desk, CounterView)
+        desk = looks.counter(hall.hall, int(window))
         assert [row.number for row in desk.gone] == numbers
 
 
@@ -324,10 +321,8 @@ def test_the_counter_offers_undo_of_its_last_act(hall: Driver) -> None:
     """With the number, until ten seconds after it; a pause has none."""
     take(hall)
     hall.do(c.CallNext(window=2))
-    desk = view(hall.hall, "counter", "2")
-    assert isinstance(desk, CounterView)
+    desk = looks.counter(hall.hall)
     assert desk.undo == UndoShown(hall.hall.seq, "next", "B001", hall.at + 10_000)
     hall.do(c.PauseWindow(window=2))
-    desk = view(hall.hall, "counter", "2")
-    assert isinstance(desk, CounterView)
+    desk = looks.counter(hall.hall)
     assert desk.undo == UndoShown(hall.hall.seq, "pause", "", hall.at + 10_000)

@@ -13,10 +13,9 @@ from server.hall.opening import Doors, doors, opening
 from server.hall.settings import Speech
 from server.hall.views.alarms import alarms
 from server.hall.views.board import BoardView
-from server.hall.views.build import view
-from server.hall.views.counter import CounterView
 from server.hall.views.kiosk import KioskView
 from server.settings.defaults.township import township
+from tests.hall import looks
 from tests.hall.hall_driver import DAY, Driver
 
 
@@ -34,14 +33,12 @@ def doors_at(hall: Hall, at: int) -> Doors:
 
 
 def board(hall: Driver) -> BoardView:
-    shown = view(hall.hall, "board", "main")
-    assert isinstance(shown, BoardView)
+    shown = looks.board(hall.hall)
     return shown
 
 
 def of_kiosk(hall: Driver, device: str = "k") -> KioskView:
-    shown = view(hall.hall, "kiosk", device)
-    assert isinstance(shown, KioskView)
+    shown = looks.kiosk(hall.hall, device)
     return shown
 
 
@@ -112,8 +109,7 @@ def test_a_counter_sees_the_missed_of_its_lines_and_those_it_called(hall: Driver
     hall.do(c.CallNext(window=2))
     hall.do(c.MissTicket(window=2))
     for window in (1, 2, 3):
-        desk = view(hall.hall, "counter", str(window))
-        assert isinstance(desk, CounterView)
+        desk = looks.counter(hall.hall, window)
         assert [ticket.number for ticket in desk.missed] == ["A001"]
 
 
@@ -136,8 +132,8 @@ def test_the_kiosk_sees_its_own_jobs_only(hall: Driver) -> None:
 )
 def test_a_view_is_a_pure_function_of_the_state(hall: Driver, role: str, arg: str) -> None:
     hall.do(c.IssueTicket(line="B"))
-    before = msgspec.json.encode(view(hall.hall, role, arg))
-    assert msgspec.json.encode(view(hall.hall, role, arg)) == before
+    before = msgspec.json.encode(looks.at(hall.hall, role, arg))
+    assert msgspec.json.encode(looks.at(hall.hall, role, arg)) == before
 
 
 @pytest.mark.parametrize(
@@ -151,7 +147,7 @@ def test_a_view_is_a_pure_function_of_the_state(hall: Driver, role: str, arg: st
 )
 def test_an_unknown_view_is_refused(hall: Driver, role: str, arg: str, code: str) -> None:
     with pytest.raises(Refused) as refusal:
-        view(hall.hall, role, arg)
+        looks.at(hall.hall, role, arg)
     assert refusal.value.code == code
 
 

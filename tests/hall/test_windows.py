@@ -8,12 +8,10 @@ import pytest
 from server.hall import commands as c
 from server.hall.calendar import moment
 from server.hall.units import MINUTE
-from server.hall.views.build import view
-from server.hall.views.counter import CounterView
-from server.hall.views.supervisor import SupervisorView
 from server.hall.views.tickets import ticket_shown
 from server.registry import roles
 from server.registry.model import Identity
+from tests.hall import looks
 from tests.hall.hall_driver import DAY, Driver, small_hall, staffed_hall, take
 from tests.hall.watched import still
 
@@ -144,8 +142,7 @@ def test_chosen_calls_are_counted_where_supervisors_look(hall: Driver) -> None:
     hall.do(c.CallTicket(window=3, ticket="B002"))
     hall.do(c.Undo(window=3, of=hall.hall.seq))
     hall.do(c.CallNext(window=3))
-    shown = view(hall.hall, "supervisor", "")
-    assert isinstance(shown, SupervisorView)
+    shown = looks.supervisor(hall.hall)
     assert shown.chosen_calls == {2: 1}
 
 
@@ -159,8 +156,7 @@ def test_who_may_call_a_chosen_number(rule: str, clerk: bool, supervisor: bool) 
     command = c.CallTicket(window=2, ticket="B001", reason="other")
     for role, allowed in (("clerk", clerk), ("button", clerk), ("supervisor", supervisor)):
         assert roles.allowed(Identity("device", "d", role, "d", 2), command, hall) is allowed
-    desk = view(hall, "counter", "2")
-    assert isinstance(desk, CounterView)
+    desk = looks.counter(hall)
     assert desk.chosen_calls == rule
 
 
@@ -250,8 +246,7 @@ def test_tickets_of_the_wrong_line_are_counted_where_supervisors_look(hall: Driv
     assert getattr(hall.entries[-1][2][-1], "wrong_line", False)
     hall.do(c.Undo(window=2, of=hall.hall.seq))
     hall.do(c.TransferTicket(window=2, to_line="A"))
-    shown = view(hall.hall, "supervisor", "")
-    assert isinstance(shown, SupervisorView)
+    shown = looks.supervisor(hall.hall)
     assert shown.wrong_lines == {"B": 1}
 
 

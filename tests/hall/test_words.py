@@ -13,10 +13,9 @@ from server.hall import events as e
 from server.hall import settings as s
 from server.hall.fold.apply import apply
 from server.hall.units import MINUTE
-from server.hall.views.build import view
-from server.hall.views.kiosk import KioskView
 from server.hall.words import gains, overdue_words, rule_words, windows_words
 from server.settings.defaults.township import township
+from tests.hall import looks
 from tests.hall.hall_driver import Driver, small_hall, staffed_hall, take
 
 replace = msgspec.structs.replace
@@ -57,8 +56,7 @@ def test_slip_and_wall_say_what_the_rules_do_with_a_missed_number(behind: int, t
     """On the paper itself, and at the end of the wall's sentence."""
     hall = with_rules(rejoin_behind=behind, rejoin_max=times)
     hall.do(c.IssueTicket(line="B"), role="kiosk", device="k1")
-    kiosk = view(hall.hall, "kiosk", "k1")
-    assert isinstance(kiosk, KioskView)
+    kiosk = looks.kiosk(hall.hall, "k1")
     assert kiosk.jobs[0].slip.overdue == said
     assert rule_words(hall.hall)[0].endswith(said)
 
@@ -76,8 +74,7 @@ def test_an_own_text_on_the_slip_stays_and_the_old_default_follows_the_rules() -
 
 def advice(hall: Driver, ticket: str) -> str:
     """What the paper of a ticket says about waiting."""
-    kiosk = view(hall.hall, "kiosk", "k1")
-    assert isinstance(kiosk, KioskView)
+    kiosk = looks.kiosk(hall.hall, "k1")
     return next(job.slip.advice for job in kiosk.jobs if job.slip.number == ticket)
 
 
@@ -119,8 +116,7 @@ def test_an_own_advice_stays_and_the_old_default_is_true(text: str, said: str) -
 
 def kiosk_lines(hall: Driver) -> tuple[str, ...]:
     """Lines of which the touch page says that their calls are heard."""
-    kiosk = view(hall.hall, "kiosk", "k1")
-    assert isinstance(kiosk, KioskView)
+    kiosk = looks.kiosk(hall.hall, "k1")
     return kiosk.announced
 
 
