@@ -5,15 +5,20 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 TOP = ("server", "kiosk", "counter", "display")
 _NOT_OURS = ("static", "data", "shots", "__pycache__", "node_modules")
+_NAMED = r"""['"]([^'"]+)['"]"""
 _IMPORTS = re.compile(
-    r"""(?:^|[;\s])(?:import|export)\s*(?:[^'"`;(]*?\bfrom\s*)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]"""
+    rf"^\s*import\s+(?:[\w$*\s{{}},]+?\s+from\s+)?{_NAMED}"
+    rf"|^\s*export\s+(?:\*(?:\s+as\s+\w+)?|\{{[^}}]*\}})\s+from\s+{_NAMED}"
+    rf"|\bimport\(\s*{_NAMED}",
+    re.MULTILINE,
 )
-_SHEETS = re.compile(r"""@import\s+(?:url\()?['"]([^'"]+)['"]""")
+_SHEETS = re.compile(rf"@import\s+(?:url\()?{_NAMED}")
 
 
 def files(*suffixes: str, folders: tuple[str, ...] = TOP) -> list[Path]:
@@ -31,6 +36,7 @@ def name_of(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
+@cache
 def tree_of(path: Path) -> ast.Module:
     """A Python file, parsed."""
     return ast.parse(path.read_text(encoding="utf-8"), str(path))
@@ -77,19 +83,20 @@ def _reach(imports: dict[str, set[str]], start: str) -> set[str]:
 def functions(tree: ast.Module) -> Iterator[tuple[str, int]]:
     """(name, own lines) of each: without its docstring, and without functions in it, which stand for
     themselves."""
-    for node in ast.walk(tree):
+    for node in _statements(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield node.name, len(_own(node))
+            inside = [inner for inner in _statements(node) if isinstance(inner, ast.FunctionDef)]
+            lines = _lines(node).difference(*map(_lines, inside))
+            yield node.name, len(lines - (_lines(node.body[0]) if ast.get_docstring(node) else set()))
 
 
-def _own(node: ast.FunctionDef | ast.AsyncFunctionDef) -> set[int]:
-    lines = _lines(node)
-    if ast.get_docstring(node) is not None:
-        lines -= _lines(node.body[0])
-    for inner in ast.walk(node):
-        if inner is not node and isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef):
-            lines -= _lines(inner)
-    return lines
+def _statements(node: ast.AST) -> Iterator[ast.stmt]:
+    """All statements within, however deep."""
+    for inner in ast.iter_child_nodes(node):
+        if isinstance(inner, ast.stmt):
+            yield inner
+        if isinstance(inner, ast.stmt | ast.ExceptHandler | ast.match_case):
+            yield from _statements(inner)
 
 
 def _lines(node: ast.stmt) -> set[int]:
@@ -101,4 +108,4 @@ def page_imports(path: Path) -> list[str]:
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".css":
         return _SHEETS.findall(text)
-    return [one or other for one, other in _IMPORTS.findall(text)]
+    return ["".join(found) for found in _IMPORTS.findall(text)]
