@@ -137,6 +137,7 @@ def test_what_cannot_be_called_is_said_and_stays_in_the_field(desk: Page) -> Non
     """Looks 1.4, defect 63: C099 failed silently, Esc did not leave."""
     desk.keyboard.press("F2")
     field = desk.locator("#number")
+    expect(field).to_be_focused()
     for text, told in (("C099", "没有找到"), ("十二", "看不懂"), ("X1", "没有字母为 X")):
         field.fill(text)
         desk.keyboard.press("Enter")
