@@ -3,7 +3,7 @@ import globals from "globals";
 import js from "@eslint/js";
 
 export default [
-  { ignores: ["server/web/static/", ".venv/", "**/*.d.ts", "counter/web/"] },
+  { ignores: ["server/web/static/", ".venv/", "**/*.d.ts"] },
   js.configs.recommended,
   {
     files: ["server/browser/**/*.js", "*/web/**/*.js", "server/*/web/**/*.js"],

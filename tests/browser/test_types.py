@@ -59,10 +59,13 @@ VIEWS = {
     "kiosk/web/result.js": {"view.result_seconds": "view.resultSeconds"},
     "display/web/board.js": {"view.board.chime": "view.board.chimes", "call.window": "call.windo"},
     "display/web/sign.js": {"view.call": "view.cal"},
+    "counter/web/commands.js": {"view.chosen_calls": "view.chosenCalls"},
+    "counter/web/queue.js": {"line.oldest_at": "line.oldestAt"},
     "server/browser/screen.js": {"clocks.machine": "clocks.machines"},
 }
 COMMANDS = {
     "kiosk/web/kiosk.js": {"class: state.cls": "klass: state.cls"},
+    "counter/web/commands.js": {"of: seen.view.undo ?": "off: seen.view.undo ?"},
     "server/browser/device.js": {"order: order.id": "orders: order.id"},
 }
 
