@@ -6,7 +6,7 @@ export default [
   { ignores: ["server/web/static/", ".venv/", "**/*.d.ts"] },
   js.configs.recommended,
   {
-    files: ["server/browser/**/*.js", "*/web/**/*.js", "server/*/web/**/*.js"],
+    files: ["server/browser/**/*.js", "tests/browser/*.js", "*/web/**/*.js", "server/*/web/**/*.js"],
     languageOptions: { globals: globals.browser },
   },
   {

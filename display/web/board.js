@@ -6,6 +6,7 @@ import { t } from "./words.js";
 import { bell, clockFace, lunch, volumeOff } from "../../server/browser/icons.js";
 import { doorsAt } from "../../server/browser/opening.js";
 import { chime, audible, soundState, wake } from "./chime.js";
+import { TurningList, TurningText } from "../../server/browser/turns.js";
 import { AT_WORK, Rows } from "./rows.js";
 import { Sign } from "./sign.js";
 import { letterPx } from "./sizes.js";
@@ -125,12 +126,10 @@ function useChime(view) {
 function Head({ view, sound }) {
   const { face } = view;
   return html`<header class="head">
-    <span class="mark">${face.mark}</span>
-    <h1>${face.name} <small lang="en">${face.name_en}</small></h1>
+    <${TurningText} class="head-name" most=${2}><span class="mark">${face.mark}</span> <h1>${face.name} <small lang="en">${face.name_en}</small></h1><//>
     <${DemoMark} />
     ${view.board.chime && sound === "off" && html`<span class="mute" role="status"><${Icon} of=${volumeOff} /> ${t("zh", "sound_off")}</span>`}
-    <span class="head-date">${dateWords(link.now())}</span>
-    <time>${clock(link.now(), { seconds: true })}</time>
+    <span class="head-time"><span>${dateWords(link.now())}</span> <time>${clock(link.now(), { seconds: true })}</time></span>
   </header>`;
 }
 
@@ -180,18 +179,18 @@ function Featured({ call, view }) {
 function Side({ view }) {
   return html`<aside class="side">
     <h2>${t("zh", "waiting_head")} <small lang="en">${t("en", "waiting_head")}</small></h2>
-    <ul class=${view.waiting.length > 8 ? "counts counts-many" : "counts"}>
-      ${view.waiting.map((line) => html`<li key=${line.line} class=${line.count ? "" : "zero"}><b>${line.line}</b> <span>${breakable(line.name)}</span> <strong>${line.count}</strong></li>`)}
-    </ul>
+    <${TurningList} class=${view.waiting.length > 8 ? "counts counts-many" : "counts"}>
+      ${view.waiting.map((line) => html`<li key=${line.line} class=${line.count ? "" : "zero"}><b>${line.line}</b> <${TurningText} most=${2}>${breakable(line.name)}<//> <strong>${line.count}</strong></li>`)}
+    <//>
     ${view.missed.length > 0 && html`<h2 class="missed-head">${t("zh", "missed_head")} <small lang="en">${t("en", "missed_head")}</small></h2>
-      <p class="missed">${view.missed.slice(0, 12).map((ticket) => html`<span key=${ticket.number}>${ticket.number}</span> `)}</p>`}
+      <${TurningList} class="missed">${view.missed.map((ticket) => html`<li key=${ticket.number}>${ticket.number}</li>`)}<//>`}
   </aside>`;
 }
 
 /** @param {{ view: BoardView }} props */
 function Foot({ view }) {
   return html`<footer class="foot">
-    <p class="rule">${view.rule} <span lang="en">${view.rule_en}</span></p>
+    <div class="rule"><${TurningText} most=${2}>${view.rule}<//><${TurningText} class="rule-en" most=${2}><span lang="en">${view.rule_en}</span><//></div>
     <p class="updated">${t("zh", "updated", { time: clock(link.heardTime(), { seconds: true }) })}</p>
   </footer>`;
 }

@@ -2,6 +2,7 @@
 // too few. No row is ever cut, no letter smaller than the farthest seat reads.
 import { html, useLayoutEffect, useRef, useState } from "../../server/browser/html.js";
 import { breakable } from "../../server/browser/figures.js";
+import { TurningText } from "../../server/browser/turns.js";
 import { t } from "./words.js";
 import { layout } from "./sizes.js";
 
@@ -73,7 +74,7 @@ function Column({ shown, named }) {
     <tbody>
       ${shown.map((call) => html`<tr key=${call.call} class=${`call-${call.state}`} data-number=${call.number}>
         <td>${call.number}</td>
-        <td><b>${call.window}</b> ${named && html`<small>${breakable(call.window_name)}</small>`}</td>
+        <td><div class="rows-window"><b>${call.window}</b> ${named && html`<${TurningText} class="rows-name">${breakable(call.window_name)}<//>`}</div></td>
       </tr>`)}
     </tbody>
   </table>`;

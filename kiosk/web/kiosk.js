@@ -1,27 +1,25 @@
 // The touch page: one touch, one ticket. It never waits for a printer and never gives two numbers for two taps.
 import { Icon, html, useEffect, useRef, useState } from "../../server/browser/html.js";
 import { DemoMark, openLink, screen } from "../../server/browser/screen.js";
-import { breakable, clock, dateWords, hoursWords, lunchUntil, shutWords, windowsWords } from "../../server/browser/figures.js";
+import { clock, dateWords, hoursWords, lunchUntil, shutWords } from "../../server/browser/figures.js";
 import { doorsAt } from "../../server/browser/opening.js";
 import { ISSUE } from "../../server/browser/send.js";
+import { TurningList, TurningText } from "../../server/browser/turns.js";
 import { t } from "./words.js";
-import { accessibility, baby, clockFace, contrast, elder, grid, guide, languages, largeText, lunch, medal, phone, printer, shield, undo, user, warning } from "../../server/browser/icons.js";
+import { clockFace, contrast, guide, languages, largeText, lunch, phone, printer, shield, warning } from "../../server/browser/icons.js";
 import { clicking } from "./click.js";
 import { IdleQuestion, useIdle } from "./idle.js";
+import { Classes } from "./classes.js";
 import { Result } from "./result.js";
+import { Tiles } from "./tiles.js";
 
 /** @import { Link } from "../../server/browser/link.js" */
 /** @import { Touch } from "./result.js" */
 /** @import { Lang, Outcome, Shown } from "../../server/browser/types.js" */
-/** @import { IssueTicket, KioskView, LineShown, Live } from "../../server/browser/wire.js" */
+/** @import { IssueTicket, KioskView, Live } from "../../server/browser/wire.js" */
 
-const TILES = 8; // on one screen
-const TILES_ELDER = 4;
-const LONG_NAME = { zh: 8, en: 20 }; // signs; longer names are set smaller
 const CUT_MS = 5_000; // a server that starts again is back before that
 const UNLOCK_MS = 1_200; // a second tap of the same finger
-/** @type {Record<string, string>} */
-const CLASS_ICONS = { elder, disabled: accessibility, pregnant: baby, soldier: medal };
 /** @type {Readonly<State>} */
 const HOME = { lang: "zh", elder: false, contrast: false, screen: 0, cls: null };
 
@@ -93,11 +91,9 @@ function Head({ view, state, change }) {
   const { lang } = state;
   const face = view.face;
   return html`<header class="head">
-    <div class="head-name">
-      <span class="mark">${face.mark}</span>
-      <h1>${lang === "zh" ? face.name : face.name_en}</h1>
-      <${DemoMark} />
-    </div>
+    <${TurningText} class="head-name" most=${2}>
+      <span class="mark">${face.mark}</span> <h1>${lang === "zh" ? face.name : face.name_en}</h1> <${DemoMark} />
+    <//>
     <div class="head-time">
       <strong>${clock(link.now())}</strong>
       <span>${dateWords(link.now(), lang)}</span>
@@ -137,99 +133,21 @@ function Prompt({ view, live, lang, cut }) {
   const atLunch = lunchUntil(live, link.now());
   return html`<section class="prompt">
     <h2>${t(lang, "choose_line")}</h2>
-    <p class=${atLunch ? "prompt-lunch" : ""}>${atLunch ? html`<${Icon} of=${lunch} /> ${t(lang, "lunch_issue", { time: atLunch })}` : view.face.notice || t(lang, "choose_hint")}</p>
+    ${atLunch
+      ? html`<p class="prompt-lunch"><${Icon} of=${lunch} /> ${t(lang, "lunch_issue", { time: atLunch })}</p>`
+      : html`<${TurningText} class="prompt-notice" most=${2}>${view.face.notice || t(lang, "choose_hint")}<//>`}
     ${live.paper === "out" && html`<p class="prompt-paper" role="status"><${Icon} of=${printer} /> ${t(lang, "paper_out")}</p>`}
-  </section>`;
-}
-
-/**
- * The tiles of one screen: at most `most`, the last one leads on to the others.
- * @param {LineShown[]} lines
- * @param {number} most
- * @param {number} n
- */
-function screenOf(lines, most, n) {
-  if (lines.length <= most) return { shown: lines, more: false, rest: [], last: false };
-  const each = most - 1;
-  const screens = Math.ceil(lines.length / each);
-  const at = n % screens;
-  return { shown: lines.slice(at * each, at * each + each), more: true, rest: lines.slice(at * each + each), last: at === screens - 1 };
-}
-
-/** @param {{ view: KioskView, closed: boolean, state: State, change: Change, issue: (line: string) => void }} props */
-function Tiles({ view, closed, state, change, issue }) {
-  const most = state.elder ? TILES_ELDER : TILES;
-  const { shown, more, rest, last } = screenOf(view.lines, most, state.screen);
-  return html`<section class="tiles" data-count=${more ? most : shown.length}>
-    ${shown.map((line) => html`<${Tile} key=${line.line} line=${line} lang=${state.lang} closed=${closed} issue=${issue} />`)}
-    ${more &&
-    html`<button type="button" class="tile tile-more" onClick=${() => change({ screen: last ? 0 : state.screen + 1 })}>
-      <${Icon} of=${last ? undo : grid} />
-      <span class="tile-words">
-        <span class="tile-name">${t(state.lang, last ? "first_lines" : "more_lines")}</span>
-        <span class="tile-hint">${last ? "" : rest.map((line) => (state.lang === "zh" ? line.name : line.name_en)).join(" · ")}</span>
-      </span>
-    </button>`}
-  </section>`;
-}
-
-/** @param {{ line: LineShown, lang: Lang, closed: boolean, issue: (line: string) => void }} props */
-function Tile({ line, lang, closed, issue }) {
-  const [pressed, setPressed] = useState(false);
-  const off = closed || !line.open;
-  const name = lang === "zh" ? line.name : line.name_en;
-  const press = () => {
-    setPressed(true);
-    setTimeout(() => setPressed(false), 400);
-    issue(line.line);
-  };
-  return html`<button type="button" class=${`tile${pressed ? " tile-pressed" : ""}${name.length > LONG_NAME[lang] ? " tile-long" : ""}`} data-line=${line.line} disabled=${off} onClick=${press}>
-    <span class="tile-letter" aria-hidden="true">${line.line}</span>
-    <span class="tile-words">
-      <span class="tile-name">${breakable(name)}</span>
-      ${line.hint && lang === "zh" && html`<span class="tile-hint">${breakable(line.hint)}</span>`}
-    </span>
-    <span class="tile-note">
-      <span>${placeWords(line, lang, closed)}</span>
-      ${!closed && html`<strong>${t(lang, "waiting_n", { n: line.waiting })}</strong>`}
-    </span>
-  </button>`;
-}
-
-/**
- * Where a line is served, or that it is not.
- * @param {LineShown} line
- * @param {Lang} lang
- * @param {boolean} closed
- */
-function placeWords(line, lang, closed) {
-  if (!line.open) return t(lang, "line_closed");
-  const windows = windowsWords(line.open_windows.length ? line.open_windows : line.windows, lang);
-  return closed || line.open_windows.length || !line.windows.length ? windows : t(lang, "windows_away", { windows });
-}
-
-/** @param {{ view: KioskView, state: State, change: Change }} props */
-function Classes({ view, state, change }) {
-  const { lang } = state;
-  const chosen = state.cls || view.classes[0].id;
-  return html`<section class="classes" role="group" aria-label=${t(lang, "class_question")}>
-    <p class="classes-question">${t(lang, "class_question")}</p>
-    <div class="classes-row">
-      ${view.classes.map((cls, at) => html`<button type="button" key=${cls.id} class="class" aria-pressed=${cls.id === chosen} onClick=${() => change({ cls: at === 0 ? null : cls.id })}>
-        <${Icon} of=${CLASS_ICONS[cls.id] || user} /> ${lang === "zh" ? cls.name : cls.name_en}
-      </button>`)}
-    </div>
   </section>`;
 }
 
 /** @param {{ view: KioskView, lang: Lang }} props */
 function Foot({ view, lang }) {
   const face = view.face;
-  return html`<footer class="foot">
-    <span><${Icon} of=${guide} /> ${t(lang, "ask_guide")}</span>
-    <span><${Icon} of=${phone} /> ${t(lang, "consult")} ${face.consult_phone || t(lang, "to_come")}</span>
-    <span><${Icon} of=${shield} /> ${t(lang, "supervise")} ${face.supervise_phone || t(lang, "to_come")}</span>
-  </footer>`;
+  return html`<footer class="foot"><${TurningList} class="foot-words">
+    <li><${Icon} of=${guide} /> ${t(lang, "ask_guide")}</li>
+    <li><${Icon} of=${phone} /> ${t(lang, "consult")} ${face.consult_phone || t(lang, "to_come")}</li>
+    <li><${Icon} of=${shield} /> ${t(lang, "supervise")} ${face.supervise_phone || t(lang, "to_come")}</li>
+  <//></footer>`;
 }
 
 screen(link, Kiosk);

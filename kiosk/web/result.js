@@ -1,5 +1,5 @@
 // What comes after the touch: the number, where to wait, and the truth about the paper.
-import { Icon, html, useEffect, useState } from "../../server/browser/html.js";
+import { Icon, html, useEffect, useLayoutEffect, useRef, useState } from "../../server/browser/html.js";
 import { windowsWords } from "../../server/browser/figures.js";
 import { check, printer, warning } from "../../server/browser/icons.js";
 import { t } from "./words.js";
@@ -75,33 +75,62 @@ function paperState(view, ticket, since) {
   return performance.now() - since > SLOW_PRINTER_MS ? "failed" : "printing";
 }
 
+const SMALLEST = 0.5; // of the usual size, before a card scrolls
+const STEP = 0.05;
+
+/** A card whose words are set as large as its screen has room for: --fit, 1 as a rule. */
+function useFit() {
+  const card = useRef(/** @type {HTMLDivElement | null} */ (null));
+  const fit = () => {
+    const box = card.current;
+    if (!box) return;
+    const over = () => box.scrollHeight > box.clientHeight + 1 || box.scrollWidth > box.clientWidth + 1;
+    for (let size = 1; size >= SMALLEST; size -= STEP) {
+      box.style.setProperty("--fit", size.toFixed(2));
+      if (!over()) return;
+    }
+  };
+  useLayoutEffect(fit);
+  useEffect(() => {
+    addEventListener("resize", fit);
+    return () => removeEventListener("resize", fit);
+  }, []);
+  return card;
+}
+
 /** @param {ResultOf & { result: Given }} props */
 function Ticket({ result, view, lang, close }) {
   const { number, ticket, ahead } = /** @type {Issued} */ (result.result);
   const line = view.lines.find((other) => other.line === result.command.line); // may be closed meanwhile
+  const card = useFit();
   const left = useClosing(view.result_seconds, close, result.at);
   const paper = paperState(view, ticket, result.at);
   return html`<div class="cover" onClick=${hearing(result.at, close)}>
     <div class="slot" aria-hidden="true"></div>
-    <div class="slip" role="status">
-      ${line && html`<p class="slip-line">${lang === "zh" ? line.name : line.name_en}</p>`}
-      <p class="slip-number">${number}</p>
-      ${line && html`<p class="slip-where">${windowsWords(line.open_windows.length ? line.open_windows : line.windows, lang)}</p>`}
-      <p class="slip-ahead">${t(lang, ahead ? "ahead_n" : "ahead_none", { n: ahead })}</p>
-      <p class=${`slip-paper slip-paper-${paper}`}><${Icon} of=${PAPER_ICONS[paper]} /> ${t(lang, `paper_${paper}`)}</p>
-      <p class="slip-advice">${t(lang, view.announced.includes(result.command.line) ? "wait_and_listen" : "wait_here")}</p>
-      <button type="button" class="card-main">${t(lang, "done_n", { n: left })}</button>
+    <div class="slip" role="status" ref=${card}>
+      <div class="slip-part">
+        ${line && html`<p class="slip-line">${lang === "zh" ? line.name : line.name_en}</p>`}
+        <p class="slip-number">${number}</p>
+        ${line && html`<p class="slip-where">${windowsWords(line.open_windows.length ? line.open_windows : line.windows, lang)}</p>`}
+      </div>
+      <div class="slip-part">
+        <p class="slip-ahead">${t(lang, ahead ? "ahead_n" : "ahead_none", { n: ahead })}</p>
+        <p class=${`slip-paper slip-paper-${paper}`}><${Icon} of=${PAPER_ICONS[paper]} /> ${t(lang, `paper_${paper}`)}</p>
+        <p class="slip-advice">${t(lang, view.announced.includes(result.command.line) ? "wait_and_listen" : "wait_here")}</p>
+        <button type="button" class="card-main">${t(lang, "done_n", { n: left })}</button>
+      </div>
     </div>
   </div>`;
 }
 
 /** @param {{ result: Failed & { at: number }, lang: Lang, close: () => void }} props */
 function Trouble({ result, lang, close }) {
+  const card = useFit();
   const left = useClosing(12, close, result.at);
   const problem = result.problem;
   const words = problem ? (lang === "zh" ? problem.title : problem.detail || problem.title) : t(lang, result.unknown ? "issue_unknown" : "issue_unsent");
   return html`<div class="cover" onClick=${hearing(result.at, close)}>
-    <div class="card card-trouble" role="alert">
+    <div class="card card-trouble" role="alert" ref=${card}>
       <h2>${words}</h2>
       <p>${t(lang, "go_to_guide")}</p>
       <button type="button" class="card-main">${t(lang, "back_n", { n: left })}</button>

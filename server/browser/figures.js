@@ -93,14 +93,28 @@ export function shutWords(doors, now) {
  */
 export const breakable = (words) => words.replace(/[·、，]/g, "$&\u200b");
 
+const MOST_PARTS = 8;
+
 /**
- * The windows of a line: "1、2号窗口" or "Windows 1, 2".
+ * The windows of a line: "1、2号窗口" or "Windows 1, 2"; "1至7、9号窗口"; of very many the first ones and how many
+ * there are. The twin of `windows_words` in server/hall/words.py.
  * @param {number[]} windows
  * @param {Lang} [lang]
  */
 export function windowsWords(windows, lang = "zh") {
   if (!windows.length) return t(lang, "no_window");
-  return t(lang, windows.length > 1 ? "windows" : "window", { n: windows.join(lang === "zh" ? "、" : ", ") });
+  /** @type {number[][]} */
+  const runs = [];
+  for (const number of [...windows].sort((a, b) => a - b)) {
+    const run = runs[runs.length - 1];
+    if (run && number === run[run.length - 1] + 1) run.push(number);
+    else runs.push([number]);
+  }
+  const [and, to] = [t(lang, "list_and"), t(lang, "list_to")];
+  const parts = runs.map((run) => (run.length > 2 ? `${run[0]}${to}${run.at(-1)}` : run.join(and)));
+  if (parts.length > MOST_PARTS)
+    return t(lang, "windows_many", { first: parts.slice(0, MOST_PARTS - 1).join(and), n: windows.length });
+  return t(lang, windows.length > 1 ? "windows" : "window", { n: parts.join(and) });
 }
 
 /**

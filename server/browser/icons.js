@@ -10,6 +10,7 @@ export { default as door } from "lucide-static/icons/door-open.svg";
 export { default as elder } from "lucide-static/icons/glasses.svg";
 export { default as grid } from "lucide-static/icons/layout-grid.svg";
 export { default as guide } from "lucide-static/icons/headset.svg";
+export { default as house } from "lucide-static/icons/house.svg";
 export { default as languages } from "lucide-static/icons/languages.svg";
 export { default as largeText } from "lucide-static/icons/a-large-small.svg";
 export { default as lunch } from "lucide-static/icons/utensils.svg";

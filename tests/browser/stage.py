@@ -14,7 +14,8 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.web.house import ROOT, House
 
-PICTURES = "1" in (os.environ.get("JIAOHAO_PROOF"), os.environ.get("JIAOHAO_SHOTS"))
+PROOF = os.environ.get("JIAOHAO_PROOF") == "1"
+PICTURES = PROOF or os.environ.get("JIAOHAO_SHOTS") == "1"
 SHOTS = Path(__file__).with_name("shots")
 SIZES = {
     "desk": {"width": 1366, "height": 768},

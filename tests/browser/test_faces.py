@@ -11,12 +11,13 @@ import pytest
 from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
 from server.hall import calendar
+from tests.browser.audit import hidden
 from tests.browser.stage import Stage, picture, stage, still
 from tests.web.house import House, house
 
-KIOSKS = ((1080, 1920), (1920, 1080), (1366, 768))
+KIOSKS = ((1080, 1920), (1920, 1080), (1366, 768), (1024, 600), (960, 540), (800, 480), (683, 384))
 DESKS = ((1366, 768), (1920, 1080))
-WALLS = ((1280, 720), (1920, 1080), (3840, 2160), (1080, 1920))
+WALLS = ((1280, 720), (1920, 1080), (3840, 2160), (1080, 1920), (683, 384))
 STARTS = ((1366, 768), (1920, 1080), (390, 844))
 
 
@@ -43,6 +44,9 @@ def look(page: Page, name: str, sizes: tuple[tuple[int, int], ...], *, scrolls: 
         )
         assert wide <= width, f"{name} at {width}x{height} is {wide} px wide"
         assert scrolls or high <= height, f"{name} at {width}x{height} is {high} px high"
+        face = name.partition("-")[0]
+        if face in ("kiosk", "board", "sign") and not scrolls:
+            assert hidden(page, face) == [], f"{name} at {width}x{height}"
 
 
 def crowd(hall: House, calls: int = 8) -> None:
@@ -60,6 +64,7 @@ def test_kiosk(fresh: Stage) -> None:
     """Home, busy, large text, English, high contrast, the number, closed."""
     page, token = fresh.kiosk()
     look(page, "kiosk-empty", KIOSKS)
+    page.set_viewport_size({"width": 1080, "height": 1920})
     crowd(fresh.hall)
     lines = fresh.hall.view("kiosk", token=f"Device {token}")["view"]["lines"]
     for line in lines[:7]:
