@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, WebSocketRoute, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Page, WebSocketRoute, expect
 
 from tests.browser.cutting import network
 from tests.browser.stage import Stage, picture, stage
@@ -163,10 +163,18 @@ def test_fingers_do_not_zoom_and_a_zoomed_screen_comes_back(hall: House, browser
         wheel = "new WheelEvent('wheel', {ctrlKey: true, cancelable: true, bubbles: true})"
         assert kiosk.evaluate(f"document.body.dispatchEvent({wheel})") is False
         kiosk.context.new_cdp_session(kiosk).send("Emulation.setPageScaleFactor", {"pageScaleFactor": 3})
-        kiosk.wait_for_function("visualViewport.scale > 2")
+        until(lambda: scale(kiosk) > 2, what="zoomed")
         kiosk.context.clock.run_for(12_000)
-        kiosk.wait_for_function("visualViewport.scale === 1")
+        until(lambda: scale(kiosk) == 1, what="as it was")
         expect(tile).to_be_visible()
+
+
+def scale(page: Page) -> float:
+    """How far it is zoomed; 0 while it is loaded anew."""
+    try:
+        return float(page.evaluate("visualViewport.scale"))
+    except Error:
+        return 0.0
 
 
 # -- the network between -----------------------------------------------------------------------------------

@@ -78,7 +78,7 @@ def test_a_network_that_cuts_websockets_is_polled_through(hall: Hall, how: How) 
         watch = Stopwatch()
         while not (said and made.connected):
             made.send("command", {})
-            assert watch.seconds < 10
+            assert watch.seconds < 40  # 3.4 s at the most on a quiet machine; it may have much else to do
             time.sleep(0.01)
         until(lambda: made.call("command", {}) == {"status": 200}, what="answered")
         until(lambda: heard, what="heard")
