@@ -81,7 +81,7 @@ function Kiosk({ view, live }) {
     <${Tiles} view=${view} closed=${cut || !doorsNow(live).issuing} state=${state} change=${change} issue=${issue} />
     ${view.classes.length > 1 && html`<${Classes} view=${view} state=${state} change=${change} />`}
     <${Foot} view=${view} lang=${state.lang} />
-    ${result && html`<${Result} result=${result} view=${view} lang=${state.lang} close=${home} />`}
+    ${result && html`<${Result} result=${result} view=${view} lang=${state.lang} close=${home} shown=${() => link.commands.forget()} />`}
     ${asking > 0 && html`<${IdleQuestion} lang=${state.lang} seconds=${asking} />`}
   `;
 }

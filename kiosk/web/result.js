@@ -10,17 +10,17 @@ import { t } from "./words.js";
 /** @typedef {{ command: IssueTicket, slow?: boolean, at?: number }} Asked a touch that is not answered yet */
 /** @typedef {Done & { command: IssueTicket, at: number }} Given */
 /** @typedef {Asked | Given | (Failed & { command: IssueTicket, at: number })} Touch */
-/** @typedef {{ view: KioskView, lang: Lang, close: () => void }} ResultOf */
+/** @typedef {{ view: KioskView, lang: Lang, close: () => void, shown: () => void }} ResultOf */
 
 const DEAF_MS = 800; // the second tap of a double touch does not close what it just opened
 const SLOW_PRINTER_MS = 6_000;
 const PAPER_ICONS = { printing: printer, take: check, unsure: check, failed: warning };
 
 /** @param {ResultOf & { result: Touch }} props */
-export function Result({ result, view, lang, close }) {
+export function Result({ result, view, lang, close, shown }) {
   if (!("ok" in result)) return html`<${Wait} slow=${result.slow} lang=${lang} />`;
   return result.ok
-    ? html`<${Ticket} result=${result} view=${view} lang=${lang} close=${close} />`
+    ? html`<${Ticket} result=${result} view=${view} lang=${lang} close=${close} shown=${shown} />`
     : html`<${Trouble} result=${result} lang=${lang} close=${close} />`;
 }
 
@@ -99,10 +99,11 @@ function useFit() {
 }
 
 /** @param {ResultOf & { result: Given }} props */
-function Ticket({ result, view, lang, close }) {
+function Ticket({ result, view, lang, close, shown }) {
   const { number, ticket, ahead } = /** @type {Issued} */ (result.result);
   const line = view.lines.find((other) => other.line === result.command.line); // may be closed meanwhile
   const card = useFit();
+  useEffect(shown, []);
   const left = useClosing(view.result_seconds, close, result.at);
   const paper = paperState(view, ticket, result.at);
   return html`<div class="cover" onClick=${hearing(result.at, close)}>

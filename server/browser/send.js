@@ -22,7 +22,7 @@ export const TABLE = {
 };
 
 /** How long a touch may still happen (server time), and how long it is asked for. ms. */
-export const ISSUE = { valid: 120_000, patience: 120_000 };
+export const ISSUE = { valid: 120_000, patience: 120_000, keeps: true };
 export const ACT = { valid: 5_000, patience: 20_000 };
 
 const KEPT_MS = 20_000; // so long for what has not happened
@@ -125,17 +125,18 @@ export class Commands {
 
   /**
    * Send a person's touch; settled when this returns. While another one is not, nothing is sent. valid: until
-   * when it may happen; slow(): called when an answer does not come.
+   * when it may happen; slow(): called when an answer does not come; keeps: a load finds it again, until
+   * forget(), also when it is done: so nobody's number is lost between its answer and its drawing.
    * @param {Command} command
    * @param {Patience} how
    * @returns {Promise<Outcome>}
    */
-  async send(command, { valid, patience, slow }) {
+  async send(command, { valid, patience, slow, keeps = false }) {
     const now = this.link.now();
     if (this.settling || now === 0) return { ok: false, unsent: true };
     const row = { key: uuid(), command: { ...command, valid_until: Math.round(now + valid) } };
     this.kept.write(row);
-    return this.#settle(row, "kept", patience, slow);
+    return this.#settle(row, "kept", { patience, slow, keeps });
   }
 
   /**
@@ -144,17 +145,17 @@ export class Commands {
    * @param {Patience} how
    * @returns {{ command: Command, outcome: Promise<Outcome> } | null}
    */
-  resume({ valid, patience, slow }) {
+  resume({ valid, patience, slow, keeps = false }) {
     const row = this.kept.read();
     const now = this.link.now();
     if (row === null || this.settling || now === 0) return null;
     if (mayGoOn(row, now, valid))
-      return { command: row.command, outcome: this.#settle(row, "unknown", patience, slow) };
+      return { command: row.command, outcome: this.#settle(row, "unknown", { patience, slow, keeps }) };
     this.forget();
     return null;
   }
 
-  /** What was under way before this load is of no matter any more. */
+  /** What was under way before this load, or is done and was kept, is of no matter any more. */
   forget() {
     if (!this.settling) this.kept.write(null);
   }
@@ -171,16 +172,18 @@ export class Commands {
   /**
    * @param {Row} row
    * @param {State} state
-   * @param {number} patience
-   * @param {() => void} [slow]
+   * @param {Omit<Patience, "valid">} how
    */
-  async #settle(row, state, patience, slow) {
+  async #settle(row, state, { patience, slow, keeps }) {
     this.settling = true;
+    let stays = false;
     try {
-      return await this.#carry(row, state, patience, slow);
+      const outcome = await this.#carry(row, state, patience, slow);
+      stays = outcome.ok && keeps === true;
+      return outcome;
     } finally {
       this.settling = false;
-      this.kept.write(null);
+      if (!stays) this.kept.write(null);
     }
   }
 

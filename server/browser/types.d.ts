@@ -55,6 +55,7 @@ export interface Patience {
   valid: number;
   patience: number;
   slow?: () => void;
+  keeps?: boolean; // a load finds it again, until forget(), also when it is done
 }
 
 /** What Commands needs of a link. */

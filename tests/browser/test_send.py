@@ -43,8 +43,11 @@ if (story.resume) {
   if (story.twice) second = await commands.send({ ...touch, line: "B" }, how);
   outcome = await first;
 }
+const stays = store.get("kept") ?? null;
+if (story.drawn) commands.forget();
 const later = story.then && (await commands.send({ ...touch, line: "C" }, how));
-console.log(JSON.stringify({ outcome, second, later, asked, told, now, kept: store.get("kept") ?? null }));
+const kept = store.get("kept") ?? null;
+console.log(JSON.stringify({ outcome, second, later, asked, told, now, stays, kept }));
 """
 OK = {"status": 200, "day": "2026-11-27", "seq": 7, "result": {"number": "A001"}}
 BUSY = {"status": 503, "code": "busy", "title": "忙"}
@@ -80,8 +83,11 @@ def test_the_table_settles_every_touch_and_says_unsure_only_after_doubt() -> Non
 
 
 def test_an_answer_settles_it_and_nothing_stays_behind() -> None:
-    """One key, one ask, the end of its time on the wire."""
-    said = told(answers=[OK])
+    """One key, one ask, the end of its time on the wire; a number stays until it is drawn, an act does not: a
+    load between answer and drawing lost the number."""
+    assert told(answers=[OK], how="ACT")["stays"] is None
+    said = told(answers=[OK], drawn=True)
+    assert json.loads(said["stays"])["key"] == said["asked"][0]["key"]
     assert said["outcome"] == {"ok": True, "day": "2026-11-27", "seq": 7, "result": {"number": "A001"}}
     (ask,) = said["asked"]
     assert ask["valid_until"] == 1_000_000 + 120_000
