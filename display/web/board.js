@@ -1,7 +1,14 @@
 // The wall: number → window, newest marked, every call and recall with a chime, and no old number as if it were new.
 import { Icon, html, page, useEffect, useRef, useState } from "../../server/browser/html.js";
 import { DemoMark, openLink, screen } from "../../server/browser/screen.js";
-import { breakable, clock, dateWords, hoursWords, lunchUntil, shutWords } from "../../server/browser/figures.js";
+import {
+  breakable,
+  clock,
+  dateWords,
+  hoursWords,
+  lunchUntil,
+  shutWords,
+} from "../../server/browser/figures.js";
 import { t } from "./words.js";
 import { bell, clockFace, lunch, volumeOff } from "../../server/browser/icons.js";
 import { doorsAt } from "../../server/browser/opening.js";
@@ -26,8 +33,12 @@ const link = openLink();
 let newest = null;
 link.subscribe((/** @type {{ view: BoardView | WindowView | null }} */ { view }) => {
   if (!view) return;
-  const call = ("calls" in view ? view.calls : [view.call]).reduce((most, one) => Math.max(most, one ? one.call : 0), 0);
-  if (call && (!newest || newest.call !== call || newest.day !== view.day.day)) newest = { day: view.day.day ?? "", call, at: Math.round(link.now()) };
+  const call = ("calls" in view ? view.calls : [view.call]).reduce(
+    (most, one) => Math.max(most, one ? one.call : 0),
+    0,
+  );
+  if (call && (!newest || newest.call !== call || newest.day !== view.day.day))
+    newest = { day: view.day.day ?? "", call, at: Math.round(link.now()) };
 });
 
 function shown() {
@@ -75,7 +86,12 @@ function Board({ view, live, now }) {
 function useLetter(board) {
   useEffect(() => {
     const measure = () => {
-      const letter = letterPx({ width: innerWidth, height: innerHeight, diagonalInches: board.diagonal_inches, farthestMetres: board.farthest_metres });
+      const letter = letterPx({
+        width: innerWidth,
+        height: innerHeight,
+        diagonalInches: board.diagonal_inches,
+        farthestMetres: board.farthest_metres,
+      });
       document.documentElement.style.setProperty("--letter", `${letter.toFixed(1)}px`);
     };
     measure();
@@ -88,7 +104,8 @@ function useLetter(board) {
  * @param {CallShown} call
  * @param {BoardView} view
  */
-const isNew = (call, view) => AT_WORK.has(call.state) && link.now() - call.at < view.board.newest_seconds * 1000;
+const isNew = (call, view) =>
+  AT_WORK.has(call.state) && link.now() - call.at < view.board.newest_seconds * 1000;
 
 /**
  * Sound each new call once. The first view after loading sounds nothing: it is the past.
@@ -126,10 +143,15 @@ function useChime(view) {
 function Head({ view, sound }) {
   const { face } = view;
   return html`<header class="head">
-    <${TurningText} class="head-name" most=${2}><span class="mark">${face.mark}</span> <h1>${face.name} <small lang="en">${face.name_en}</small></h1><//>
+    <${TurningText} class="head-name" most=${2}
+      ><span class="mark">${face.mark}</span>${" "}
+      <h1>${face.name} <small lang="en">${face.name_en}</small></h1><//
+    >
     <${DemoMark} />
     ${view.board.chime && sound === "off" && html`<span class="mute" role="status"><${Icon} of=${volumeOff} /> ${t("zh", "sound_off")}</span>`}
-    <span class="head-time"><span>${dateWords(link.now())}</span> <time>${clock(link.now(), { seconds: true })}</time></span>
+    <span class="head-time"
+      ><span>${dateWords(link.now())}</span> <time>${clock(link.now(), { seconds: true })}</time></span
+    >
   </header>`;
 }
 
@@ -148,14 +170,20 @@ function quietWords(view, live, now) {
   if (doors && doors.why === "clock_unsure") return { icon: clockFace, words: "clock_unsure" };
   const shut = doors && !doors.issuing && !view.waiting.some((line) => line.count);
   if (!shut || view.calls.some((call) => call.state === "serving")) return null;
-  return { icon: clockFace, words: shutWords(doors, now), more: { words: "hours", facts: { hours: hoursWords(view.day) } } };
+  return {
+    icon: clockFace,
+    words: shutWords(doors, now),
+    more: { words: "hours", facts: { hours: hoursWords(view.day) } },
+  };
 }
 
 /** @param {Silence} props */
 function Quiet({ icon, words, facts, more }) {
   return html`<div class="quiet">
     <${Icon} of=${icon} />
-    <p class="quiet-words">${breakable(t("zh", words, facts))} <small lang="en">${t("en", words, facts)}</small></p>
+    <p class="quiet-words">
+      ${breakable(t("zh", words, facts))} <small lang="en">${t("en", words, facts)}</small>
+    </p>
     ${more && html`<p class="quiet-more">${t("zh", more.words, more.facts)} <small lang="en">${t("en", more.words, more.facts)}</small></p>`}
   </div>`;
 }
@@ -163,10 +191,16 @@ function Quiet({ icon, words, facts, more }) {
 /** @param {{ call: CallShown, view: BoardView }} props */
 function Featured({ call, view }) {
   const fresh = isNew(call, view);
-  return html`<div class=${`featured${fresh ? " featured-new" : ""} call-${call.state}`} data-call=${call.call} role="status" aria-live="assertive">
+  return html`<div
+    class=${`featured${fresh ? " featured-new" : ""} call-${call.state}`}
+    data-call=${call.call}
+    role="status"
+    aria-live="assertive"
+  >
     <p class="featured-words">
-      <span>${t("zh", "please")}</span> <b class="featured-number">${call.number}</b> <span>${t("zh", "to")}</span>
-      <b class="featured-window">${call.window}</b> <span>${t("zh", "to_window")}</span>
+      <span>${t("zh", "please")}</span> <b class="featured-number">${call.number}</b>${" "}
+      <span>${t("zh", "to")}</span> <b class="featured-window">${call.window}</b>${" "}
+      <span>${t("zh", "to_window")}</span>
     </p>
     <p class="featured-en" lang="en">
       ${t("en", "please_go", { number: call.number, window: call.window })}
@@ -182,18 +216,32 @@ function Side({ view }) {
     <${TurningList} class=${view.waiting.length > 8 ? "counts counts-many" : "counts"}>
       ${view.waiting.map((line) => html`<li key=${line.line} class=${line.count ? "" : "zero"}><b>${line.line}</b> <${TurningText} most=${2}>${breakable(line.name)}<//> <strong>${line.count}</strong></li>`)}
     <//>
-    ${view.missed.length > 0 && html`<h2 class="missed-head">${t("zh", "missed_head")} <small lang="en">${t("en", "missed_head")}</small></h2>
-      <${TurningList} class="missed">${view.missed.map((ticket) => html`<li key=${ticket.number}>${ticket.number}</li>`)}<//>`}
+    ${
+      view.missed.length > 0 &&
+      html`<h2 class="missed-head">
+          ${t("zh", "missed_head")} <small lang="en">${t("en", "missed_head")}</small>
+        </h2>
+        <${TurningList} class="missed"
+          >${view.missed.map((ticket) => html`<li key=${ticket.number}>${ticket.number}</li>`)}<//
+        >`
+    }
   </aside>`;
 }
 
 /** @param {{ view: BoardView }} props */
 function Foot({ view }) {
   return html`<footer class="foot">
-    <div class="rule"><${TurningText} most=${2}>${view.rule}<//><${TurningText} class="rule-en" most=${2}><span lang="en">${view.rule_en}</span><//></div>
+    <div class="rule">
+      <${TurningText} most=${2}>${view.rule}<//
+      ><${TurningText} class="rule-en" most=${2}><span lang="en">${view.rule_en}</span><//>
+    </div>
     <p class="updated">${t("zh", "updated", { time: clock(link.heardTime(), { seconds: true }) })}</p>
   </footer>`;
 }
 
 if (page.role === "sign") screen(/** @type {Link<WindowView>} */ (link), Sign, { facts: shown });
-else screen(/** @type {Link<BoardView>} */ (link), Board, { facts: () => ({ ...shown(), ...speaking() }), acts: { test_chime: testChime } });
+else
+  screen(/** @type {Link<BoardView>} */ (link), Board, {
+    facts: () => ({ ...shown(), ...speaking() }),
+    acts: { test_chime: testChime },
+  });

@@ -26,14 +26,16 @@ export function soundState() {
   const card = running();
   if (!card) return "blocked";
   const at = performance.now();
-  if (at - looked.at >= STALL_MS) looked = { at, heard: card.currentTime, stalled: card.currentTime === looked.heard };
+  if (at - looked.at >= STALL_MS)
+    looked = { at, heard: card.currentTime, stalled: card.currentTime === looked.heard };
   return looked.stalled ? "stalled" : "ok";
 }
 
 /** Ask for the sound card; browsers say no before a touch unless they were started for a wall. */
 export async function wake() {
   context = context || new AudioContext();
-  if (context.state !== "running") await Promise.race([context.resume(), new Promise((done) => setTimeout(done, 500))]);
+  if (context.state !== "running")
+    await Promise.race([context.resume(), new Promise((done) => setTimeout(done, 500))]);
   return audible();
 }
 

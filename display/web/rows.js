@@ -70,12 +70,24 @@ export function Rows({ calls, hold }) {
 /** @param {{ shown: CallShown[], named: boolean }} props */
 function Column({ shown, named }) {
   return html`<table class="rows">
-    <thead><tr><${Title} words="number_head" /><${Title} words="window_head" /></tr></thead>
+    <thead>
+      <tr>
+        <${Title} words="number_head" /><${Title} words="window_head" />
+      </tr>
+    </thead>
     <tbody>
-      ${shown.map((call) => html`<tr key=${call.call} class=${`call-${call.state}`} data-number=${call.number}>
-        <td>${call.number}</td>
-        <td><div class="rows-window"><b>${call.window}</b> ${named && html`<${TurningText} class="rows-name">${breakable(call.window_name)}<//>`}</div></td>
-      </tr>`)}
+      ${shown.map(
+        (call) =>
+          html`<tr key=${call.call} class=${`call-${call.state}`} data-number=${call.number}>
+            <td>${call.number}</td>
+            <td>
+              <div class="rows-window">
+                <b>${call.window}</b>${" "}
+                ${named && html`<${TurningText} class="rows-name">${breakable(call.window_name)}<//>`}
+              </div>
+            </td>
+          </tr>`,
+      )}
     </tbody>
   </table>`;
 }

@@ -51,7 +51,10 @@ function Class({ cls, lang, pressed, press }) {
  */
 function isTight(button) {
   const words = /** @type {HTMLElement} */ (button.lastElementChild);
-  return button.scrollWidth > button.clientWidth || words.offsetHeight > (HIGHEST_LINES + 0.5) * parseFloat(getComputedStyle(words).lineHeight);
+  return (
+    button.scrollWidth > button.clientWidth ||
+    words.offsetHeight > (HIGHEST_LINES + 0.5) * parseFloat(getComputedStyle(words).lineHeight)
+  );
 }
 
 /**
@@ -91,23 +94,40 @@ function useFits(key) {
 function Card({ view, lang, chosen, choose, close }) {
   const [screen, setScreen] = useState(0);
   /** @param {ClassShown} cls */
-  const draw = (cls) => html`<${Class} key=${cls.id} cls=${cls} lang=${lang} pressed=${cls === chosen} press=${() => choose(cls)} />`;
+  const draw = (cls) =>
+    html`<${Class}
+      key=${cls.id}
+      cls=${cls}
+      lang=${lang}
+      pressed=${cls === chosen}
+      press=${() => choose(cls)}
+    />`;
   const [box, { columns, each }] = useRoom({
     key: JSON.stringify([lang, view.classes]),
     most: view.classes.length,
     styles: ["full"],
     columns: [4, 3, 2, 1],
-    draw: (style, count) => html`<div class="class-grid" style=${{ "--columns": count }}>${view.classes.map((cls) => html`<div class="class"><${Icon} of=${user} /> <span>${breakable(lang === "zh" ? cls.name : cls.name_en)}</span></div>`)}</div>`,
+    draw: (style, count) =>
+      html`<div class="class-grid" style=${{ "--columns": count }}>
+        ${view.classes.map((cls) => html`<div class="class"><${Icon} of=${user} /> <span>${breakable(lang === "zh" ? cls.name : cls.name_en)}</span></div>`)}
+      </div>`,
   });
   const { shown, at, screens } = screenOf(view.classes, each, screen, { leading: false });
   return html`<div class="cover" role="dialog" aria-modal="true" aria-label=${t(lang, "class_question")}>
     <div class="card card-classes">
       <h2>${t(lang, "class_question")}</h2>
-      <div class="choice-box" ref=${box}><div class="class-grid" style=${{ "--columns": columns }}>${shown.map(draw)}</div></div>
+      <div class="choice-box" ref=${box}>
+        <div class="class-grid" style=${{ "--columns": columns }}>${shown.map(draw)}</div>
+      </div>
       <nav class="pager">
         <button type="button" onClick=${close}><${Icon} of=${undo} /> ${t(lang, "class_back")}</button>
-        ${screens > 1 && html`<span>${t(lang, "screen_of", { n: at + 1, all: screens })}</span>
-          <button type="button" onClick=${() => setScreen((at + 1) % screens)}><${Icon} of=${grid} /> ${t(lang, "class_next")}</button>`}
+        ${
+          screens > 1 &&
+          html`<span>${t(lang, "screen_of", { n: at + 1, all: screens })}</span>
+            <button type="button" onClick=${() => setScreen((at + 1) % screens)}>
+              <${Icon} of=${grid} /> ${t(lang, "class_next")}
+            </button>`
+        }
       </nav>
     </div>
   </div>`;

@@ -6,7 +6,18 @@ import { doorsAt } from "../../server/browser/opening.js";
 import { ISSUE } from "../../server/browser/send.js";
 import { TurningList, TurningText } from "../../server/browser/turns.js";
 import { t } from "./words.js";
-import { clockFace, contrast, guide, languages, largeText, lunch, phone, printer, shield, warning } from "../../server/browser/icons.js";
+import {
+  clockFace,
+  contrast,
+  guide,
+  languages,
+  largeText,
+  lunch,
+  phone,
+  printer,
+  shield,
+  warning,
+} from "../../server/browser/icons.js";
 import { clicking } from "./click.js";
 import { IdleQuestion, useIdle } from "./idle.js";
 import { Classes } from "./classes.js";
@@ -41,7 +52,9 @@ function Kiosk({ view, live }) {
     setState(HOME);
     setResult(null);
   };
-  const atHome = result === null && /** @type {(keyof State)[]} */ (Object.keys(HOME)).every((name) => state[name] === HOME[name]);
+  const atHome =
+    result === null &&
+    /** @type {(keyof State)[]} */ (Object.keys(HOME)).every((name) => state[name] === HOME[name]);
   const asking = useIdle(!atHome && result === null, home);
   busy = !atHome;
   useEffect(() => {
@@ -74,11 +87,18 @@ function Kiosk({ view, live }) {
 
   const cut = link.freshness() !== "fresh" || link.away() > CUT_MS; // a touch would wait in vain
   /** @param {string} line */
-  const issue = (line) => take(state.cls ? { do: "ticket.issue", line, class: state.cls } : { do: "ticket.issue", line });
+  const issue = (line) =>
+    take(state.cls ? { do: "ticket.issue", line, class: state.cls } : { do: "ticket.issue", line });
   return html`
     <${Head} view=${view} state=${state} change=${change} />
     <${Prompt} view=${view} live=${live} lang=${state.lang} cut=${cut} />
-    <${Tiles} view=${view} closed=${cut || !doorsNow(live).issuing} state=${state} change=${change} issue=${issue} />
+    <${Tiles}
+      view=${view}
+      closed=${cut || !doorsNow(live).issuing}
+      state=${state}
+      change=${change}
+      issue=${issue}
+    />
     ${view.classes.length > 1 && html`<${Classes} view=${view} state=${state} change=${change} />`}
     <${Foot} view=${view} lang=${state.lang} />
     ${result && html`<${Result} result=${result} view=${view} lang=${state.lang} close=${home} shown=${() => link.commands.forget()} />`}
@@ -92,16 +112,32 @@ function Head({ view, state, change }) {
   const face = view.face;
   return html`<header class="head">
     <${TurningText} class="head-name" most=${2}>
-      <span class="mark">${face.mark}</span> <h1>${lang === "zh" ? face.name : face.name_en}</h1> <${DemoMark} />
+      <span class="mark">${face.mark}</span>${" "}
+      <h1>${lang === "zh" ? face.name : face.name_en}</h1>
+      <${DemoMark} />
     <//>
     <div class="head-time">
       <strong>${clock(link.now())}</strong>
       <span>${dateWords(link.now(), lang)}</span>
     </div>
     <nav class="switches" aria-label=${t(lang, "display")}>
-      <button type="button" onClick=${() => change({ lang: lang === "zh" ? "en" : "zh" })}><${Icon} of=${languages} /> ${t(lang, "other_language")}</button>
-      <button type="button" aria-pressed=${state.elder} onClick=${() => change({ elder: !state.elder, screen: 0 })}><${Icon} of=${largeText} /> ${t(lang, "elder")}</button>
-      <button type="button" aria-pressed=${state.contrast} onClick=${() => change({ contrast: !state.contrast })}><${Icon} of=${contrast} /> ${t(lang, "contrast")}</button>
+      <button type="button" onClick=${() => change({ lang: lang === "zh" ? "en" : "zh" })}>
+        <${Icon} of=${languages} /> ${t(lang, "other_language")}
+      </button>
+      <button
+        type="button"
+        aria-pressed=${state.elder}
+        onClick=${() => change({ elder: !state.elder, screen: 0 })}
+      >
+        <${Icon} of=${largeText} /> ${t(lang, "elder")}
+      </button>
+      <button
+        type="button"
+        aria-pressed=${state.contrast}
+        onClick=${() => change({ contrast: !state.contrast })}
+      >
+        <${Icon} of=${contrast} /> ${t(lang, "contrast")}
+      </button>
     </nav>
   </header>`;
 }
@@ -123,9 +159,14 @@ function Prompt({ view, live, lang, cut }) {
       <p>${t(lang, "go_to_guide")}</p>
     </section>`;
   if (!doors.issuing) {
-    const opens = doors.opensAt && t(lang, "opens_at", { day: dateWords(doors.opensAt, lang), time: clock(doors.opensAt) });
+    const opens =
+      doors.opensAt &&
+      t(lang, "opens_at", { day: dateWords(doors.opensAt, lang), time: clock(doors.opensAt) });
     return html`<section class="prompt prompt-closed" role="status">
-      <h2><${Icon} of=${clockFace} /> ${t(lang, doors.why === "issuing_over" || doors.why === "day_closed" ? "issuing_over" : shutWords(doors, link.now()))}</h2>
+      <h2>
+        <${Icon} of=${clockFace} />${" "}
+        ${t(lang, doors.why === "issuing_over" || doors.why === "day_closed" ? "issuing_over" : shutWords(doors, link.now()))}
+      </h2>
       ${opens && html`<p>${opens}</p>`}
       <p>${t(lang, "hours", { hours: hoursWords(view.day) })}</p>
     </section>`;
@@ -133,9 +174,15 @@ function Prompt({ view, live, lang, cut }) {
   const atLunch = lunchUntil(live, link.now());
   return html`<section class="prompt">
     <h2>${t(lang, "choose_line")}</h2>
-    ${atLunch
-      ? html`<p class="prompt-lunch"><${Icon} of=${lunch} /> ${t(lang, "lunch_issue", { time: atLunch })}</p>`
-      : html`<${TurningText} class="prompt-notice" most=${2}>${view.face.notice || t(lang, "choose_hint")}<//>`}
+    ${
+      atLunch
+        ? html`<p class="prompt-lunch">
+            <${Icon} of=${lunch} /> ${t(lang, "lunch_issue", { time: atLunch })}
+          </p>`
+        : html`<${TurningText} class="prompt-notice" most=${2}
+            >${view.face.notice || t(lang, "choose_hint")}<//
+          >`
+    }
     ${live.paper === "out" && html`<p class="prompt-paper" role="status"><${Icon} of=${printer} /> ${t(lang, "paper_out")}</p>`}
   </section>`;
 }
@@ -143,11 +190,13 @@ function Prompt({ view, live, lang, cut }) {
 /** @param {{ view: KioskView, lang: Lang }} props */
 function Foot({ view, lang }) {
   const face = view.face;
-  return html`<footer class="foot"><${TurningList} class="foot-words">
-    <li><${Icon} of=${guide} /> ${t(lang, "ask_guide")}</li>
-    <li><${Icon} of=${phone} /> ${t(lang, "consult")} ${face.consult_phone || t(lang, "to_come")}</li>
-    <li><${Icon} of=${shield} /> ${t(lang, "supervise")} ${face.supervise_phone || t(lang, "to_come")}</li>
-  <//></footer>`;
+  return html`<footer class="foot">
+    <${TurningList} class="foot-words">
+      <li><${Icon} of=${guide} /> ${t(lang, "ask_guide")}</li>
+      <li><${Icon} of=${phone} /> ${t(lang, "consult")} ${face.consult_phone || t(lang, "to_come")}</li>
+      <li><${Icon} of=${shield} /> ${t(lang, "supervise")} ${face.supervise_phone || t(lang, "to_come")}</li>
+    <//>
+  </footer>`;
 }
 
 screen(link, Kiosk);

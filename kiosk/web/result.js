@@ -29,10 +29,12 @@ export function Result({ result, view, lang, close, shown }) {
  * @param {{ slow?: boolean, lang: Lang }} props
  */
 function Wait({ slow, lang }) {
-  return html`<div class="cover" role="status"><div class="card">
-    <h2 class="card-wait">${t(lang, slow ? "issue_slow" : "one_moment")}</h2>
-    ${slow && html`<p>${t(lang, "go_to_guide")}</p>`}
-  </div></div>`;
+  return html`<div class="cover" role="status">
+    <div class="card">
+      <h2 class="card-wait">${t(lang, slow ? "issue_slow" : "one_moment")}</h2>
+      ${slow && html`<p>${t(lang, "go_to_guide")}</p>`}
+    </div>
+  </div>`;
 }
 
 /**
@@ -116,8 +118,12 @@ function Ticket({ result, view, lang, close, shown }) {
       </div>
       <div class="slip-part">
         <p class="slip-ahead">${t(lang, ahead ? "ahead_n" : "ahead_none", { n: ahead })}</p>
-        <p class=${`slip-paper slip-paper-${paper}`}><${Icon} of=${PAPER_ICONS[paper]} /> ${t(lang, `paper_${paper}`)}</p>
-        <p class="slip-advice">${t(lang, view.announced.includes(result.command.line) ? "wait_and_listen" : "wait_here")}</p>
+        <p class=${`slip-paper slip-paper-${paper}`}>
+          <${Icon} of=${PAPER_ICONS[paper]} /> ${t(lang, `paper_${paper}`)}
+        </p>
+        <p class="slip-advice">
+          ${t(lang, view.announced.includes(result.command.line) ? "wait_and_listen" : "wait_here")}
+        </p>
         <button type="button" class="card-main">${t(lang, "done_n", { n: left })}</button>
       </div>
     </div>
@@ -129,7 +135,11 @@ function Trouble({ result, lang, close }) {
   const card = useFit();
   const left = useClosing(12, close, result.at);
   const problem = result.problem;
-  const words = problem ? (lang === "zh" ? problem.title : problem.detail || problem.title) : t(lang, result.unknown ? "issue_unknown" : "issue_unsent");
+  const words = problem
+    ? lang === "zh"
+      ? problem.title
+      : problem.detail || problem.title
+    : t(lang, result.unknown ? "issue_unknown" : "issue_unsent");
   return html`<div class="cover" onClick=${hearing(result.at, close)}>
     <div class="card card-trouble" role="alert" ref=${card}>
       <h2>${words}</h2>

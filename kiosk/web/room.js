@@ -98,7 +98,9 @@ function measured(box, { most, styles, columns, draw, foot = null, needsFoot = (
     render(/** @type {VNode} */ (draw(style, count)), probe);
     const grid = /** @type {HTMLElement} */ (probe.firstElementChild);
     const all = /** @type {HTMLElement[]} */ ([...grid.children]);
-    const now = all.every((one) => one.scrollWidth <= one.clientWidth) ? all.map((one) => one.offsetHeight) : null;
+    const now = all.every((one) => one.scrollWidth <= one.clientWidth)
+      ? all.map((one) => one.offsetHeight)
+      : null;
     known.set(name, now);
     return now;
   };

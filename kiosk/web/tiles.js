@@ -31,7 +31,14 @@ export function screenOf(things, each, screen, { leading = true } = {}) {
   const size = Math.max(1, leads ? each - 1 : each);
   const screens = Math.max(1, Math.ceil(things.length / size));
   const at = Math.min(screen, screens - 1);
-  return { shown: things.slice(at * size, (at + 1) * size), rest: things.slice((at + 1) * size), at, screens, leads, paged: screens > 1 && !leads };
+  return {
+    shown: things.slice(at * size, (at + 1) * size),
+    rest: things.slice((at + 1) * size),
+    at,
+    screens,
+    leads,
+    paged: screens > 1 && !leads,
+  };
 }
 
 /** @param {{ view: KioskView, closed: boolean, state: State, change: Change, issue: (line: string) => void }} props */
@@ -40,15 +47,27 @@ export function Tiles({ view, closed, state, change, issue }) {
   /** @type {"landscape" | "portrait"} */
   const way = innerWidth > innerHeight ? "landscape" : "portrait";
   const most = Math.min(elder ? TILES_ELDER : TILES, view.lines.length);
-  const faces = view.lines.map((line) => ({ line, name: lang === "zh" ? line.name : line.name_en, place: placeWords(line, lang, closed) }));
+  const faces = view.lines.map((line) => ({
+    line,
+    name: lang === "zh" ? line.name : line.name_en,
+    place: placeWords(line, lang, closed),
+  }));
   const [box, { style, columns, each, low }] = useRoom({
-    key: JSON.stringify([lang, elder, closed, faces.map(({ line, name, place }) => [name, line.hint, place, String(line.waiting).length])]),
+    key: JSON.stringify([
+      lang,
+      elder,
+      closed,
+      faces.map(({ line, name, place }) => [name, line.hint, place, String(line.waiting).length]),
+    ]),
     most,
     styles: STYLES,
     columns: elder ? COLUMNS.elder[way] : COLUMNS[way],
     foot: html`<${Pager} lang=${lang} at=${0} screens=${2} go=${() => () => undefined} />`,
     needsFoot: (n) => screenOf(faces, n, 0).paged,
-    draw: (how, count) => html`<section class=${`tiles tiles-${how}`} style=${{ "--columns": count }}>${faces.map((face) => html`<div class="tile"><${Words} ...${face} lang=${lang} closed=${closed} /></div>`)}</section>`,
+    draw: (how, count) =>
+      html`<section class=${`tiles tiles-${how}`} style=${{ "--columns": count }}>
+        ${faces.map((face) => html`<div class="tile"><${Words} ...${face} lang=${lang} closed=${closed} /></div>`)}
+      </section>`,
   });
   const { shown, rest, at, screens, leads, paged } = screenOf(faces, each, state.screen);
   if (closed && low) return html`<div class="choice"><div class="choice-box" ref=${box}></div></div>`; // nothing to touch in vain
@@ -82,10 +101,16 @@ function More({ lang, last, rest, go }) {
  */
 function Pager({ lang, at, screens, go }) {
   return html`<nav class="pager">
-    <button type="button" disabled=${at === 0} onClick=${go(0)}><${Icon} of=${house} /> ${t(lang, "home_screen")}</button>
-    <button type="button" disabled=${at === 0} onClick=${go(at - 1)}><${Icon} of=${undo} /> ${t(lang, "first_lines")}</button>
+    <button type="button" disabled=${at === 0} onClick=${go(0)}>
+      <${Icon} of=${house} /> ${t(lang, "home_screen")}
+    </button>
+    <button type="button" disabled=${at === 0} onClick=${go(at - 1)}>
+      <${Icon} of=${undo} /> ${t(lang, "first_lines")}
+    </button>
     <span>${t(lang, "screen_of", { n: at + 1, all: screens })}</span>
-    <button type="button" disabled=${at === screens - 1} onClick=${go(at + 1)}><${Icon} of=${grid} /> ${t(lang, "more_lines")}</button>
+    <button type="button" disabled=${at === screens - 1} onClick=${go(at + 1)}>
+      <${Icon} of=${grid} /> ${t(lang, "more_lines")}
+    </button>
   </nav>`;
 }
 
@@ -98,7 +123,13 @@ function Tile({ face, lang, closed, issue }) {
     setTimeout(() => setPressed(false), 400);
     issue(line.line);
   };
-  return html`<button type="button" class=${`tile${pressed ? " tile-pressed" : ""}`} data-line=${line.line} disabled=${closed || !line.open} onClick=${press}>
+  return html`<button
+    type="button"
+    class=${`tile${pressed ? " tile-pressed" : ""}`}
+    data-line=${line.line}
+    disabled=${closed || !line.open}
+    onClick=${press}
+  >
     <${Words} ...${face} lang=${lang} closed=${closed} />
   </button>`;
 }
@@ -126,5 +157,7 @@ function Words({ line, name, place, lang, closed }) {
 function placeWords(line, lang, closed) {
   if (!line.open) return t(lang, "line_closed");
   const windows = windowsWords(line.open_windows.length ? line.open_windows : line.windows, lang);
-  return closed || line.open_windows.length || !line.windows.length ? windows : t(lang, "windows_away", { windows });
+  return closed || line.open_windows.length || !line.windows.length
+    ? windows
+    : t(lang, "windows_away", { windows });
 }

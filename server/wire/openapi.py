@@ -125,7 +125,7 @@ def openapi(version: str, told: Mapping[str, int], roles: Mapping[str, Iterable[
         "info": {
             "title": "Jiaohao",
             "version": version,
-            "summary": "Commands and views of a service hall's queue (叫号)",
+            "summary": "Commands and views of a service hall's queue, 叫号",
             "description": _ABOUT,
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
