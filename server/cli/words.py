@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import unicodedata
 from pathlib import Path
 from typing import Annotated, Any, NoReturn, get_args
 
@@ -85,7 +86,7 @@ def _settings(what: Any) -> None:
 def _hall(what: Any) -> None:
     ticket = _sub(what, "ticket", "取号 take a number")
     ticket.add_argument("act", choices=("issue", "cancel", "rejoin"))
-    ticket.add_argument("name", help="业务字母或号码 line letter, or a number")
+    ticket.add_argument("name", type=_plain, help="业务字母或号码 line letter, or a number")
     ticket.add_argument("--class", dest="cls")
     window = _sub(what, "window", "窗口 a window's acts")
     window.add_argument(
@@ -95,6 +96,11 @@ def _hall(what: Any) -> None:
     day = _sub(what, "day", "业务日 the hall's day")
     day.add_argument("act", choices=("open", "close"))
     day.add_argument("--confirm", action="store_true")
+
+
+def _plain(text: str) -> str:
+    """As an input method of Chinese may have written it: Ｂ, " B ", Ｂ０１２号."""
+    return unicodedata.normalize("NFKC", text).strip().removesuffix("号")
 
 
 def _port(text: str) -> int:

@@ -265,3 +265,13 @@ def test_a_kiosk_agent_that_cannot_start_says_why(
     words += [] if "--data" in words else ["--data", str(hall / "state")]
     code, text = said(["kiosk", *words], capsys)
     assert (code, one_sentence(text)) == (USAGE, True), text
+
+
+@pytest.mark.parametrize("line", ["Ｂ", " b ", "ｂ"])
+def test_a_letter_of_an_input_method_is_the_letter(
+    hall: Path, line: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Defect 63: full-width signs and blanks; numbers likewise, with 号 behind them."""
+    assert main(["ticket", "issue", line, "--data", str(hall / "hall")]) == 0
+    assert "B001" in capsys.readouterr().out
+    assert main(["ticket", "cancel", "Ｂ００１号", "--data", str(hall / "hall")]) == 0
