@@ -42,7 +42,7 @@ APART = {  # what must never meet, though both are in one room or in rooms that 
 MEETING = {"server.bootstrap", "server.cli.main", "kiosk.agent"}
 FAN_OUT, FAN_OUT_MEDIAN = 12, 3
 FILE_LINES, FUNCTION_LINES, COLUMNS = 350, 40, 110
-SHORT, NARROW = (".py", ".js", ".mjs", ".css"), (".py",)  # what is kept to 350 lines, to 110 columns
+SHORT = NARROW = (".py", ".js", ".mjs", ".css")  # what is kept to 350 lines, to 110 columns
 WRITTEN = (*plan.TOP, "deploy", "tests")
 PAGES = ("server/demo/web", "server/office/web", "kiosk/web", "counter/web", "display/web", "server/browser")
 

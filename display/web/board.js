@@ -1,4 +1,5 @@
-// The wall: number → window, newest marked, every call and recall with a chime, and no old number as if it were new.
+// The wall: number → window, newest marked, every call and recall with a chime,
+// and no old number as if it were new.
 import { Icon, html, page, useEffect, useRef, useState } from "../../server/browser/html.js";
 import { DemoMark, openLink, screen } from "../../server/browser/screen.js";
 import {
@@ -20,12 +21,14 @@ import { letterPx } from "./sizes.js";
 
 /** @import { Link } from "../../server/browser/link.js" */
 /** @import { Report, Shown } from "../../server/browser/types.js" */
-/** @import { Beat, BoardShown, BoardView, CallShown, Live, Shown as Newest, WindowView } from "../../server/browser/wire.js" */
+/** @import { BoardShown, BoardView, CallShown, Live, WindowView } from "../../server/browser/wire.js" */
+/** @import { Beat, Shown as Newest } from "../../server/browser/wire.js" */
 
 const OLD_CALL_MS = 60_000; // an older call is shown, not sounded
 
 /** @typedef {Record<string, string | number>} Facts */
-/** @typedef {{ icon: string, words: string, facts?: Facts, more?: { words: string, facts?: Facts } }} Silence */
+/** @typedef {{ words: string, facts?: Facts }} Said */
+/** @typedef {Said & { icon: string, more?: Said }} Silence */
 
 /** @type {Link<any>} of a wall or a sign */
 const link = openLink();
@@ -72,7 +75,12 @@ function Board({ view, live, now }) {
   return html`
     <${Head} view=${view} sound=${sound} />
     <section class="body">
-      ${alone ? html`<${Quiet} ...${quiet || { icon: bell, words: "no_calls" }} />` : html`<${Featured} call=${first} view=${view} /><${Rows} calls=${others} hold=${isNew(first, view)} />`}
+      ${
+        alone
+          ? html`<${Quiet} ...${quiet || { icon: bell, words: "no_calls" }} />`
+          : html`<${Featured} call=${first} view=${view} />
+              <${Rows} calls=${others} hold=${isNew(first, view)} />`
+      }
       <${Side} view=${view} />
     </section>
     <${Foot} view=${view} />
@@ -148,11 +156,15 @@ function Head({ view, sound }) {
       <h1>${face.name} <small lang="en">${face.name_en}</small></h1><//
     >
     <${DemoMark} />
-    ${view.board.chime && sound === "off" && html`<span class="mute" role="status"><${Icon} of=${volumeOff} /> ${t("zh", "sound_off")}</span>`}
+    ${view.board.chime && sound === "off" && html`<${Mute} />`}
     <span class="head-time"
       ><span>${dateWords(link.now())}</span> <time>${clock(link.now(), { seconds: true })}</time></span
     >
   </header>`;
+}
+
+function Mute() {
+  return html`<span class="mute" role="status"><${Icon} of=${volumeOff} /> ${t("zh", "sound_off")}</span>`;
 }
 
 /**
@@ -184,7 +196,12 @@ function Quiet({ icon, words, facts, more }) {
     <p class="quiet-words">
       ${breakable(t("zh", words, facts))} <small lang="en">${t("en", words, facts)}</small>
     </p>
-    ${more && html`<p class="quiet-more">${t("zh", more.words, more.facts)} <small lang="en">${t("en", more.words, more.facts)}</small></p>`}
+    ${
+      more &&
+      html`<p class="quiet-more">
+        ${t("zh", more.words, more.facts)} <small lang="en">${t("en", more.words, more.facts)}</small>
+      </p>`
+    }
   </div>`;
 }
 
@@ -214,7 +231,13 @@ function Side({ view }) {
   return html`<aside class="side">
     <h2>${t("zh", "waiting_head")} <small lang="en">${t("en", "waiting_head")}</small></h2>
     <${TurningList} class=${view.waiting.length > 8 ? "counts counts-many" : "counts"}>
-      ${view.waiting.map((line) => html`<li key=${line.line} class=${line.count ? "" : "zero"}><b>${line.line}</b> <${TurningText} most=${2}>${breakable(line.name)}<//> <strong>${line.count}</strong></li>`)}
+      ${view.waiting.map(
+        (line) =>
+          html`<li key=${line.line} class=${line.count ? "" : "zero"}>
+            <b>${line.line}</b> <${TurningText} most=${2}>${breakable(line.name)}<//>${" "}
+            <strong>${line.count}</strong>
+          </li>`,
+      )}
     <//>
     ${
       view.missed.length > 0 &&

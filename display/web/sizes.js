@@ -1,5 +1,5 @@
-// How large things must be on a wall: from the screen's diagonal and the farthest seat (facts: 30 arc minutes for
-// a hanzi). Never smaller; when rows do not fit there are fewer rows and they take turns.
+// How large things must be on a wall: from the screen's diagonal and the farthest seat (facts: 30 arc minutes
+// for a hanzi). Never smaller; when rows do not fit there are fewer rows and they take turns.
 const HANZI_RADIANS = (30 / 60) * (Math.PI / 180);
 const MOST_ROWS = 6;
 const LOOSEST = 1.5; // rows share the room that is left, up to this

@@ -11,6 +11,8 @@ import { t } from "./words.js";
 /** @import { Lang } from "../../server/browser/types.js" */
 /** @import { ClassShown, KioskView } from "../../server/browser/wire.js" */
 
+/** @typedef {{ lang: Lang, chosen: ClassShown, choose: (cls: ClassShown) => void }} Choice */
+
 const IN_A_ROW = 6;
 const HIGHEST_LINES = 2; // in a button
 /** @type {Record<string, string>} */
@@ -26,24 +28,50 @@ export function Classes({ view, state, change }) {
     setOpen(false);
     change({ cls: cls === view.classes[0] ? null : cls.id });
   };
+  const close = () => setOpen(false);
   const [row, fits] = useFits([lang, state.elder, ...view.classes.map((cls) => cls.name)].join());
   const shown = fits && view.classes.length <= IN_A_ROW ? view.classes : [chosen];
   return html`<section class="classes" role="group" aria-label=${t(lang, "class_question")}>
     ${shown.length > 1 && html`<p class="classes-question">${breakable(t(lang, "class_question"))}</p>`}
     <div class=${shown.length > 1 ? "classes-row" : "classes-row classes-one"} ref=${row}>
-      ${shown.map((cls) => html`<${Class} key=${cls.id} cls=${cls} lang=${lang} pressed=${cls === chosen} press=${() => choose(cls)} />`)}
-      ${shown.length < view.classes.length && html`<button type="button" class="class class-more" aria-haspopup="dialog" onClick=${() => setOpen(true)}><${Icon} of=${grid} /> <span>${t(lang, "class_more")}</span></button>`}
+      <${Choices} of=${shown} lang=${lang} chosen=${chosen} choose=${choose} />
+      ${shown.length < view.classes.length && html`<${More} lang=${lang} open=${() => setOpen(true)} />`}
     </div>
-    ${open && html`<${Card} view=${view} lang=${lang} chosen=${chosen} choose=${choose} close=${() => setOpen(false)} />`}
+    ${open && html`<${Card} view=${view} lang=${lang} chosen=${chosen} choose=${choose} close=${close} />`}
   </section>`;
 }
 
-/** @param {{ cls: ClassShown, lang: Lang, pressed: boolean, press: () => void }} props */
-function Class({ cls, lang, pressed, press }) {
-  return html`<button type="button" class="class" aria-pressed=${pressed} onClick=${press}>
-    <${Icon} of=${ICONS[cls.id] || user} /> <span>${breakable(lang === "zh" ? cls.name : cls.name_en)}</span>
+/**
+ * A button for each of these classes.
+ * @param {Choice & { of: ClassShown[] }} props
+ */
+function Choices({ of, lang, chosen, choose }) {
+  return of.map(
+    (cls) =>
+      html`<button
+        key=${cls.id}
+        type="button"
+        class="class"
+        aria-pressed=${cls === chosen}
+        onClick=${() => choose(cls)}
+      >
+        <${Icon} of=${ICONS[cls.id] || user} /> <span>${nameOf(cls, lang)}</span>
+      </button>`,
+  );
+}
+
+/** @param {{ lang: Lang, open: () => void }} props */
+function More({ lang, open }) {
+  return html`<button type="button" class="class class-more" aria-haspopup="dialog" onClick=${open}>
+    <${Icon} of=${grid} /> <span>${t(lang, "class_more")}</span>
   </button>`;
 }
+
+/**
+ * @param {ClassShown} cls
+ * @param {Lang} lang
+ */
+const nameOf = (cls, lang) => breakable(lang === "zh" ? cls.name : cls.name_en);
 
 /**
  * Whether the words of a button stick out of it or need too many lines.
@@ -89,19 +117,10 @@ function useFits(key) {
 
 /**
  * All classes, a screen of them at a time.
- * @param {{ view: KioskView, lang: Lang, chosen: ClassShown, choose: (cls: ClassShown) => void, close: () => void }} props
+ * @param {Choice & { view: KioskView, close: () => void }} props
  */
 function Card({ view, lang, chosen, choose, close }) {
   const [screen, setScreen] = useState(0);
-  /** @param {ClassShown} cls */
-  const draw = (cls) =>
-    html`<${Class}
-      key=${cls.id}
-      cls=${cls}
-      lang=${lang}
-      pressed=${cls === chosen}
-      press=${() => choose(cls)}
-    />`;
   const [box, { columns, each }] = useRoom({
     key: JSON.stringify([lang, view.classes]),
     most: view.classes.length,
@@ -109,7 +128,9 @@ function Card({ view, lang, chosen, choose, close }) {
     columns: [4, 3, 2, 1],
     draw: (style, count) =>
       html`<div class="class-grid" style=${{ "--columns": count }}>
-        ${view.classes.map((cls) => html`<div class="class"><${Icon} of=${user} /> <span>${breakable(lang === "zh" ? cls.name : cls.name_en)}</span></div>`)}
+        ${view.classes.map(
+          (cls) => html`<div class="class"><${Icon} of=${user} /> <span>${nameOf(cls, lang)}</span></div>`,
+        )}
       </div>`,
   });
   const { shown, at, screens } = screenOf(view.classes, each, screen, { leading: false });
@@ -117,7 +138,9 @@ function Card({ view, lang, chosen, choose, close }) {
     <div class="card card-classes">
       <h2>${t(lang, "class_question")}</h2>
       <div class="choice-box" ref=${box}>
-        <div class="class-grid" style=${{ "--columns": columns }}>${shown.map(draw)}</div>
+        <div class="class-grid" style=${{ "--columns": columns }}>
+          <${Choices} of=${shown} lang=${lang} chosen=${chosen} choose=${choose} />
+        </div>
       </div>
       <nav class="pager">
         <button type="button" onClick=${close}><${Icon} of=${undo} /> ${t(lang, "class_back")}</button>

@@ -1,4 +1,5 @@
-// The touch page: one touch, one ticket. It never waits for a printer and never gives two numbers for two taps.
+// The touch page: one touch, one ticket.
+// It never waits for a printer and never gives two numbers for two taps.
 import { Icon, html, useEffect, useRef, useState } from "../../server/browser/html.js";
 import { DemoMark, openLink, screen } from "../../server/browser/screen.js";
 import { clock, dateWords, hoursWords, lunchUntil, shutWords } from "../../server/browser/figures.js";
@@ -44,6 +45,7 @@ const link = openLink({ isIdle: () => !busy });
 /** @param {Shown<KioskView>} shown */
 function Kiosk({ view, live }) {
   const [state, setState] = useState(HOME);
+  const { lang } = state;
   const [result, setResult] = useState(/** @type {Touch | null} */ (null));
   const locked = useRef(false);
   /** @param {Partial<State>} part */
@@ -61,11 +63,12 @@ function Kiosk({ view, live }) {
     const root = document.documentElement;
     root.dataset.theme = state.contrast ? "contrast" : "light";
     root.dataset.scale = state.elder ? "elder" : "normal";
-    root.lang = state.lang === "zh" ? "zh-CN" : "en";
-  }, [state.contrast, state.elder, state.lang]);
+    root.lang = lang === "zh" ? "zh-CN" : "en";
+  }, [state.contrast, state.elder, lang]);
   useEffect(clicking, []);
   useEffect(() => {
-    const left = link.commands.resume({ ...ISSUE, slow }); // loaded while it waited: the same key, the same number
+    // Loaded while it waited: the same key, the same number.
+    const left = link.commands.resume({ ...ISSUE, slow });
     if (left) take(/** @type {IssueTicket} */ (left.command), left.outcome);
   }, []);
 
@@ -85,13 +88,14 @@ function Kiosk({ view, live }) {
     setTimeout(() => (locked.current = false), Math.max(0, UNLOCK_MS - (performance.now() - began)));
   }
 
+  const forget = () => link.commands.forget();
   const cut = link.freshness() !== "fresh" || link.away() > CUT_MS; // a touch would wait in vain
   /** @param {string} line */
   const issue = (line) =>
     take(state.cls ? { do: "ticket.issue", line, class: state.cls } : { do: "ticket.issue", line });
   return html`
     <${Head} view=${view} state=${state} change=${change} />
-    <${Prompt} view=${view} live=${live} lang=${state.lang} cut=${cut} />
+    <${Prompt} view=${view} live=${live} lang=${lang} cut=${cut} />
     <${Tiles}
       view=${view}
       closed=${cut || !doorsNow(live).issuing}
@@ -100,9 +104,9 @@ function Kiosk({ view, live }) {
       issue=${issue}
     />
     ${view.classes.length > 1 && html`<${Classes} view=${view} state=${state} change=${change} />`}
-    <${Foot} view=${view} lang=${state.lang} />
-    ${result && html`<${Result} result=${result} view=${view} lang=${state.lang} close=${home} shown=${() => link.commands.forget()} />`}
-    ${asking > 0 && html`<${IdleQuestion} lang=${state.lang} seconds=${asking} />`}
+    <${Foot} view=${view} lang=${lang} />
+    ${result && html`<${Result} result=${result} view=${view} lang=${lang} close=${home} shown=${forget} />`}
+    ${asking > 0 && html`<${IdleQuestion} lang=${lang} seconds=${asking} />`}
   `;
 }
 
@@ -159,14 +163,13 @@ function Prompt({ view, live, lang, cut }) {
       <p>${t(lang, "go_to_guide")}</p>
     </section>`;
   if (!doors.issuing) {
+    const over = doors.why === "issuing_over" || doors.why === "day_closed";
+    const why = over ? "issuing_over" : shutWords(doors, link.now());
     const opens =
       doors.opensAt &&
       t(lang, "opens_at", { day: dateWords(doors.opensAt, lang), time: clock(doors.opensAt) });
     return html`<section class="prompt prompt-closed" role="status">
-      <h2>
-        <${Icon} of=${clockFace} />${" "}
-        ${t(lang, doors.why === "issuing_over" || doors.why === "day_closed" ? "issuing_over" : shutWords(doors, link.now()))}
-      </h2>
+      <h2><${Icon} of=${clockFace} /> ${t(lang, why)}</h2>
       ${opens && html`<p>${opens}</p>`}
       <p>${t(lang, "hours", { hours: hoursWords(view.day) })}</p>
     </section>`;
@@ -183,7 +186,10 @@ function Prompt({ view, live, lang, cut }) {
             >${view.face.notice || t(lang, "choose_hint")}<//
           >`
     }
-    ${live.paper === "out" && html`<p class="prompt-paper" role="status"><${Icon} of=${printer} /> ${t(lang, "paper_out")}</p>`}
+    ${
+      live.paper === "out" &&
+      html`<p class="prompt-paper" role="status"><${Icon} of=${printer} /> ${t(lang, "paper_out")}</p>`
+    }
   </section>`;
 }
 

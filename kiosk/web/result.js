@@ -104,6 +104,7 @@ function useFit() {
 function Ticket({ result, view, lang, close, shown }) {
   const { number, ticket, ahead } = /** @type {Issued} */ (result.result);
   const line = view.lines.find((other) => other.line === result.command.line); // may be closed meanwhile
+  const where = line && windowsWords(line.open_windows.length ? line.open_windows : line.windows, lang);
   const card = useFit();
   useEffect(shown, []);
   const left = useClosing(view.result_seconds, close, result.at);
@@ -114,7 +115,7 @@ function Ticket({ result, view, lang, close, shown }) {
       <div class="slip-part">
         ${line && html`<p class="slip-line">${lang === "zh" ? line.name : line.name_en}</p>`}
         <p class="slip-number">${number}</p>
-        ${line && html`<p class="slip-where">${windowsWords(line.open_windows.length ? line.open_windows : line.windows, lang)}</p>`}
+        ${line && html`<p class="slip-where">${where}</p>`}
       </div>
       <div class="slip-part">
         <p class="slip-ahead">${t(lang, ahead ? "ahead_n" : "ahead_none", { n: ahead })}</p>

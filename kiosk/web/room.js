@@ -1,5 +1,5 @@
-// How many things to touch stand on one screen: as many as fit without becoming lower than a finger needs, in the
-// widest writing that lets most of them stand. Found by drawing them all once where nobody sees it.
+// How many things to touch stand on one screen: as many as fit without becoming lower than a finger needs,
+// in the widest writing that lets most of them stand. Found by drawing them all once where nobody sees it.
 import { render, useLayoutEffect, useRef, useState } from "../../server/browser/html.js";
 
 /** @import { ComponentChildren, RefObject, VNode } from "preact" */
@@ -11,8 +11,8 @@ import { render, useLayoutEffect, useRef, useState } from "../../server/browser/
 
 /**
  * What is to stand there. key: all that it depends on besides the box. most: no more on a screen are wanted.
- * styles and columns: best ones first. draw(style, columns): a grid of all things as it would stand. foot: what
- * stands under the grid in the same box when needsFoot(each).
+ * styles and columns: best ones first. draw(style, columns): a grid of all things as it would stand.
+ * foot: what stands under the grid in the same box when needsFoot(each).
  * @typedef {object} Things
  * @property {string} key
  * @property {number} most
@@ -26,9 +26,21 @@ import { render, useLayoutEffect, useRef, useState } from "../../server/browser/
 const LEAST_REM = 7; // no tile is lower
 
 /**
- * The best of all ways; px. sizes(style, columns): the natural height of each thing, or null where a word does not
- * fit in its width.
- * @param {{ styles: string[], columns: number[], most: number, room: number, gap: number, least: number, sizes: (style: string, columns: number) => number[] | null }} facts
+ * What the ways are judged by; room, gap and least in px. sizes(style, columns): the natural height of each
+ * thing in px, or null where a word does not fit in its width.
+ * @typedef {object} Facts
+ * @property {string[]} styles
+ * @property {number[]} columns
+ * @property {number} most
+ * @property {number} room
+ * @property {number} gap
+ * @property {number} least
+ * @property {(style: string, columns: number) => number[] | null} sizes
+ */
+
+/**
+ * The best of all ways.
+ * @param {Facts} facts
  * @returns {Plan}
  */
 export function best({ styles, columns, most, room, gap, least, sizes }) {

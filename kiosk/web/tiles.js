@@ -11,6 +11,7 @@ import { t } from "./words.js";
 /** @import { KioskView, LineShown } from "../../server/browser/wire.js" */
 
 /** @typedef {{ line: LineShown, name: string, place: string }} Face */
+/** @typedef {(line: string) => void} Issue */
 
 const TILES = 8; // on one screen
 const TILES_ELDER = 4;
@@ -19,7 +20,8 @@ const STYLES = ["full", "plain", "dense"]; // plain: without hints; dense: names
 const COLUMNS = { portrait: [2, 1], landscape: [4, 3, 2, 1], elder: { portrait: [1, 2], landscape: [2, 1] } };
 
 /**
- * The screens that so many things need, and what stands on the one that is shown: {shown, rest, at, screens, leads, paged}.
+ * The screens that so many things need, and what stands on the one that is shown:
+ * {shown, rest, at, screens, leads, paged}.
  * leads: two screens are enough when the last place of each leads to the other; more have a pager.
  * @template T
  * @param {T[]} things
@@ -41,7 +43,7 @@ export function screenOf(things, each, screen, { leading = true } = {}) {
   };
 }
 
-/** @param {{ view: KioskView, closed: boolean, state: State, change: Change, issue: (line: string) => void }} props */
+/** @param {{ view: KioskView, closed: boolean, state: State, change: Change, issue: Issue }} props */
 export function Tiles({ view, closed, state, change, issue }) {
   const { lang, elder } = state;
   /** @type {"landscape" | "portrait"} */
@@ -66,17 +68,23 @@ export function Tiles({ view, closed, state, change, issue }) {
     needsFoot: (n) => screenOf(faces, n, 0).paged,
     draw: (how, count) =>
       html`<section class=${`tiles tiles-${how}`} style=${{ "--columns": count }}>
-        ${faces.map((face) => html`<div class="tile"><${Words} ...${face} lang=${lang} closed=${closed} /></div>`)}
+        ${faces.map(
+          (face) => html`<div class="tile"><${Words} ...${face} lang=${lang} closed=${closed} /></div>`,
+        )}
       </section>`,
   });
   const { shown, rest, at, screens, leads, paged } = screenOf(faces, each, state.screen);
-  if (closed && low) return html`<div class="choice"><div class="choice-box" ref=${box}></div></div>`; // nothing to touch in vain
+  // Closed: nothing to touch in vain.
+  if (closed && low) return html`<div class="choice"><div class="choice-box" ref=${box}></div></div>`;
   /** @param {number} screen */
   const go = (screen) => () => change({ screen });
+  /** @param {Face} face */
+  const tile = (face) =>
+    html`<${Tile} key=${face.line.line} face=${face} lang=${lang} closed=${closed} issue=${issue} />`;
   return html`<div class="choice" data-screens=${screens}>
     <div class="choice-box" ref=${box}>
       <section class=${`tiles tiles-${style}`} data-count=${shown.length} style=${{ "--columns": columns }}>
-        ${shown.map((face) => html`<${Tile} key=${face.line.line} face=${face} lang=${lang} closed=${closed} issue=${issue} />`)}
+        ${shown.map(tile)}
         ${leads && html`<${More} lang=${lang} last=${at === 1} rest=${rest} go=${go(1 - at)} />`}
       </section>
       ${paged && html`<${Pager} lang=${lang} at=${at} screens=${screens} go=${go} />`}
@@ -86,11 +94,12 @@ export function Tiles({ view, closed, state, change, issue }) {
 
 /** @param {{ lang: Lang, last: boolean, rest: Face[], go: () => void }} props */
 function More({ lang, last, rest, go }) {
+  const names = rest.map(({ name }) => name).join(" · ");
   return html`<button type="button" class="tile tile-more" onClick=${go}>
     <${Icon} of=${last ? undo : grid} />
     <span class="tile-words">
       <span class="tile-name">${t(lang, last ? "first_lines" : "more_lines")}</span>
-      ${!last && html`<${TurningText} class="tile-hint" most=${2}>${rest.map(({ name }) => name).join(" · ")}<//>`}
+      ${!last && html`<${TurningText} class="tile-hint" most=${2}>${names}<//>`}
     </span>
   </button>`;
 }
@@ -114,7 +123,7 @@ function Pager({ lang, at, screens, go }) {
   </nav>`;
 }
 
-/** @param {{ face: Face, lang: Lang, closed: boolean, issue: (line: string) => void }} props */
+/** @param {{ face: Face, lang: Lang, closed: boolean, issue: Issue }} props */
 function Tile({ face, lang, closed, issue }) {
   const [pressed, setPressed] = useState(false);
   const { line } = face;
