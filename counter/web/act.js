@@ -17,6 +17,9 @@ export function pressed(event) {
   return { x: event.clientX, y: event.clientY };
 }
 
+/** The class of words that stand in small letters, so that they leave room. @param {string} words */
+export const wordy = (words) => (words.length > 16 ? "wordy" : "");
+
 /** A key as it is shown. @param {string} key */
 export const keyWord = (key) =>
   key === "digits_enter" ? t("zh", "digits_enter") : key.replace("-", "−").replace(/ (?=[*E])/, " ");

@@ -1,7 +1,7 @@
 // The ticket at this window, and the buttons for it.
 import { Icon, html } from "../../server/browser/html.js";
 import { span } from "../../server/browser/figures.js";
-import { Act, pressed } from "./act.js";
+import { Act, pressed, wordy } from "./act.js";
 import { ACTS, forward, suggestsMiss } from "./commands.js";
 import { bell, door, lunch, pause, users } from "./icons.js";
 import { t } from "./words.js";
@@ -81,7 +81,7 @@ function Ticket({ ticket, desk, note, now }) {
   return html`<div class=${`ticket ticket-${ticket.state}`}>
     <p class="ticket-state">${t("zh", `state_${ticket.state}`)} ${begun ? span(now - begun) : ""}</p>
     <p class="ticket-number">${ticket.number}</p>
-    <p class="ticket-line">
+    <p class=${`ticket-line ${wordy(ticket.line_name)}`}>
       ${ticket.line_name}
       ${ticket.cls !== "ordinary" && html`<strong class="class">${ticket.cls_name}</strong>`} ${ticket.item}
     </p>

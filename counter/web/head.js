@@ -2,7 +2,7 @@
 import { clock } from "../../server/browser/figures.js";
 import { Icon, html } from "../../server/browser/html.js";
 import { DemoMark } from "../../server/browser/screen.js";
-import { Act } from "./act.js";
+import { Act, wordy } from "./act.js";
 import { printer, warning, wifi, wifiOff } from "./icons.js";
 import { t } from "./words.js";
 
@@ -17,8 +17,11 @@ export function Head({ desk, connected }) {
   const { window } = view;
   const state = window.state === "open" && desk.lunch ? "lunch" : window.state;
   return html`<header class="head">
-    <span class="mark">${view.face.mark}</span>
-    <h1>${t("zh", "window", { n: window.window })} <span class="head-name">· ${window.name}</span></h1>
+    <span class=${`mark ${wordy(view.face.mark)}`}>${view.face.mark}</span>
+    <h1>
+      <span>${t("zh", "window", { n: window.window })}</span>
+      <span class=${`head-name ${wordy(window.name)}`}>${window.name}</span>
+    </h1>
     <${DemoMark} />
     <span class=${`state state-${state}`}>${t("zh", `window_${state}`)}</span>
     <${Light}

@@ -53,12 +53,14 @@ export function Panel({ desk, title, choices, more = [], children }) {
       <h2>
         ${title} ${shown && html`<output class="buffer">${t("zh", "typed", { buffer: shown })}</output>`}
       </h2>
-      <div class="choices">${choices.map(button)}</div>
-      ${
-        more.length > 0 &&
-        html`<h3>${t("zh", "to_line")}</h3>
-          <div class="choices">${more.map(button)}</div>`
-      }
+      <div class="panel-choices">
+        <div class="choices">${choices.map(button)}</div>
+        ${
+          more.length > 0 &&
+          html`<h3>${t("zh", "to_line")}</h3>
+            <div class="choices">${more.map(button)}</div>`
+        }
+      </div>
       ${children} ${refused && html`<p class="wrong" role="alert">${refused}</p>`}
       <button type="button" class="panel-close" onClick=${() => desk.ask(null)}>
         ${t("zh", "cancel")} <kbd>${keyWord("Esc")}</kbd>

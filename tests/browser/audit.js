@@ -64,6 +64,7 @@
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const element = node.parentElement;
     if (!node.data.trim() || element.closest(UNSEEN) || hidden(element)) continue;
+    if (styleOf(element).clipPath === "inset(50%)") continue; // for ears
     const size = parseFloat(styleOf(element).fontSize);
     const range = document.createRange();
     range.selectNodeContents(node);

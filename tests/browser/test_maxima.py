@@ -19,6 +19,7 @@ SIZES = (
     (683, 384), (800, 480), (960, 540), (1024, 600), (1093, 614), (1280, 1024), (1366, 768), (1080, 1920),
     (1920, 1080),
 )  # fmt: skip
+DESKS = ((683, 384), (1024, 600), (1093, 614), (1366, 768), (1080, 1920), (1920, 1080))
 MODES = ("zh", "zh-large", "en", "en-large")
 
 
@@ -179,4 +180,25 @@ def test_a_sign(on_stage: Stage) -> None:
         for size in SIZES:
             resize(page, size)
             found += wrong(page, "sign", f"{window}-{size[0]}x{size[1]}")
+    assert found == []
+
+
+def test_a_counter(on_stage: Stage) -> None:
+    """A called ticket, all its places to go, the outcomes: every act and the way back in sight."""
+    page = on_stage.counter(1)
+    found = []
+    for state, sight in (
+        ("called", "[data-act=outcome]"),
+        ("transfer", ".panel-close"),
+        ("outcome", ".panel-close"),
+    ):
+        if state != "called":
+            page.locator(f"[data-act={state}]").click()
+            page.locator(".panel").wait_for()
+        for size in DESKS:
+            resize(page, size)
+            found += wrong(page, "counter", f"{state}-{size[0]}x{size[1]}")
+            expect(page.locator(sight)).to_be_in_viewport(ratio=0.95)
+        if state != "called":
+            page.locator(".panel-close").click()
     assert found == []
