@@ -12,8 +12,8 @@ settings.load_profile("hall")
 
 # The files that take longest, in seconds; they begin first, so that both cores have work until the end.
 LONGEST = (
-    "browser/test_orders.py", "devices/test_agent.py", "browser/test_faces.py", "browser/test_maxima.py",
-    "browser/test_fingers.py", "browser/test_board.py",
+    "browser/test_fingers.py", "browser/test_maxima.py", "browser/test_orders.py", "browser/test_faces.py",
+    "devices/test_agent.py", "browser/test_screen.py", "browser/test_types.py", "browser/test_board.py",
     "browser/test_counter.py", "security/test_guessing.py", "browser/test_sizes.py",
     "web/test_connections.py", "browser/test_access.py", "browser/test_pages.py",
     "devices/test_printers.py", "devices/test_beat.py",

@@ -144,6 +144,8 @@ def _green(app: Any, listener: socket.socket) -> tuple[Any, Begin]:
         debug=False,
     )
 
+    server.log = _Failures()
+
     def begin(sock: Any, address: Any) -> None:
         try:
             sock.settimeout(_WRITE_SECONDS)
@@ -156,6 +158,19 @@ def _green(app: Any, listener: socket.socket) -> tuple[Any, Begin]:
             _close(sock)
 
     return server, begin
+
+
+class _Failures:
+    """eventlet's log, which it writes to when an app fails: the client hears 500, our log has the cause."""
+
+    def info(self, message: str, *_: Any) -> None:
+        log.error("a request failed: %s", message)
+
+    def error(self, message: str, *_: Any) -> None:
+        log.warning("%s", message)
+
+    def debug(self, message: str, *_: Any) -> None:
+        log.debug("%s", message)
 
 
 def _close(sock: Any) -> None:

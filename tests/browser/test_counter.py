@@ -145,9 +145,10 @@ def test_what_cannot_be_called_is_said_and_stays_in_the_field(desk: Page) -> Non
     expect(field).to_be_focused()
     desk.keyboard.press("Escape")
     expect(field).not_to_be_focused()
+    expect(field).to_have_value("")
     second = desk.locator(".list", has_text="接下来").locator("li b").nth(1).inner_text()
     field.fill(f"{second[1:].lstrip('0')}号".translate(str.maketrans("0123456789", "０１２３４５６７８９")))
-    desk.keyboard.press("Enter")
+    enter_again(desk)
     expect(desk.locator(".ticket-called")).to_contain_text(second)
 
 

@@ -41,7 +41,7 @@ def test_a_reload_while_waiting_gives_the_same_number(on_stage: Stage) -> None:
         kiosk.reload()
         expect(kiosk.locator(".slip-number")).to_have_text("D001")
     assert tickets(on_stage.hall, "D") == 1
-    assert kiosk.evaluate("name => localStorage.getItem(name)", name) is None
+    kiosk.wait_for_function("name => !localStorage.getItem(name)", arg=name)  # forgotten once it is drawn
 
 
 def test_a_class_is_one_visible_choice(on_stage: Stage) -> None:
