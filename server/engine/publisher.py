@@ -3,8 +3,8 @@
 Each room is published on its own: what fails in one is logged and tried again, the others and the ticks go
 on. The first change goes out at once, then at most one frame a room in 50 ms, the last always; a call never
 waits behind the merge of lesser changes. Where drawing all rooms takes long, lesser changes are merged for
-longer, so that their frames take a fifth of the time at most. Changes of the live part go out at most once a
-second; `now` alone never causes a frame. A tick goes to each room every 5 s.
+longer, up to a second, so that their frames leave the time to others. Changes of the live part go out at most
+once a second; `now` alone never causes a frame. A tick goes to each room every 5 s.
 """
 
 from __future__ import annotations
@@ -167,7 +167,7 @@ class Publisher:
             if turn > _TURN_SECONDS:
                 turn = 0.0
                 threads.sleep(0)
-        self._gap = max(GAP_SECONDS, spent / _SHARE, self._gap / 2)
+        self._gap = min(LIVE_SECONDS, max(GAP_SECONDS, spent / _SHARE, self._gap / 2))
         if self._tick_due <= at:
             self._tick_due = at + TICK_SECONDS
             self._tick()
