@@ -1,6 +1,6 @@
 // The touch page: one touch, one ticket.
 // It never waits for a printer and never gives two numbers for two taps.
-import { Icon, html, useEffect, useRef, useState } from "../../server/browser/html.js";
+import { Icon, html, useEffect, useLayoutEffect, useRef, useState } from "../../server/browser/html.js";
 import { DemoMark, openLink, screen } from "../../server/browser/screen.js";
 import { clock, dateWords, hoursWords, lunchUntil, shutWords } from "../../server/browser/figures.js";
 import { doorsAt } from "../../server/browser/opening.js";
@@ -66,8 +66,9 @@ function Kiosk({ view, live }) {
     root.lang = lang === "zh" ? "zh-CN" : "en";
   }, [state.contrast, state.elder, lang]);
   useEffect(clicking, []);
-  useEffect(() => {
-    // Loaded while it waited: the same key, the same number.
+  useLayoutEffect(() => {
+    // Loaded or drawn anew while it waited: the same key, the same number. Before any finger: one that came
+    // first took the place of the touch that waited, whose number was then given and never shown.
     const left = link.commands.resume({ ...ISSUE, slow });
     if (left) take(/** @type {IssueTicket} */ (left.command), left.outcome);
   }, []);

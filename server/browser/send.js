@@ -120,7 +120,9 @@ export class Commands {
   constructor(link, name) {
     this.link = link;
     this.kept = new Kept(name);
-    this.settling = false; // a touch that is not settled yet: no other one counts
+    /** @type {{ command: Command, outcome: Promise<Outcome> } | null} */
+    this.settling = null; // a touch that is not settled yet: no other one counts
+    this.slow = () => {};
   }
 
   /**
@@ -140,15 +142,19 @@ export class Commands {
   }
 
   /**
-   * What was under way when the page was loaded, if it may still happen: {command, outcome: a promise}; or
-   * null.
+   * What was under way when the page was loaded, if it may still happen, or is under way while the page is
+   * drawn anew: {command, outcome: a promise}; or null.
    * @param {Patience} how
    * @returns {{ command: Command, outcome: Promise<Outcome> } | null}
    */
   resume({ valid, patience, slow, keeps = false }) {
+    if (this.settling) {
+      this.slow = slow ?? this.slow;
+      return this.settling;
+    }
     const row = this.kept.read();
     const now = this.link.now();
-    if (row === null || this.settling || now === 0) return null;
+    if (row === null || now === 0) return null;
     if (mayGoOn(row, now, valid))
       return { command: row.command, outcome: this.#settle(row, "unknown", { patience, slow, keeps }) };
     this.forget();
@@ -174,17 +180,16 @@ export class Commands {
    * @param {State} state
    * @param {Omit<Patience, "valid">} how
    */
-  async #settle(row, state, { patience, slow, keeps }) {
-    this.settling = true;
-    let stays = false;
-    try {
-      const outcome = await this.#carry(row, state, patience, slow);
-      stays = outcome.ok && keeps === true;
-      return outcome;
-    } finally {
-      this.settling = false;
-      if (!stays) this.kept.write(null);
-    }
+  #settle(row, state, { patience, slow = () => {}, keeps = false }) {
+    this.slow = slow;
+    const outcome = this.#carry(row, state, patience, () => this.slow())
+      .then((ended) => {
+        if (!(ended.ok && keeps)) this.kept.write(null);
+        return ended;
+      })
+      .finally(() => (this.settling = null));
+    this.settling = { command: row.command, outcome };
+    return outcome;
   }
 
   /**

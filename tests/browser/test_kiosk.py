@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Browser, Page, expect
+import re
+
+from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
 from tests.browser.stage import Stage, stage
 from tests.web.house import House
@@ -16,6 +18,38 @@ def tickets(hall: House, line: str) -> int:
 def pending(kiosk: Page, on_stage: Stage) -> str:
     """Where the page keeps what was not answered yet."""
     return f"jh-pending-{on_stage.hall.tag}-{kiosk.url.rpartition('/')[2]}"
+
+
+class Late:
+    """The answers to a page's commands, held back until set()."""
+
+    def __init__(self) -> None:
+        self._held: list[tuple[WebSocketRoute, str | bytes]] = []
+        self._open = False
+
+    def pass_on(self, route: WebSocketRoute, said: str | bytes) -> None:
+        """An answer (Socket.IO: 43) waits, all else goes through."""
+        if self._open or not str(said).startswith("43"):
+            route.send(said)
+        else:
+            self._held.append((route, said))
+
+    def set(self) -> None:
+        """Now they come."""
+        self._open = True
+        for route, said in self._held:
+            route.send(said)
+
+
+def held_back(stage: Stage) -> Late:
+    """All pages of this stage hear no answers yet."""
+    late = Late()
+
+    def between(route: WebSocketRoute) -> None:
+        route.connect_to_server().on_message(lambda said: late.pass_on(route, said))
+
+    stage.context.route_web_socket(re.compile("/socket.io/"), between)
+    return late
 
 
 def test_a_double_touch_is_one_ticket(on_stage: Stage) -> None:
@@ -42,6 +76,41 @@ def test_a_reload_while_waiting_gives_the_same_number(on_stage: Stage) -> None:
         expect(kiosk.locator(".slip-number")).to_have_text("D001")
     assert tickets(on_stage.hall, "D") == 1
     kiosk.wait_for_function("name => !localStorage.getItem(name)", arg=name)  # forgotten once it is drawn
+
+
+FINGER = """new MutationObserver((seen, self) => {
+  const tile = document.querySelector("[data-line=E]:enabled");
+  if (tile) self.disconnect(), tile.click();
+}).observe(document, { childList: true, subtree: true, attributes: true })"""
+
+
+def test_a_finger_faster_than_the_page_takes_no_number_away(on_stage: Stage) -> None:
+    """A touch the moment the tiles stand there: what waited over the load is shown, and not forgotten."""
+    kiosk, _ = on_stage.kiosk()
+    until = on_stage.hall.view("supervisor")["live"]["now"] + 110_000
+    command = {"do": "ticket.issue", "line": "D", "valid_until": until}
+    row = {"key": "11111111-2222-4333-8444-555555555556", "command": command}
+    kiosk.evaluate(
+        "([name, row]) => localStorage.setItem(name, JSON.stringify(row))", [pending(kiosk, on_stage), row]
+    )
+    before = tickets(on_stage.hall, "E")
+    kiosk.add_init_script(FINGER)
+    kiosk.reload()
+    expect(kiosk.locator(".slip-number")).to_contain_text("D0")
+    assert tickets(on_stage.hall, "E") == before
+
+
+def test_a_page_drawn_anew_shows_the_number_it_waits_for(hall: House, browser: Browser) -> None:
+    """Something took the page apart between touch and answer."""
+    with stage(hall, browser) as made:
+        late = held_back(made)
+        kiosk, _ = made.kiosk()
+        kiosk.locator("[data-line=G]").click()
+        expect(kiosk.locator(".card-wait")).to_be_visible()
+        kiosk.evaluate("document.getElementById('app').textContent = ''")
+        expect(kiosk.locator(".card-wait")).to_be_visible()
+        late.set()
+        expect(kiosk.locator(".slip-number")).to_have_text("G001")
 
 
 def test_a_class_is_one_visible_choice(on_stage: Stage) -> None:
