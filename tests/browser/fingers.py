@@ -18,7 +18,7 @@ from tests.browser.stage import PROOF, SIZES, Stage
 SEED = int(os.environ.get("JIAOHAO_SEED", "20261123"))
 ACTS = 50_000 if PROOF else int(os.environ.get("JIAOHAO_ACTS", "200"))
 DEAR = {"reload", "reload at once", "back", "offline", "size"}  # they take long; so there are fewer of them
-DEAR_PART = 0.1
+DEAR_PART = 0.1 if ACTS <= 1_000 else 0.02
 BLANK_TICKS = 20  # of 100 ms each: 2 s of the page's own time
 # What the page itself keeps: how long nothing stood on it, which numbers and which troubles it showed.
 _WATCH = """(() => {

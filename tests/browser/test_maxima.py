@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import product
+from itertools import groupby, product
 from typing import Any
 
 import pytest
@@ -122,13 +122,18 @@ def test_a_kiosk(on_stage: Stage) -> None:
     """Home, the last screen of lines, all classes, a number."""
     page, _ = on_stage.kiosk()
     found = []
-    for state, mode, size in sorted(pairs(tuple(STATES), tuple(MODES), SIZES)):
-        begin(page)
-        set_mode(page, mode)
-        resize(page, size)
-        STATES[state](page)
-        still(page)
-        found += wrong(page, "kiosk", f"{state}-{mode}-{size[0]}x{size[1]}")
+    every = sorted(pairs(tuple(STATES), tuple(MODES), SIZES))
+    for (state, mode), same in groupby(every, key=lambda one: one[:2]):
+        for n, (*_, size) in enumerate(same):
+            if n == 0:
+                begin(page)
+                set_mode(page, mode)
+                resize(page, size)
+                STATES[state](page)
+                still(page)
+            else:
+                resize(page, size)
+            found += wrong(page, "kiosk", f"{state}-{mode}-{size[0]}x{size[1]}")
     assert found == []
 
 

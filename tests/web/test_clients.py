@@ -61,7 +61,7 @@ def in_typescript(folder: Path, contract: Path) -> Callable[..., str]:
     (folder / "main_job.ts").write_text((PROGRAMS / "main_job.ts").read_text())
     run(TOOLS / "openapi-typescript", contract, "-o", folder / "jiaohao.d.ts")
     (folder / "tsconfig.json").write_text(json.dumps({"compilerOptions": STRICT, "files": ["main_job.ts"]}))
-    run(TOOLS / "tsc", "--project", folder)
+    run(ROOT / "node_modules/typescript-native/bin/tsc", "--project", folder)
     return lambda *words: run("node", folder / "main_job.js", *words)
 
 
