@@ -51,6 +51,14 @@ def test_a_view_is_at_most_32_kilobytes(settings: str, room: str) -> None:
     assert len(msgspec.json.encode(seen(full(settings), room))) <= MOST_BYTES
 
 
+@pytest.mark.parametrize("room", ["counter", "aimed"])
+def test_a_clerk_can_send_somebody_to_every_window(room: str) -> None:
+    """Of 99 windows the last twenty were left out of a counter's view, and its panel did not say so."""
+    desk = seen(full("largest"), room)
+    assert [row.window for row in desk.windows] == list(range(1, 100))
+    assert all(row.name for row in desk.windows)
+
+
 def test_counts_say_what_the_lists_leave_out() -> None:
     """Everyone inside is counted, shown or not."""
     hall = full("township")

@@ -24,7 +24,7 @@ from server.hall.views.common import (
     lines_shown,
     window_shown,
 )
-from server.hall.views.fit import fields, first, fit, left_out, newest, rows, words
+from server.hall.views.fit import fields, first, fit, left_out, newest, nothing, rows, words
 from server.hall.views.tickets import TicketShown, gone_shown, ticket_shown
 
 _QUEUE_SHOWN: Final = 30
@@ -67,13 +67,21 @@ class CounterView(Struct, frozen=True):
     more: dict[str, int] = field(default_factory=dict)
 
 
+_GONE: Final = first(0)
+_NOBODY: Final = nothing(None)
 _FIT: Final = (
-    fields("lines", items=first(0)),
+    fields("lines", items=_GONE),
     fields("lines", windows=first(_WINDOWS_SHOWN), open_windows=first(_WINDOWS_SHOWN)),
     words(16, "windows", "lines", "classes", "waiting", "queue", "held", "missed", "gone"),
     *(rows(name, 8) for name in ("gone", "held", "missed", "queue")),
     words(8, "windows", "lines", "classes", "waiting", "queue", "held", "missed", "gone"),
-    rows("windows", 12, last=lambda row: row.state != "closed"),
+    # Each window and line stays, as a place to send somebody to: with its name and whether it is open.
+    fields("windows", name_en=_GONE, zone=_GONE, lines=_GONE, current=_NOBODY, current_state=_NOBODY),
+    fields("lines", name_en=_GONE, hint=_GONE, windows=_GONE, open_windows=_GONE),
+    fields("windows", since=nothing(0)),
+    fields("classes", name_en=_GONE),
+    *(rows(name, 4) for name in ("gone", "held", "missed", "queue")),
+    words(6, "windows", "lines", "classes", "waiting"),
 )
 
 

@@ -72,8 +72,13 @@ def fields(list_name: str, **changed: Callable[[Any], Any]) -> Step:
 
 
 def first(most: int) -> Callable[[Any], Any]:
-    """The first of a tuple."""
+    """The first of a tuple or text."""
     return lambda values: values[:most]
+
+
+def nothing(value: object) -> Callable[[Any], Any]:
+    """This instead of whatever stood there."""
+    return lambda _: value
 
 
 def rows(list_name: str, least: int, last: Callable[[Any], bool] = lambda row: False) -> Step:
