@@ -3,7 +3,7 @@
 import { useRef, useState } from "../../server/browser/html.js";
 import { ACT } from "../../server/browser/send.js";
 import { ACTS, asksFirst, repeats, whyNot } from "./commands.js";
-import { scanned, wanted } from "./numbers.js";
+import { codeOf, scanned, wanted } from "./numbers.js";
 import { t } from "./words.js";
 
 /** @import { Link } from "../../server/browser/link.js" */
@@ -96,10 +96,17 @@ export function useDesk(link, seen) {
     return false;
   }
 
-  /** A scanner read a slip: that ticket is shown with what can be done, and nothing is done. */
-  function scan(/** @type {string} */ text) {
-    const ticket = scanned(text, now.view);
-    if (ticket) ask({ name: "found", ticket });
+  /**
+   * A scanner read a slip: that ticket is shown with what can be done, and nothing is done. One that this
+   * view has no room for is asked for.
+   * @param {string} text
+   */
+  async function scan(text) {
+    const { view } = now;
+    const here = scanned(text, view);
+    const found = here ? [here] : await link.find(view.face.id, codeOf(text));
+    if (found === null) say(t("zh", "no_answer_list"), "bad");
+    else if (found.length === 1) ask({ name: "found", ticket: found[0], found: found[0] });
     else say(t("zh", "scan_unknown"));
   }
 

@@ -67,11 +67,17 @@ function ownLetter(view, n) {
 }
 
 /**
- * The ticket of a slip's code (bare, or the last part of a web address) or of a number with letter, or null.
+ * What a scanner read: a slip's code, bare or the last part of a web address, or a number.
+ * @param {string} text
+ */
+export const codeOf = (text) => text.trim().split(/\//).pop() || "";
+
+/**
+ * The ticket of such a code that this window's view shows, or null.
  * @param {string} text @param {CounterView} view
  */
 export function scanned(text, view) {
-  const code = text.trim().split(/\//).pop() || "";
+  const code = codeOf(text);
   const id = code.length > SECRET_TAIL ? code.slice(0, -SECRET_TAIL) : null;
   const read = readNumber(code);
   const number = read.wrong === undefined && read.letter ? numbered(read.letter, read.n) : null;

@@ -169,7 +169,8 @@ const ON_FOUND = { waiting: ["call"], held: ["resume"], missed: ["rejoin", "aban
 
 /** A slip was scanned: its ticket, and what may be done with it. @param {Props & { panel: Open }} props */
 function FoundPanel({ desk, panel }) {
-  const ticket = shown(desk.view).find((one) => panel.ticket && one.ticket === panel.ticket.ticket);
+  const { found } = panel;
+  const ticket = shown(desk.view).find((one) => found && one.ticket === found.ticket) || found;
   if (!ticket) return html`<${Panel} desk=${desk} title=${t("zh", "scan_unknown")} choices=${[]} />`;
   const offers = (ON_FOUND[ticket.state] || []).map((name) => onTicket(desk, name, ticket));
   const title = t("zh", "found_title", {

@@ -49,6 +49,7 @@ export interface Panel {
   name: "hold" | "transfer" | "back" | "outcome" | "reason" | "close" | "aimed" | "found";
   of?: string | null;
   ticket?: Called;
+  found?: TicketShown;
   command?: Command;
   words?: string;
 }
@@ -90,7 +91,7 @@ export interface Desk extends Seen {
   /** False when the text says no ticket that can be called. */
   call(text: string): boolean;
   callTicket(ticket: Called, press?: Press): void;
-  scan(text: string): void;
+  scan(text: string): Promise<void>;
   send(command: Command): Promise<void>;
   say(words: string, kind?: string): void;
   ask(panel: Panel | null): void;

@@ -80,6 +80,7 @@ export const WORDS = {
   letter_needed: ["请带字母输入，如 {number}", "Type it with its letter, such as {number}"],
   not_waiting: ["{number} {state}，不能呼叫", "{number} is {state} and cannot be called"],
   scan_unknown: ["扫到的号票不在本窗口的队列里", "The scanned ticket is not in this window's lists"],
+  no_answer_list: ["暂时查不到号票，请稍候再扫", "The list of tickets cannot be read now; scan again later"],
   found_title: ["{number} {line}：{state}", "{number} {line}: {state}"],
   reason_title: ["为什么先呼叫 {number}", "Why call {number} out of turn"],
   reason_priority: ["优先照顾", "needs care"],

@@ -7,7 +7,7 @@ import { io } from "socket.io-client";
 import { Commands } from "./send.js";
 
 /** @import { Patience, Snapshot } from "./types.js" */
-/** @import { Beat, BeatAnswer, Command, Frame, Hello, Tick } from "./wire.js" */
+/** @import { Beat, BeatAnswer, Command, Frame, Hello, Tick, TicketPage, TicketShown } from "./wire.js" */
 
 export const STALE_MS = 15_000; // no word from the server: say so
 export const DEAD_MS = 60_000; // numbers can no longer be trusted
@@ -29,6 +29,7 @@ export class Link {
    */
   constructor({ screen, tag, build, isIdle = () => true }) {
     this.tag = tag;
+    this.screen = screen;
     this.build = build;
     this.isIdle = isIdle;
     this.commands = new Commands(this, `jh-pending-${tag}-${screen}`);
@@ -201,6 +202,25 @@ export class Link {
    */
   report(command, how) {
     return this.commands.report(command, how);
+  }
+
+  /**
+   * What the hall's list of tickets says of this number or slip: at most 50, in this screen's reach; null
+   * when it could not be asked.
+   * @param {string} hall
+   * @param {string} text
+   * @returns {Promise<TicketShown[] | null>}
+   */
+  async find(hall, text) {
+    try {
+      const answer = await fetch(`/api/v1/halls/${hall}/tickets?q=${encodeURIComponent(text)}`, {
+        headers: { "Jiaohao-Screen": this.screen },
+        signal: AbortSignal.timeout(ANSWER_MS),
+      });
+      return answer.ok ? /** @type {TicketPage} */ (await answer.json()).tickets : null;
+    } catch {
+      return null;
+    }
   }
 
   /**

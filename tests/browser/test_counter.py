@@ -116,6 +116,26 @@ def test_star_transfers_to_a_window(desk: Page) -> None:
     expect(desk.locator(".ticket-serving")).to_be_visible()
 
 
+def test_a_scanned_slip_far_back_in_the_queue_is_found(desk: Page, on_stage: Stage) -> None:
+    """Behind the thirty that the page shows; before, it was said not to be there. One of another line is."""
+    hall = on_stage.hall
+    for _ in range(40):
+        hall.do("ticket.issue", line="E")
+    _, token = hall.device("kiosk")
+    far, other = (hall.do("ticket.issue", token=f"Device {token}", line=line) for line in "EA")
+    jobs = hall.view("kiosk", token=f"Device {token}")["view"]["jobs"]
+    code = {job["slip"]["number"]: job["slip"]["qr"] for job in jobs}
+    assert far["number"] not in [one["number"] for one in hall.view("counter", "5")["view"]["queue"]]
+    burst(desk, code[other["number"]])
+    expect(desk.locator(".said")).to_contain_text("不在本窗口")
+    desk.wait_for_timeout(350)
+    burst(desk, code[far["number"]].upper())
+    expect(desk.get_by_role("dialog")).to_contain_text(far["number"])
+    desk.wait_for_timeout(350)
+    desk.keyboard.press("1")
+    expect(desk.locator(".ticket-called")).to_contain_text(far["number"])
+
+
 def test_a_scanner_shows_a_ticket_and_calls_nobody(desk: Page, on_stage: Stage) -> None:
     """Defect 62: a slip's code brings its ticket up, on the page and in the field of F2; a press calls it."""
     before = on_stage.hall.where()[1]

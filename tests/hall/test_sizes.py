@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from server.hall import commands as c
-from server.hall import invariants
+from server.hall import invariants, lookup
 from server.hall.errors import Refused
 from server.hall.model import Hall
 from server.hall.views.fit import MOST_BYTES
@@ -159,6 +159,21 @@ def test_tickets_are_found_by_line_state_window_and_part_of_the_number(
     hall.do(c.MissTicket(window=2))
     hall.do(c.CancelTicket(ticket="B002"))
     assert numbers(ticket_page(hall.hall, wanted)) == found
+
+
+def test_a_ticket_is_found_by_its_slip(hall: Driver) -> None:
+    """Its id or its code, also from a scanner that writes capitals; a code of another hall finds nobody."""
+    take(hall, "A")
+    for _ in range(3):
+        take(hall)
+    ticket = hall.hall.tickets[hall.hall.numbers["B002"]]
+    code = lookup.secret(hall.hall, ticket.id)
+    for text in (ticket.id, code, code.upper()):
+        assert numbers(ticket_page(hall.hall, Wanted(q=text))) == ["B002"]
+    assert numbers(ticket_page(hall.hall, Wanted(q=ticket.id + "0" * 32))) == []
+    other = hall.hall.tickets[hall.hall.numbers["A001"]].id
+    assert numbers(ticket_page(hall.hall, Wanted(q=other))) == ["A001"]
+    assert numbers(ticket_page(hall.hall, Wanted(q=other), reach=2)) == []
 
 
 def test_a_clerk_finds_what_is_in_reach(hall: Driver) -> None:

@@ -10,7 +10,7 @@ from typing import Annotated, Final, Literal
 
 from msgspec import Meta, Struct, field
 
-from server.hall import order, undo
+from server.hall import lookup, order, undo
 from server.hall.errors import Refused
 from server.hall.model import INSIDE, Hall, Ticket, TicketState
 from server.hall.units import Ms
@@ -94,7 +94,8 @@ def ticket_shown(hall: Hall, ticket: Ticket) -> TicketShown:
 
 class Wanted(Struct, frozen=True, forbid_unknown_fields=True):
     """Which tickets of the day are meant; "" and None: all. state: of a ticket, or "inside". window: where
-    they are, were called last, or for which they wait. q: part of the number. after: id of the last one seen.
+    they are, were called last, or for which they wait. q: part of the number, or the id or code of one slip.
+    after: id of the last one seen.
     """
 
     line: Letters = ""
@@ -120,10 +121,12 @@ def ticket_page(hall: Hall, wanted: Wanted, reach: int | None = None) -> TicketP
     if wanted.after and wanted.after not in hall.tickets:
         raise Refused("ticket_unknown")
     part = unicodedata.normalize("NFKC", wanted.q).strip().upper()
+    slip = lookup.find(hall, part.lower())
     found = [
         ticket
-        for ticket in hall.tickets.values()
-        if _fits(ticket, wanted, part) and (reach is None or in_reach(hall, ticket, reach))
+        for ticket in ([slip] if slip else hall.tickets.values())
+        if _fits(ticket, wanted, slip.number if slip else part)
+        and (reach is None or in_reach(hall, ticket, reach))
     ]
     begin = bisect.bisect_right(found, _issue(hall.tickets[wanted.after]), key=_issue) if wanted.after else 0
     shown = found[begin : begin + _PAGE]
