@@ -11,6 +11,7 @@ import logging
 import threading
 from collections.abc import Callable, Collection
 from typing import Any, Final
+from urllib.parse import parse_qs
 
 import msgspec
 
@@ -145,6 +146,22 @@ def never_wait(server: Any) -> None:
                 socket.close(wait=False, reason=eio.reason.SERVER_DISCONNECT)
 
     eio.disconnect = disconnect
+
+
+def closed_is_gone(server: Any) -> None:
+    """A poll of a session that is closed but still in the library's table is one of no session (400); of what
+    a client then posts it made an error of the server (500)."""
+    eio = server.eio
+    handle = eio.handle_request
+
+    def request(environ: dict[str, Any], start_response: Any) -> Any:
+        for sid in parse_qs(environ.get("QUERY_STRING", "")).get("sid", []):
+            socket = eio.sockets.get(sid)
+            if socket is not None and socket.closed:
+                eio.sockets.pop(sid, None)
+        return handle(environ, start_response)
+
+    eio.handle_request = request
 
 
 def close(server: Any, eio_sid: str) -> None:

@@ -80,6 +80,7 @@ class Sockets:
         bounds.never_wait(self.io.server)
         bounds.text_only(self.io.server)
         bounds.connect_in_time(self.io.server)
+        bounds.closed_is_gone(self.io.server)
         devices = beats.provider(self._devices)
         rooms.engine.parts.provide(Part("devices", frozenset({"supervisor"}), devices))
         rooms.registry.on_change = self._changed

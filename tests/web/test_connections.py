@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import resource
 import socket
@@ -17,7 +18,12 @@ import pytest
 import requests
 import websocket
 
+from server.bootstrap import build
+from server.journal.memory import MemoryJournal
 from server.runtime.connections import Connections
+from server.vault.memory import memory_vault
+from server.web.app import create
+from server.web.options import Options
 from tests.stopwatch import Stopwatch
 from tests.web.house import ROOT, House, house, until
 from tests.web.test_sockets import raw
@@ -274,3 +280,18 @@ def test_a_full_table_of_files_sheds_and_goes_on(ends: Ends) -> None:
         places.enter(sock, "127.0.0.1")
     places.shed()
     until(lambda: ends.gone() == [0])
+
+
+def test_a_poll_of_a_closed_session_is_one_of_no_session() -> None:
+    """Its pings came too late and it was closed: what the client posts then is told 400, as what it asks for.
+    Before, the server's own error: 500."""
+    room = build(MemoryJournal(), memory_vault())
+    app, sockets = create(room.rooms(), Options(mode="threading"))
+    client = app.test_client()
+    path = "/socket.io/?EIO=4&transport=polling"
+    sid = json.loads(client.get(path).text[1:])["sid"]
+    eio = sockets.io.server.eio
+    eio.sockets[sid].closed = True
+    assert client.post(f"{path}&sid={sid}", data="3").status_code == 400
+    assert client.get(f"{path}&sid={sid}").status_code == 400
+    assert sid not in eio.sockets
