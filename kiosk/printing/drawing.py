@@ -118,10 +118,10 @@ class Drawing:
         assert isinstance(block, _Text)
         *rows, last = block.rows[:-1]
         font = face(block.size, bold=block.bold)
-        last = last.removesuffix(_CUT)
-        while last and font.getlength(last + _CUT) > self.sheet.inner:
+        end = _CUT + ("】" if block.rows[-1].endswith("】") else "")  # what was opened is closed
+        while last and font.getlength(last + end) > self.sheet.inner:
             last = last[:-1]
-        self._blocks[at] = replace(block, rows=(*rows, last.rstrip(_SOFT + " ") + _CUT))
+        self._blocks[at] = replace(block, rows=(*rows, last.rstrip(_SOFT + " ") + end))
         return True
 
 

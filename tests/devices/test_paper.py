@@ -165,6 +165,16 @@ def test_a_list_of_windows_from_an_older_hall_is_shortened() -> None:
 
 
 @BOTH
+def test_a_class_that_is_shortened_keeps_its_brackets(width: int, largest_slip: Slip) -> None:
+    """【… and 】 stand around it however little of it is left."""
+    drawing = layout.drawn(largest_slip, WIDTHS[width])
+    drawing.picture()
+    assert any("【" in row for row in drawing.rows())
+    assert sum(row.count("【") for row in drawing.rows()) == sum(row.count("】") for row in drawing.rows())
+    assert any(row.endswith("…】") for row in drawing.rows())
+
+
+@BOTH
 @pytest.mark.parametrize("number", ["B001", "A1002"])
 def test_the_number_is_at_least_12_mm_high(width: int, number: str) -> None:
     """The tallest unbroken band of black rows is the number's."""
