@@ -12,11 +12,12 @@ from tests.web.house import House
 
 Acts = dict[str, Callable[[Page], None]]
 HOME_TOUCHES = 3
+DRAWN = "#app > :not(noscript, .loading-page)"
 
 
 def reloaded(page: Page) -> None:
     page.reload(wait_until="domcontentloaded")
-    page.wait_for_selector("#app > :not(noscript)")
+    page.wait_for_selector(DRAWN)
 
 
 def gone_back(page: Page) -> None:
@@ -25,7 +26,7 @@ def gone_back(page: Page) -> None:
     page.go_back(wait_until="domcontentloaded")
     if page.url != url:
         page.goto(url, wait_until="domcontentloaded")
-    page.wait_for_selector("#app > :not(noscript)")
+    page.wait_for_selector(DRAWN)
 
 
 def last_call(hall: House) -> int:

@@ -23,7 +23,8 @@ STEPS: dict[str, set[tuple[str, str]]] = {
     "window.next": {("waiting", "called"), ("serving", "called"), *FINISHED},
     "window.call": {("waiting", "called")},
     "window.start": {("called", "serving")},
-    "window.miss": {("called", "missed")},
+    "window.recall": {("serving", "called")},  # this and the next one take back a start
+    "window.miss": {("called", "missed"), ("serving", "missed")},
     "window.finish": FINISHED,
     "window.hold": {("called", "held"), ("serving", "held")},
     "window.resume": {("held", "waiting")},

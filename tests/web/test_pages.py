@@ -226,3 +226,10 @@ def test_files_of_this_build_are_kept_for_a_year(tmp_path: Path) -> None:
     assert ask("/static/board.js?b=old").headers["Cache-Control"] == "no-cache"
     assert ask("/static/board.js").headers["Cache-Control"] == "no-cache"
     assert Options(static=tmp_path / "nowhere").build == NOT_BUILT
+
+
+def test_a_page_is_not_blank_before_its_script_runs(demo: House) -> None:
+    """A slow machine loads for seconds: a sentence stands there from the first byte on."""
+    for path in ("/", "/enrol"):
+        main = re.search(r'<main id="app">(.*?)</main>', demo.http.get(f"{demo.url}{path}", timeout=60).text)
+        assert main and main[1].startswith('<div class="loading loading-page">正在打开…</div>')
