@@ -16,7 +16,7 @@ from server.engine.clock import HallClock, elapsed_ms, wall_ms
 from server.engine.engine import Engine
 from server.engine.live import ALL, Part
 from server.hall.commands import Command, Origin
-from server.hall.settings import Settings
+from server.hall.settings.tree import Settings
 from server.hall.standing import require_nobody
 from server.hall.units import Ms
 from server.journal.errors import UnsafeStore

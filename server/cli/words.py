@@ -9,7 +9,7 @@ from typing import Annotated, Any, NoReturn, get_args
 
 import msgspec
 
-from server.hall.settings import Slug, WindowNumber
+from server.hall.settings.kinds import Slug, WindowNumber
 from server.registry.roles import DeviceRole, Role
 from server.wire.agents import is_address, is_host
 from server.wire.version import VERSION

@@ -14,7 +14,7 @@ from server.hall.fold.apply import fold
 from server.hall.model import Hall, clone
 from server.hall.rules import days
 from server.hall.rules.decide import decide, opens, result
-from server.hall.settings import Settings
+from server.hall.settings.tree import Settings
 from server.hall.units import Ms
 from server.journal.decided import Decided
 

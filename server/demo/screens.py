@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from server.hall.commands import Command, Origin
 from server.hall.errors import Refused
-from server.hall.settings import DEFAULT_ZONE
+from server.hall.settings.kinds import DEFAULT_ZONE
 from server.registry import roles
 from server.registry.commands import AddDevice, CodeDevice
 from server.registry.model import Device

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from server.hall.model import Schedule
-from server.hall.settings import CalendarSettings, Hours
+from server.hall.settings.tree import CalendarSettings, Hours
 from server.hall.units import DAY, HOUR, MINUTE, Ms
 
 ZONE: Final = timezone(timedelta(hours=8), "Asia/Shanghai")

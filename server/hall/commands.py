@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from server.hall.model import HoldKind, Outcome
-from server.hall.settings import WindowNumber
+from server.hall.settings.kinds import WindowNumber
 from server.hall.units import Ms
 
 Name = Annotated[str, Meta(min_length=1, max_length=64)]

@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from server.hall.model import CallMode, HoldKind, Outcome, Place, Return, Schedule
-from server.hall.settings import Settings
+from server.hall.settings.tree import Settings
 from server.hall.units import Ms
 
 

@@ -11,7 +11,7 @@ from typing import Literal
 import msgspec
 from msgspec import Struct, field
 
-from server.hall.settings import Settings
+from server.hall.settings.tree import Settings
 from server.hall.units import Ms
 
 HoldKind = Literal["papers", "kept", "step"]

@@ -10,7 +10,7 @@ from itertools import islice
 from msgspec import Struct
 
 from server.hall.model import Hall, Place, Ticket
-from server.hall.settings import Serves, WindowSettings
+from server.hall.settings.tree import Serves, WindowSettings
 from server.hall.units import MINUTE, Ms
 
 

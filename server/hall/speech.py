@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from server.hall.settings import Speech
+from server.hall.settings.voice import Speech
 
 DIGITS: Final = "零一二三四五六七八九"
 

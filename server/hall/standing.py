@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from server.hall.errors import Refused
 from server.hall.model import INSIDE, Hall, Ticket
-from server.hall.settings import Settings
+from server.hall.settings.tree import Settings
 from server.hall.words import listed
 
 _MOST_THINGS: Final = 5  # told in one sentence

@@ -8,7 +8,7 @@ from typing import Final
 from msgspec import Struct
 
 from server.hall.model import Hall
-from server.hall.settings import PaperSettings
+from server.hall.settings.tree import PaperSettings
 from server.hall.units import MINUTE, Ms
 
 STATES: Final[dict[str, tuple[str, str]]] = {

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from server.hall.settings import Limits
+from server.hall.settings.tree import Limits
 from server.runtime import threads
 
 _MANY = 10_000

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, field
 
 from server.hall.commands import Command
-from server.hall.settings import Slug, WindowNumber
+from server.hall.settings.kinds import Slug, WindowNumber
 from server.registry.roles import DeviceRole, Role
 
 Act = Literal["reload", "identify", "test_print", "test_chime", "screenshot", "announce", "stop_sound"]

@@ -6,7 +6,8 @@ from typing import Any
 
 from server.hall.commands import Command
 from server.hall.errors import Refused
-from server.hall.settings import DEFAULT_ZONE, Settings
+from server.hall.settings.kinds import DEFAULT_ZONE
+from server.hall.settings.tree import Settings
 from server.hall.signs import unreadable
 from server.registry import commands as a
 from server.registry import events as e

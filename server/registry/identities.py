@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Callable
 from typing import Final
 
-from server.hall.settings import DEFAULT_ZONE
+from server.hall.settings.kinds import DEFAULT_ZONE
 from server.hall.units import Ms
 from server.registry.credentials import Offload, digest
 from server.registry.model import Identity

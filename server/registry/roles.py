@@ -15,7 +15,7 @@ from msgspec import Struct
 from server.hall import lookup
 from server.hall.commands import Command
 from server.hall.model import Hall, Ticket
-from server.hall.settings import DEFAULT_ZONE
+from server.hall.settings.kinds import DEFAULT_ZONE
 from server.registry.model import Identity
 
 Role = Literal["kiosk", "button", "board", "sign", "clerk", "guide", "supervisor", "admin"]

@@ -6,7 +6,8 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Any, Final
 
 from server.hall.commands import Command, Origin
-from server.hall.settings import DEFAULT_ZONE, Settings
+from server.hall.settings.kinds import DEFAULT_ZONE
+from server.hall.settings.tree import Settings
 from server.hall.units import Ms
 from server.journal.decided import Decided
 from server.journal.protocol import Entry

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from server.hall import calendar
-from server.hall.settings import Settings
+from server.hall.settings.tree import Settings
 
 Found = tuple[str, str, str]  # path, Chinese, English
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from server.hall.settings import Settings
+from server.hall.settings.tree import Settings
 from server.hall.signs import off_paper
 from server.settings.errors import Wrong
 

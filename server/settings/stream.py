@@ -10,7 +10,7 @@ import msgspec
 from server.hall import events as e
 from server.hall.commands import Command, Origin
 from server.hall.errors import Refused
-from server.hall.settings import Settings
+from server.hall.settings.tree import Settings
 from server.hall.units import Ms
 from server.journal.decided import Decided
 from server.journal.protocol import Entry

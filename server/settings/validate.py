@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 from msgspec import inspect
 
-from server.hall.settings import Settings
+from server.hall.settings.tree import Settings
 from server.hall.signs import unseen
 from server.settings.consistency import cross_checks
 from server.settings.errors import Invalid, Wrong

@@ -7,7 +7,7 @@ from typing import Final
 from flask import Blueprint, Response, request
 
 from server.hall.errors import Refused
-from server.hall.settings import Limits
+from server.hall.settings.tree import Limits
 from server.presence.rates import Buckets
 from server.runtime.connections import site
 from server.web import who

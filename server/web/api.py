@@ -7,7 +7,7 @@ from collections.abc import Callable
 from flask import Blueprint, Response, request
 from werkzeug import Request
 
-from server.hall.settings import DEFAULT_ZONE
+from server.hall.settings.kinds import DEFAULT_ZONE
 from server.hall.views.tickets import Wanted, ticket_page
 from server.registry import roles
 from server.registry.model import Identity

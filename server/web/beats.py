@@ -7,7 +7,8 @@ from typing import Any, Final
 
 import msgspec
 
-from server.hall.settings import DEFAULT_ZONE, Limits
+from server.hall.settings.kinds import DEFAULT_ZONE
+from server.hall.settings.tree import Limits
 from server.hall.views.live import Live, Unwell
 from server.hall.views.printers import PrinterSaid
 from server.presence.rates import Buckets

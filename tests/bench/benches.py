@@ -22,7 +22,7 @@ from server.hall import events as e
 from server.hall.errors import Refused
 from server.hall.fold.apply import fold
 from server.hall.model import Hall, fresh
-from server.hall.settings import Settings
+from server.hall.settings.tree import Settings
 from server.hall.views.build import View
 from server.journal.memory import MemoryJournal
 from server.journal.sqlite import SqliteJournal

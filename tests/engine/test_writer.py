@@ -12,7 +12,7 @@ from server.hall import commands as c
 from server.hall import model
 from server.hall.errors import Refused
 from server.hall.fold.apply import fold
-from server.hall.settings import Settings
+from server.hall.settings.tree import Settings
 from server.journal import chain
 from server.journal.errors import JournalError, Poisoned, Unwritable
 from server.journal.memory import MemoryJournal

@@ -16,8 +16,8 @@ import msgspec
 from server.hall import commands as c
 from server.hall import events as e
 from server.hall import order
-from server.hall import settings as s
 from server.hall.errors import Refused
+from server.hall.settings import tree as s
 from server.hall.words import gains
 from tests.hall.desk import Desk
 from tests.hall.hall_driver import NINE

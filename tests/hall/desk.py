@@ -8,7 +8,7 @@ from server.hall.fold.apply import apply, fold
 from server.hall.model import Hall, fresh
 from server.hall.rules.days import due
 from server.hall.rules.decide import decide, opens
-from server.hall.settings import Settings
+from server.hall.settings.tree import Settings
 from server.hall.units import Ms
 from tests.hall.hall_driver import NINE
 

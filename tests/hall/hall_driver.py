@@ -6,7 +6,6 @@ from typing import Any
 
 from server.hall import events as e
 from server.hall import invariants
-from server.hall import settings as s
 from server.hall.calendar import moment
 from server.hall.commands import CallNext, Command, FinishService, IssueTicket, OpenWindow, Origin
 from server.hall.errors import Refused
@@ -14,6 +13,7 @@ from server.hall.fold.apply import fold
 from server.hall.model import Hall, Ticket, clone, fresh
 from server.hall.rules.days import due
 from server.hall.rules.decide import decide, opens, result
+from server.hall.settings import tree as s
 from server.hall.units import MINUTE, Ms
 
 DAY = "2026-11-23"  # a Monday

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from server.hall import events as e
-from server.hall import settings as s
 from server.hall.calendar import moment, schedule, turn_after
 from server.hall.fold.apply import fold
 from server.hall.model import Hall, fresh
+from server.hall.settings import tree as s
 from tests.hall.hall_driver import DAY
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"  # without I and O

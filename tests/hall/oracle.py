@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from server.hall import events as e
 from server.hall.model import Return
-from server.hall.settings import Settings
+from server.hall.settings.tree import Settings
 from tests.hall.oracle_people import Before, Made, Person, Tally
 
 MINUTE = 60_000

@@ -15,7 +15,7 @@ from server.hall.fold.calls import undone
 from server.hall.model import Hall, Place, Ticket
 from server.hall.order import Choice
 from server.hall.rules import service
-from server.hall.settings import WindowSettings
+from server.hall.settings.tree import WindowSettings
 from server.hall.units import MINUTE, Ms
 from server.hall.words import Gains
 from tests.figures import tell

@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from server.hall import commands as c
 from server.hall.calendar import moment
 from server.hall.model import Hall
-from server.hall.settings import Line, Settings
+from server.hall.settings.tree import Line, Settings
 from server.hall.units import HOUR, MINUTE
 from tests.hall.hall_driver import DAY, small_hall
 from tests.hall.watched import WatchedHall

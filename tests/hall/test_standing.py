@@ -10,9 +10,9 @@ import pytest
 
 from server.hall import commands as c
 from server.hall import events as e
-from server.hall import settings as s
 from server.hall.errors import Refused
 from server.hall.fold.apply import apply
+from server.hall.settings import tree as s
 from server.hall.standing import people_inside, require_nobody
 from server.hall.views.alarms import alarms
 from tests.hall import looks

@@ -10,7 +10,7 @@ from server.hall import commands as c
 from server.hall.errors import Refused
 from server.hall.model import Hall, fresh
 from server.hall.opening import Doors, doors, opening
-from server.hall.settings import Speech
+from server.hall.settings.voice import Speech
 from server.hall.views.alarms import alarms
 from server.hall.views.board import BoardView
 from server.hall.views.kiosk import KioskView

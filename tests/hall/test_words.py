@@ -10,8 +10,8 @@ import pytest
 
 from server.hall import commands as c
 from server.hall import events as e
-from server.hall import settings as s
 from server.hall.fold.apply import apply
+from server.hall.settings import tree as s
 from server.hall.units import MINUTE
 from server.hall.words import gains, overdue_words, rule_words, windows_words
 from server.settings.defaults.township import township

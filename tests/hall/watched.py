@@ -13,7 +13,7 @@ from server.hall import invariants
 from server.hall.errors import SENTENCES, Refused
 from server.hall.model import Hall, Place, Ticket, Window
 from server.hall.rules.decide import decide, result
-from server.hall.settings import Settings
+from server.hall.settings.tree import Settings
 from tests.hall.desk import Desk
 
 FINISHED = {(was, now) for was in ("called", "serving") for now in ("done", "waiting")}

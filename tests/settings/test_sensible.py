@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from server.hall.commands import Origin
-from server.hall.settings import Settings
+from server.hall.settings.tree import Settings
 from server.settings import commands as a
 from server.settings.defaults.township import township
 from server.settings.errors import Invalid

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import inspect
 
-from server.hall.settings import Settings
+from server.hall.settings.tree import Settings
 from server.settings.defaults.township import township
 from server.settings.errors import Invalid
 from server.settings.paths import put

@@ -18,7 +18,7 @@ import pytest
 import requests
 import websocket
 
-from server.hall.settings import Limits
+from server.hall.settings.tree import Limits
 from server.presence.rates import Buckets
 from tests.web.house import HALL, PLENTY, House, Socket, house, until
 from tests.web.test_sockets import raw

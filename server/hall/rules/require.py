@@ -7,7 +7,7 @@ from typing import Any
 from server.hall import lookup, opening
 from server.hall.errors import Refused
 from server.hall.model import Hall, Ticket, Window
-from server.hall.settings import WindowSettings
+from server.hall.settings.tree import WindowSettings
 from server.hall.units import Ms
 from server.hall.words import state_words
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from server.hall.model import Hall, Schedule
-from server.hall.settings import WindowSettings
+from server.hall.settings.tree import WindowSettings
 from server.hall.units import Ms
 
 

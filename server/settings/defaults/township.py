@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from importlib.resources import files
 
-from server.hall.settings import Settings
+from server.hall.settings.tree import Settings
 from server.settings.validate import parse
 
 HALL_ID = "taohuajiang"

@@ -9,91 +9,26 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Annotated, Literal
 
-from msgspec import Meta, Struct
+from msgspec import Meta
 
-
-def _unit(unit: str) -> dict[str, str]:
-    return {"unit": unit}
-
-
-def _form(zh: str, en: str) -> dict[str, tuple[str, str]]:
-    return {"form": (zh, en)}
-
-
-DEFAULT_ZONE = "main"
-Text = Annotated[str, Meta(min_length=1, max_length=40)]
-LongText = Annotated[str, Meta(max_length=400)]
-Slug = Annotated[
-    str,
-    Meta(
-        pattern=r"^[a-z][a-z0-9\-]{0,31}(?!\n)$",
-        extra_json_schema=_form(
-            "应以小写字母开头，只用小写字母、数字和短横，最多 32 个",
-            "must begin with a small letter and use small letters, digits and hyphens, at most 32",
-        ),
-    ),
-]
-Letter = Annotated[
-    str,
-    Meta(
-        pattern=r"^[A-HJ-NP-Z]$",
-        title="字母",
-        description="I 和 O 不用",
-        extra_json_schema=_form(
-            "应为一个大写字母，不用 I 和 O", "must be one capital letter other than I and O"
-        ),
-    ),
-]
-WindowNumber = Annotated[int, Meta(ge=1, le=999, title="窗口号")]
-Clock = Annotated[
-    str,
-    Meta(
-        pattern=r"^([01]\d|2[0-3]):[0-5]\d$",
-        title="时刻",
-        extra_json_schema=_form("应为 08:30 这样的时刻", "must be a time such as 08:30"),
-    ),
-]
-Date = Annotated[
-    str,
-    Meta(
-        pattern=r"^\d{4}-\d{2}-\d{2}$",
-        title="日期",
-        extra_json_schema=_form("应为 2026-05-01 这样的日期", "must be a date such as 2026-05-01"),
-    ),
-]
-Minutes = Annotated[int, Meta(ge=0, le=720, extra_json_schema=_unit("min"))]
-Seconds = Annotated[int, Meta(ge=0, le=3600, extra_json_schema=_unit("s"))]
-Colour = Annotated[
-    str,
-    Meta(
-        pattern=r"^#[0-9A-Fa-f]{6}$",
-        extra_json_schema=_form("应为 #a8161d 这样的颜色", "must be a colour such as #a8161d"),
-    ),
-]
-Phone = Annotated[
-    str,
-    Meta(
-        pattern=r"^[0-9+\-()/、转 ]{0,40}$",
-        extra_json_schema=_form(
-            "只能有数字、空格和 + - ( ) / 、 转，最多 40 个",
-            "takes at most 40 digits, spaces and the signs + - ( ) / 、 转",
-        ),
-    ),
-]
-WebAddress = Annotated[
-    str,
-    Meta(
-        max_length=120,
-        pattern=r"^(https?://[^\s]+)?$",
-        extra_json_schema=_form(
-            "应为 http 或 https 网址，或留空", "must be an http or https address, or empty"
-        ),
-    ),
-]
-
-
-class Tree(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Base of every node of the tree."""
+from server.hall.settings.kinds import (
+    DEFAULT_ZONE,
+    Clock,
+    Colour,
+    Date,
+    Letter,
+    LongText,
+    Minutes,
+    Phone,
+    Seconds,
+    Slug,
+    Text,
+    Tree,
+    WebAddress,
+    WindowNumber,
+    unit,
+)
+from server.hall.settings.voice import Speech
 
 
 class IdentitySettings(Tree, frozen=True):
@@ -167,7 +102,7 @@ class TicketClass(Tree, frozen=True):
     id: Slug
     name: Annotated[Text, Meta(title="名称")]
     name_en: Annotated[Text, Meta(title="英文名称")]
-    boost_minutes: Annotated[int, Meta(ge=0, le=60, title="提前", extra_json_schema=_unit("min"))] = 0
+    boost_minutes: Annotated[int, Meta(ge=0, le=60, title="提前", extra_json_schema=unit("min"))] = 0
     appointment: Annotated[bool, Meta(title="按预约时间")] = False
     at_kiosk: Annotated[bool, Meta(title="取号机可选")] = True
 
@@ -201,10 +136,10 @@ class CalendarSettings(Tree, frozen=True):
 class Rules(Tree, frozen=True):
     """Figures of the rules of the queue."""
 
-    rejoin_behind: Annotated[int, Meta(ge=1, le=10, title="过号顺延", extra_json_schema=_unit("位"))] = 3
-    rejoin_max: Annotated[int, Meta(ge=0, le=10, title="最多召回", extra_json_schema=_unit("次"))] = 2
+    rejoin_behind: Annotated[int, Meta(ge=1, le=10, title="过号顺延", extra_json_schema=unit("位"))] = 3
+    rejoin_max: Annotated[int, Meta(ge=0, le=10, title="最多召回", extra_json_schema=unit("次"))] = 2
     slot_grace_minutes: Annotated[
-        int, Meta(ge=0, le=60, title="预约迟到宽限", extra_json_schema=_unit("min"))
+        int, Meta(ge=0, le=60, title="预约迟到宽限", extra_json_schema=unit("min"))
     ] = 10
     chosen_calls: Annotated[
         Literal["free", "reason", "supervisor"],
@@ -213,7 +148,7 @@ class Rules(Tree, frozen=True):
     finish_and_next: Annotated[
         bool, Meta(title="办结并叫下一位", description="窗口按一次，办结当前号票并呼叫下一位")
     ] = True
-    undo_seconds: Annotated[int, Meta(ge=0, le=60, title="撤销时限", extra_json_schema=_unit("s"))] = 10
+    undo_seconds: Annotated[int, Meta(ge=0, le=60, title="撤销时限", extra_json_schema=unit("s"))] = 10
     aimed_alarm_minutes: Annotated[Minutes, Meta(title="指定等候告警")] = 20
     unserved_alarm_minutes: Annotated[Minutes, Meta(title="无窗口业务告警")] = 10
 
@@ -223,18 +158,11 @@ class Board(Tree, frozen=True):
 
     keep_call_seconds: Annotated[Seconds, Meta(title="呼叫至少显示")] = 60
     newest_seconds: Annotated[Seconds, Meta(title="最新呼叫突出")] = 10
-    diagonal_inches: Annotated[
-        int, Meta(ge=10, le=200, title="屏幕尺寸", extra_json_schema=_unit("英寸"))
-    ] = 55
-    farthest_metres: Annotated[int, Meta(ge=1, le=40, title="最远座位", extra_json_schema=_unit("m"))] = 8
+    diagonal_inches: Annotated[int, Meta(ge=10, le=200, title="屏幕尺寸", extra_json_schema=unit("英寸"))] = (
+        55
+    )
+    farthest_metres: Annotated[int, Meta(ge=1, le=40, title="最远座位", extra_json_schema=unit("m"))] = 8
     chime: Annotated[bool, Meta(title="提示音")] = True
-
-
-class Speech(Tree, frozen=True):
-    """How a call is worded and spoken."""
-
-    one: Annotated[Literal["一", "幺"], Meta(title="票号中的 1 读作")] = "一"
-    repeats: Annotated[int, Meta(ge=1, le=3, title="播报遍数")] = 2
 
 
 class PaperSettings(Tree, frozen=True):
@@ -254,7 +182,7 @@ class Kiosk(Tree, frozen=True):
     show_classes: Annotated[bool, Meta(title="显示优先类别")] = True
     result_seconds: Annotated[Seconds, Meta(title="结果停留")] = 8
     print_late_minutes: Annotated[
-        int, Meta(ge=1, le=120, title="超时不再打印", extra_json_schema=_unit("min"))
+        int, Meta(ge=1, le=120, title="超时不再打印", extra_json_schema=unit("min"))
     ] = 10
 
 
@@ -273,7 +201,7 @@ class Theme(Tree, frozen=True):
 class Limits(Tree, frozen=True):
     """Token bucket of each device: commands a second and burst."""
 
-    rate: Annotated[int, Meta(ge=1, le=100_000, title="每秒请求", extra_json_schema=_unit("1/s"))] = 20
+    rate: Annotated[int, Meta(ge=1, le=100_000, title="每秒请求", extra_json_schema=unit("1/s"))] = 20
     burst: Annotated[int, Meta(ge=1, le=100_000, title="突发")] = 40
 
 
