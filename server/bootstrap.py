@@ -100,7 +100,7 @@ def build(
     settings = SettingsStream(first or township(), lambda new: require_nobody(day.seen(), new))
     registry = RegistryStream(Kept(vault, presence, threads.offload), lambda: settings.ahead()[0])
     notes = Notes(vault, threads.offload)
-    day = _day(hall_id, journal, vault, settings, notes, clock)
+    day = _day(hall_id, journal, vault, settings, notes, clock, lambda: registry.boards)
     made = Engine(
         hall_id,
         journal,
@@ -124,7 +124,13 @@ def build(
 
 
 def _day(
-    hall: str, journal: Journal, vault: Vault, settings: SettingsStream, notes: Notes, clock: HallClock
+    hall: str,
+    journal: Journal,
+    vault: Vault,
+    settings: SettingsStream,
+    notes: Notes,
+    clock: HallClock,
+    boards: Callable[[], frozenset[str]],
 ) -> DayStream:
     return DayStream(
         hall,
@@ -134,6 +140,7 @@ def _day(
         load=lambda name: threads.offload(lambda: list(journal.read(hall, name))),
         moved=lambda step, by_hand: clock.confirmed(step, by_hand=by_hand),
         lock=threads.lock(),
+        boards=boards,
     )
 
 

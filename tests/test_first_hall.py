@@ -34,6 +34,10 @@ CHANGED: dict[str, int | str] = {
     "*/state/windows/*/act": "Undo",
     "*/views/counter/*/undo": "Undo",
     "*/views/counter/*/queue/*": 23,
+    "stranded/*/calls/*/at": "Hall clock",  # a call stays as old as it was, or it would be spoken again
+    "stranded/views/window/*/call/at": "Hall clock",
+    "forgotten/*/calls/*/at": "Hall clock",
+    "forgotten/views/window/*/call/at": "Hall clock",
     "stranded/*/jobs/*/at": 38,  # a queued job is as old after a step of the clock as before
     "forgotten/*/jobs/*/at": 38,
 }

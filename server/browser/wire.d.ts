@@ -84,6 +84,7 @@ export interface BoardShown {
   diagonal_inches: number;
   farthest_metres: number;
   chime: boolean;
+  voice: VoiceShown;
 }
 
 export interface BoardView {
@@ -96,6 +97,7 @@ export interface BoardView {
   rule: string;
   rule_en: string;
   board: BoardShown;
+  unheard: UnheardShown | null;
   more: Record<string, number>;
 }
 
@@ -114,6 +116,12 @@ export interface CallNext {
   valid_until?: number | null;
 }
 
+export interface CallSeen {
+  day: string;
+  call: number;
+  at: number;
+}
+
 export interface CallShown {
   call: number;
   number: string;
@@ -124,6 +132,9 @@ export interface CallShown {
   state: string;
   calls: number;
   say: string;
+  parts: string[][];
+  played: string;
+  why: string;
 }
 
 export interface CallTicket {
@@ -133,6 +144,14 @@ export interface CallTicket {
   reason?: "correction" | "other" | "priority" | "returned" | "together" | null;
   day?: string | null;
   valid_until?: number | null;
+}
+
+export interface CallUnheard {
+  call: number;
+  number: string;
+  window: number;
+  zone: string;
+  at: number;
 }
 
 export interface CancelTicket {
@@ -271,6 +290,8 @@ export interface CounterView {
   chosen_calls: string;
   own: string[];
   finish_and_next: boolean;
+  why: string;
+  played_by: string;
   gone: TicketShown[];
   more: Record<string, number>;
 }
@@ -470,6 +491,10 @@ export interface Live {
   unwell?: Record<string, Unwell>;
   orders?: Order[];
   ordered?: Ordered[];
+  speaking?: Record<string, Speaking>;
+  names?: Record<string, string>;
+  shown?: Record<string, CallSeen>;
+  clips?: string;
   printer?: string;
   paper?: string;
   notes?: Record<string, string>;
@@ -657,6 +682,8 @@ export interface ReportPlayed {
   call: number;
   zone: string;
   state: "failed" | "played" | "skipped";
+  reason?: "blocked" | "late" | "no_device" | "no_speaker" | "quiet" | "stalled" | "undone" | null;
+  through?: number | null;
   day?: string | null;
   valid_until?: number | null;
 }
@@ -864,6 +891,12 @@ export interface Slip {
   item: string;
 }
 
+export interface Speaking {
+  device?: string;
+  name?: string;
+  why?: string;
+}
+
 export interface StartService {
   do: "window.start";
   window: number;
@@ -895,6 +928,8 @@ export interface SupervisorView {
   wrong_lines: Record<string, number>;
   stranded: TicketShown[];
   gone: TicketShown[];
+  calls: Record<string, number>;
+  unheard: CallUnheard[];
   more: Record<string, number>;
 }
 
@@ -988,6 +1023,12 @@ export interface UndoTicket {
   valid_until?: number | null;
 }
 
+export interface UnheardShown {
+  call: number;
+  through: number;
+  at: number;
+}
+
 export interface Unwell {
   sound?: string;
   errors?: number;
@@ -997,6 +1038,14 @@ export interface Unwell {
 
 export interface Uploaded {
   media: string;
+}
+
+export interface VoiceShown {
+  volume: number;
+  quiet: [string, string][];
+  repeats: number;
+  spoken: boolean;
+  prompts: Record<string, string>;
 }
 
 export interface WindowFrame {
@@ -1031,6 +1080,7 @@ export interface WindowView {
   state: string;
   lines: string[];
   call: CallShown | null;
+  zone: string;
 }
 
 export type View =

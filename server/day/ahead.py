@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final, NamedTuple, Protocol
 
-import msgspec
+from msgspec.structs import replace
 
 from server.day.past import Past
 from server.hall import calendar
 from server.hall import events as e
-from server.hall.commands import Command, Origin
+from server.hall.commands import CloseDay, Command, Origin
 from server.hall.fold.apply import fold
 from server.hall.model import Hall, clone
+from server.hall.opening import running
 from server.hall.rules import days
 from server.hall.rules.decide import decide, opens, result
 from server.hall.settings.tree import Settings
@@ -43,10 +45,13 @@ class _Edge(NamedTuple):
 
 
 class Ahead:
-    """The state ahead of the journal. name: the stream it stands in, None before the first day."""
+    """The state ahead of the journal. boards: zones that have one, asked for at a close. name: the stream it
+    stands in, None before the first day."""
 
-    def __init__(self, hall: Hall, settings: SettingsSource, past: Past) -> None:
-        self._running, self._settings, self._past = hall, settings, past
+    def __init__(
+        self, hall: Hall, settings: SettingsSource, past: Past, boards: Callable[[], frozenset[str]]
+    ) -> None:
+        self._running, self._settings, self._past, self._boards = hall, settings, past, boards
         self._running_name: str | None = None
         self._edge: _Edge | None = None
         self._decided_last: tuple[Decided, Events, Origin] | None = None
@@ -60,6 +65,8 @@ class Ahead:
         """What is due: the hall takes the machine's clock, a day that is over is closed, a new one opens."""
         hall = self._running
         hall.settings, hall.settings_seq = self._settings.ahead()
+        if hall.open and not running(hall, at):
+            origin = replace(origin, boards=self._boards())
         due = days.due(hall, command, at, origin, opens=opens(command))
         found = []
         for own in due:
@@ -106,7 +113,9 @@ class Ahead:
         """What a command leads to. Raises: Refused."""
         hall = self.seen()
         if self._edge is not None and self._edge.unsure != origin.unsure:
-            origin = msgspec.structs.replace(origin, unsure=self._edge.unsure)
+            origin = replace(origin, unsure=self._edge.unsure)
+        if isinstance(command, CloseDay):
+            origin = replace(origin, boards=self._boards())
         events = decide(hall, command, at, origin)
         first = events[0]
         if isinstance(first, e.ClockConfirmed):

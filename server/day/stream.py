@@ -31,7 +31,7 @@ class DayStream:
     """See server.engine.stream.Stream. hall: the durable state; whoever reads it holds `lock`.
 
     load: all entries of a day's stream, read where it may block. moved: told (step, by_hand) of each
-    confirmed clock.
+    confirmed clock. boards: zones that have a board: only they owe announcements.
     """
 
     def __init__(
@@ -44,13 +44,14 @@ class DayStream:
         load: Callable[[str], Sequence[Entry]],
         moved: Callable[[Ms, bool], None],
         lock: Any,
+        boards: Callable[[], frozenset[str]] = frozenset,
     ) -> None:
         self._id, self._settings, self._notes, self._slip_key = hall_id, settings, notes, slip_key
         self._moved, self.lock = moved, lock
         self.hall = self._fresh()
         self._name: str | None = None  # stream of the durable state
         self._past = Past(load, self._fresh)
-        self._ahead = Ahead(self._fresh(), settings, self._past)
+        self._ahead = Ahead(self._fresh(), settings, self._past, boards)
 
     def _fresh(self) -> Hall:
         made = fresh(self._id, self._settings.now()[0], self._slip_key)

@@ -25,7 +25,9 @@ Aimed = Literal["release", "keep"]
 JobReport = Literal["queued", "sent", "confirmed", "unknown", "failed"]
 NoPaper = Literal["offline", "cover", "paper", "cutter", "error", "late", "gone", "unfit"]
 PaperState = Literal["ok", "low", "out", "unknown"]
+CallNumber = Annotated[int, Meta(ge=1)]
 Played = Literal["played", "skipped", "failed"]
+NotPlayed = Literal["late", "no_speaker", "undone", "quiet", "blocked", "no_device", "stalled"]
 LeaveReason = Literal["citizen", "staff", "mistake", "test"]
 ChosenReason = Literal["priority", "returned", "together", "correction", "other"]
 PauseReason = Literal["break", "meeting", "away", "system", "other"]
@@ -203,9 +205,20 @@ class ReportPrint(Command, frozen=True, tag="print.report"):
 
 
 class ReportPlayed(Command, frozen=True, tag="call.played"):
-    call: Annotated[int, Meta(ge=1)]
+    """What a zone's speaker did with a call. reason: why it was not played. through: the same is true of all
+    later calls up to that one that have no record and are too old to be spoken; of `call` too only then."""
+
+    call: CallNumber
     zone: Name
     state: Played
+    reason: NotPlayed | None = None
+    through: CallNumber | None = None
+
+    def __post_init__(self) -> None:
+        if self.state == "played" and (self.reason is not None or self.through is not None):
+            raise ValueError("what was played has no reason and is one call")
+        if self.through is not None and self.through < self.call:
+            raise ValueError("through is not below call")
 
 
 class ConfirmClock(Command, frozen=True, tag="clock.confirm"):
@@ -250,7 +263,8 @@ class Origin(Struct, frozen=True):
 
     actor: account or device id (never a name). role: of the rights table. device: id of the asking
     device or None. fresh: an unused opaque id for whatever the command creates. by: id of the account that
-    is signed in at the device. machine: what the machine's clock says; unsure: the hall doubts it.
+    is signed in at the device. machine: what the machine's clock says; unsure: the hall doubts it. boards:
+    zones that have a board, where the rule needs them.
     """
 
     actor: str
@@ -260,3 +274,4 @@ class Origin(Struct, frozen=True):
     by: str | None = None
     machine: Ms = 0
     unsure: bool = False
+    boards: frozenset[str] = frozenset()

@@ -184,6 +184,11 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "这次呼叫在该区域已有播报记录。",
         "That call already has its record in this zone.",
     ),
+    "call_elsewhere": (
+        409,
+        "这次呼叫的窗口不在该区域。",
+        "The window of that call stands in another zone.",
+    ),
     "zone_unknown": (404, "没有这个区域。", "There is no such zone."),
     "name_taken": (409, "这个名称已经有人使用。", "That name is taken."),
     "account_unknown": (404, "没有这个工号。", "There is no such account."),

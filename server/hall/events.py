@@ -34,13 +34,15 @@ class DayOpened(Event, frozen=True, tag=True):
 
 
 class DayClosed(Event, frozen=True, tag=True):
-    """left: waiting, held and missed tickets; missed: called ones, missed and left; done: serving ones."""
+    """left: waiting, held and missed tickets; missed: called ones, missed and left; done: serving ones.
+    unheard: zone -> calls that nobody spoke there and nobody can any more."""
 
     day: str
     left: tuple[str, ...] = ()
     missed: tuple[str, ...] = ()
     done: tuple[str, ...] = ()
     by_person: bool = False
+    unheard: dict[str, tuple[int, ...]] = {}
 
 
 class TicketIssued(Event, frozen=True, tag=True):
@@ -209,9 +211,14 @@ class PrintReported(Event, frozen=True, tag=True):
 
 
 class CallPlayed(Event, frozen=True, tag=True):
+    """reason: why it was not played. also: later calls of which the same is true; of those that were undone
+    "undone" is."""
+
     call: int
     zone: str
     state: str
+    reason: str | None = None
+    also: tuple[int, ...] = ()
 
 
 class ClockConfirmed(Event, frozen=True, tag=True):

@@ -130,8 +130,17 @@ class Window(Struct):
     chosen: int = 0
 
 
+class Heard(Struct, frozen=True, array_like=True, gc=False):
+    """More of a call's record in a zone. why: late, no_speaker, undone, quiet, blocked, no_device, stalled;
+    "" when it was played or nobody said. by: the device that recorded it, "hall" at the day's close."""
+
+    why: str
+    by: str
+
+
 class Call(Struct, gc=False):
-    """A numbered fact of the day: ticket to window. played: zone -> played/skipped/failed."""
+    """A numbered fact of the day: ticket to window. played: zone -> played/skipped/failed; heard: zone ->
+    more of that record."""
 
     n: int
     ticket: str
@@ -143,6 +152,7 @@ class Call(Struct, gc=False):
     mode: CallMode
     undone: bool = False
     played: dict[str, str] = field(default_factory=dict)
+    heard: dict[str, Heard] = field(default_factory=dict)
 
 
 class Job(Struct, gc=False):
@@ -206,6 +216,8 @@ class Hall(Struct):
     queues: dict[str, Queue] = field(default_factory=dict)
     windows: dict[int, Window] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)  # call n is calls[n-1]
+    unheard: list[int] = field(default_factory=list)  # numbers of those without any record, in order
+    records: dict[str, int] = field(default_factory=dict)  # played/skipped/failed -> how many today
     jobs: dict[str, Job] = field(default_factory=dict)
     paper: dict[str, str] = field(default_factory=dict)  # printer -> ok/low/out/unknown
     printers: dict[str, Printer] = field(default_factory=dict)

@@ -7,6 +7,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from server.hall import calendar, heard
 from server.hall.model import Hall
 from server.hall.settings.tree import PaperSettings
 from server.hall.units import MINUTE, Ms
@@ -35,6 +36,20 @@ PRINTERS: Final[dict[str, tuple[str, str]]] = {
     "cutter": ("打印机切刀卡住", "the cutter is stuck"),
     "error": ("打印机故障", "the printer does not print"),
 }
+
+
+SPEAKERS: Final[dict[str, tuple[str, str]]] = {
+    "offline": ("大屏未连接", "no board is connected"),
+    "off": ("大屏未开启播报", "no board wants to speak"),
+    "blocked": ("声音未开启，请点击大屏", "the browser keeps the sound off: touch the board"),
+    "none": ("没有声音设备", "there is no sound device"),
+    "stalled": ("声音停滞，请重启大屏", "the sound stands still: restart the board"),
+}
+
+
+def speaker_words(why: str) -> tuple[str, str]:
+    """Chinese and English of what keeps every board of a zone from speaking."""
+    return SPEAKERS.get(why, SPEAKERS["offline"])
 
 
 def printer_words(fault: str) -> tuple[str, str]:
@@ -126,10 +141,17 @@ def overdue_words(hall: Hall) -> str:
 
 
 def announced(hall: Hall, letter: str, at: Ms) -> bool:
-    """Whether calls to every window that serves the line as its own were announced today before `at`: only
-    then may words promise an announcement. Chimes and boards that are merely there do not count."""
-    zones = hall.settings.zones_of(letter)
-    return bool(zones) and all(hall.spoken.get(zone, at) < at for zone in zones)
+    """Whether calls to every window that serves the line as its own are announced at `at`: only then may
+    words promise an announcement. They are where one was heard today, none was left unspoken since, and it is
+    no quiet hour. Chimes and boards that are merely there do not count."""
+    zones = hall.settings.zones_of(letter) if hall.settings.voice.spoken else frozenset()
+    return bool(zones) and all(_heard(hall, zone, at) for zone in zones)
+
+
+def _heard(hall: Hall, zone: str, at: Ms) -> bool:
+    if hall.spoken.get(zone, at) >= at or hall.settings.voice.of(zone).quiet_at(calendar.clock(at)):
+        return False
+    return next(heard.late(hall, zone, at), None) is None
 
 
 def advice_words(hall: Hall, letter: str, at: Ms) -> str:

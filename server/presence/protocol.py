@@ -2,8 +2,8 @@
 
 A row is bytes under (kind, key) with an end; after its end nobody sees it. A lease is a row whose value is
 its holder, a count is a row whose value is a number in decimal digits: `get` looks at them, `delete` ends
-them. Kinds in use: "beat", "printer", "speaker", "order", "args" (of orders); of passwords "tries", "tried",
-"wrong".
+them. Kinds in use: "beat", "printer", "speaker", "spoke", "order", "args" (of orders); of passwords "tries",
+"tried", "wrong".
 """
 
 from __future__ import annotations

@@ -61,6 +61,12 @@ class RegistryStream:
         """API tokens by id."""
         return self.roster.tokens
 
+    @property
+    def boards(self) -> frozenset[str]:
+        """Zones that have a board."""
+        boards = (device for device in self.devices.values() if device.role == "board")
+        return frozenset(device.zone or DEFAULT_ZONE for device in boards)
+
     # -- a stream ------------------------------------------------------------------------------
 
     def names(self, head: str | None) -> Collection[str]:

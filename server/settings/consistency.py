@@ -21,6 +21,7 @@ def cross_checks(settings: Settings) -> list[Found]:
         *_grace(settings),
         *_hours(settings),
         *_calendar(settings),
+        *_voice(settings),
     ]
 
 
@@ -33,6 +34,7 @@ def _unique(settings: Settings) -> Iterator[Found]:
         ("lines", [line.letter for line in settings.lines]),
         ("windows", [window.number for window in settings.windows]),
         ("classes", [cls.id for cls in settings.classes]),
+        ("voice.zones", [voice.zone for voice in settings.voice.zones]),
     )
     for path, values in groups:
         for value in _twice(values):
@@ -103,3 +105,13 @@ def _calendar(settings: Settings) -> Iterator[Found]:
                 yield f"calendar.{name}.{day}", "没有这一天", "is not a date"
             if day in both:
                 yield f"calendar.{name}.{day}", "既上班又放假", "is both workday and holiday"
+
+
+def _voice(settings: Settings) -> Iterator[Found]:
+    for voice in settings.voice.zones:
+        path = f"voice.zones.{voice.zone}"
+        if not settings.has_zone(voice.zone):
+            yield path, "没有这个区域", "is not a zone"
+        for index, quiet in enumerate(voice.quiet):
+            if quiet.begins == quiet.ends:
+                yield f"{path}.quiet.{index}", "开始和结束不能相同", "begins when it ends"

@@ -1,6 +1,6 @@
 """Paths into the tree: names joined by dots ("windows.2.name").
 
-Members of a list are named by their number, letter, line or id; those without any by their index from 0
+Members of a list are named by their number, letter, line, id or zone; those without any by their index from 0
 ("hours.sessions.0.opens"). One reading of a path for all who show, change or criticise a setting.
 """
 
@@ -11,7 +11,8 @@ from typing import Any, Final
 
 from server.settings.errors import Invalid, Wrong
 
-NAMES: Final = ("number", "letter", "line", "id")  # what names a member of a list, instead of its index
+# What names a member of a list, instead of its index.
+NAMES: Final = ("number", "letter", "line", "id", "zone")
 
 
 def find(tree: Any, path: str) -> Any:
@@ -30,7 +31,7 @@ def put(tree: Any, path: str, value: Any) -> None:
 
 
 def name_of(member: Any, index: int) -> str:
-    """What a member of a list is called: its number, letter, line or id, or without one its index."""
+    """What a member of a list is called: what NAMES says, or without one its index."""
     for field in NAMES:
         found = member.get(field) if isinstance(member, dict) else None
         if isinstance(found, str | int) and re.fullmatch(r"[\w\-]{1,40}", str(found)):

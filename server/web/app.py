@@ -9,10 +9,10 @@ from flask import Blueprint, Flask, Response, request
 from werkzeug import Request
 
 from server.web import answers, api, bounds, door, headers, proxy, routes
-from server.web.beats import Beats
 from server.web.commands import Commands
 from server.web.options import Options, Rooms
 from server.web.sockets import Sockets
+from server.web.speakers import beats_of
 from server.wire.envelope import MAX_BODY
 
 
@@ -22,7 +22,7 @@ def create(rooms: Rooms, options: Options, further: Iterable[Blueprint] = ()) ->
     app = Flask("jiaohao", static_folder=None)
     app.url_map.merge_slashes = False  # an address is right or unknown, never nearly right
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY + 1  # a chunked body is cut there without a word
-    commands, beats = Commands(rooms), Beats(rooms)
+    commands, beats = Commands(rooms), beats_of(rooms)
     sockets = Sockets(app, rooms, commands, beats, options)
     rooms.admission.on_sign_out = sockets.signed_out
     rooms.admission.on_enrol = sockets.enrolled

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any, Final
 
 import msgspec
 
 from server.hall.settings.kinds import DEFAULT_ZONE
 from server.hall.settings.tree import Limits
-from server.hall.views.live import Live, Unwell
+from server.hall.views.live import CallSeen, Live, Unwell
 from server.hall.views.printers import PrinterSaid
 from server.presence.rates import Buckets
 from server.registry.model import Identity
@@ -23,7 +23,9 @@ KEPT_SECONDS: Final = 15.0
 LEASE_SECONDS: Final = 10.0
 _BEAT: Final = "beat"
 _PRINTER: Final = "printer"  # newest word, read by the day: it is younger than any report
-_SPEAKER: Final = "speaker"
+SPEAKER: Final = "speaker"  # the lease of a zone
+SPOKE: Final = "spoke"  # who held it last
+SPOKE_SECONDS: Final = 15.0  # so long may it take until another board has it
 _WELL: Final = ("", "ok", "unknown")
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Beat).decode
@@ -65,9 +67,10 @@ class Beats:
             return BeatAnswer()
         zone = who.zone or DEFAULT_ZONE
         if beat.sound != "ok" or not beat.wants_to_speak:
-            held = self._presence.get(_SPEAKER, zone)
+            held = self._presence.get(SPEAKER, zone)
             return BeatAnswer(held.decode() if held else None)
-        holder = self._presence.lease(_SPEAKER, zone, who.id, LEASE_SECONDS)
+        holder = self._presence.lease(SPEAKER, zone, who.id, LEASE_SECONDS)
+        self._presence.set(SPOKE, zone, holder.encode(), SPOKE_SECONDS)
         until = self._engine.clock.now() + int(LEASE_SECONDS * 1000)
         return BeatAnswer(holder, until if holder == who.id else None)
 
@@ -75,20 +78,28 @@ class Beats:
         """The devices' part of `live`. connected: ids of devices with an open socket here."""
 
         def fill(role: str, arg: str, live: Live) -> None:
-            beats = self._of_devices()
+            beats = self.of_devices()
             here = beats.keys() | set(connected())
             devices = list(self._registry.devices)
             live.devices = {id: "online" if id in here else "offline" for id in devices}
             found = {id: _unwell(beats[id]) for id in devices if id in beats}
             live.unwell = {id: unwell for id, unwell in found.items() if unwell != Unwell()}
+            live.shown = {id: seen for id in devices for seen in _seen(beats.get(id, ()))}
 
         return fill
 
-    def _of_devices(self) -> dict[str, list[Beat]]:
+    def of_devices(self) -> dict[str, list[Beat]]:
+        """device -> the beats of its page and its agent that still count."""
         found: dict[str, list[Beat]] = {}
         for name, raw in self._presence.all(_BEAT).items():
             found.setdefault(name.rpartition("/")[0], []).append(_decode(raw))
         return found
+
+
+def _seen(beats: Iterable[Beat]) -> Iterator[CallSeen]:
+    for beat in beats:
+        if beat.shown is not None:
+            yield CallSeen(beat.shown.day, beat.shown.call, beat.shown.at)
 
 
 def _unwell(beats: list[Beat]) -> Unwell:

@@ -28,6 +28,7 @@ def settings() -> dict[str, Any]:
         own = {LETTERS[0], LETTERS[window["number"] % len(LETTERS)]}
         window["serves"] = [{"line": letter} for letter in sorted(own)]
         window["zone"] = ZONE
+    tree["voice"]["zones"] = [tree["voice"]["zones"][0] | {"zone": ZONE}]
     tree["kiosk"] = tree.get("kiosk", {}) | {"result_seconds": 3600}
     tree["hours"] = {
         "sessions": [{"opens": "08:30", "closes": "12:00"}, {"opens": "14:00", "closes": "17:30"}]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from server.hall import events as e
 from server.hall.calendar import moment, schedule, turn_after
 from server.hall.fold.apply import fold
-from server.hall.model import Hall, fresh
+from server.hall.model import CallMode, Hall, fresh
 from server.hall.settings import tree as s
+from server.hall.settings.voice import QuietHours, Speech, Voice, ZoneVoice
 from tests.hall.hall_driver import DAY
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"  # without I and O
@@ -54,7 +55,16 @@ def largest() -> s.Settings:
         ),
         paper=s.PaperSettings(overdue=LONG + "一" * 20, advice=LONG + "一" * 20),
         phone=s.PhonePage(url="https://" + "x" * 110),
+        speech=Speech(one="幺", recall=True, classes=True, prompts=True),
+        voice=voice(),
     )
+
+
+def voice() -> Voice:
+    """Of both zones, with all times that may be quiet."""
+    quiet = (QuietHours(begins="12:00", ends="13:30"),) * 4
+    zones = tuple(ZoneVoice(zone=f"{'hall-' * 5}{side}", quiet=quiet) for side in ("east", "west"))
+    return Voice(clips="0" * 64, zones=zones)
 
 
 class Crowd:
@@ -105,13 +115,13 @@ class Crowd:
         self.at += 3_600_000
         for id in ids[:3000]:
             window = self.windows[self.hall.seq % len(self.windows)]
-            self._call(id, window)
+            self.call(id, window)
             if self.hall.seq % 2:
                 self.write(e.TicketMissed(ticket=id, window=window))
             else:
                 self.write(e.TicketHeld(ticket=id, window=window, hold="papers"))
         for id in ids[3000:4000]:
-            self._call(id, 2)
+            self.call(id, 2)
             self.write(
                 e.TicketTransferred(
                     ticket=id,
@@ -123,7 +133,7 @@ class Crowd:
                 )
             )
         for id, window in zip(ids[4000:], self.windows, strict=False):
-            self._call(id, window)
+            self.call(id, window)
         for id in ids[5000:5200]:
             self.write(
                 e.TicketReclassed(ticket=id, cls="ordinary", order_at=self.hall.tickets[id].arrived_at)
@@ -131,10 +141,11 @@ class Crowd:
         for id in ids[5200:5205]:
             self.write(e.TicketLeft(ticket=id, reason="staff"))
 
-    def _call(self, id: str, window: int) -> None:
+    def call(self, id: str, window: int, mode: CallMode = "chosen") -> None:
+        """A ticket to a window."""
         ticket, n = self.hall.tickets[id], len(self.hall.calls) + 1
         self.write(
             e.TicketCalled(
-                ticket=id, number=ticket.number, line=ticket.line, window=window, call=n, mode="chosen"
+                ticket=id, number=ticket.number, line=ticket.line, window=window, call=n, mode=mode
             )
         )

@@ -54,6 +54,10 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "window": st.integers(1, 3),
     "job": st.sampled_from(("t1.1", "ghost.1", "")),
     "papers": st.dictionaries(st.sampled_from(("k1", "k2")), st.sampled_from(("ok", "low"))),
+    "unheard": st.dictionaries(
+        st.sampled_from(("main", "attic")), st.lists(st.integers(-1, 10), max_size=3).map(tuple), max_size=2
+    ),
+    "also": st.lists(st.integers(-1, 10), max_size=3).map(tuple),
     "of": st.integers(1, 25),
     "returns": st.lists(st.builds(Return, numbers, st.sampled_from("AB")), max_size=2).map(tuple),
 }

@@ -59,6 +59,20 @@ def test_a_clerk_can_send_somebody_to_every_window(room: str) -> None:
     assert all(row.name for row in desk.windows)
 
 
+def test_a_wall_on_which_every_window_calls_at_once_keeps_what_every_pack_can_say() -> None:
+    """99 windows within a minute, each number twice, in the longest words: the units stay, whatever goes."""
+    crowd = Crowd(largest(), 300)
+    for window, id in zip(crowd.windows * 2, crowd.hall.tickets, strict=False):
+        crowd.call(id, window, "next")
+        crowd.call(id, window, "recall")
+        crowd.at -= 1900
+    shown = looks.board(crowd.hall, crowd.hall.settings.windows[0].zone)
+    assert len(msgspec.json.encode(shown)) <= MOST_BYTES
+    young = [call for call in shown.calls if call.at >= crowd.hall.at - 60_000]
+    assert len(young) == len(shown.calls) > 60
+    assert {call.parts[-1][0][:5] for call in young} == {"lead-"}
+
+
 def test_counts_say_what_the_lists_leave_out() -> None:
     """Everyone inside is counted, shown or not."""
     hall = full("township")

@@ -5,12 +5,11 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from server.hall import calendar, speech
+from server.hall import calendar
 from server.hall import commands as c
 from server.hall.errors import Refused
 from server.hall.model import Hall, fresh
 from server.hall.opening import Doors, doors, opening
-from server.hall.settings.voice import Speech
 from server.hall.views.alarms import alarms
 from server.hall.views.board import BoardView
 from server.hall.views.kiosk import KioskView
@@ -158,27 +157,6 @@ def test_waiting_for_an_aimed_ticket_too_long_is_an_alarm(hall: Driver) -> None:
     hall.later(21)
     kinds = {alarm.kind for alarm in alarms(hall.hall, hall.at)}
     assert "aimed_wait" in kinds
-
-
-@pytest.mark.parametrize(
-    ("n", "words"),
-    [
-        (2, "二"),
-        (10, "十"),
-        (12, "十二"),
-        (20, "二十"),
-        (31, "三十一"),
-        (101, "一百零一"),
-        (110, "一百一十"),
-        (999, "九百九十九"),
-    ],
-)
-def test_a_window_is_spoken_as_a_value(n: int, words: str) -> None:
-    assert speech.value(n) == words
-
-
-def test_the_hall_may_say_yao_for_one_in_ticket_numbers_only() -> None:
-    assert speech.say(Speech(one="幺"), "B011", 1) == "请 B零幺幺 号，到 一 号窗口办理"
 
 
 def test_a_day_that_a_person_closed_before_its_hours_does_not_promise_to_open(hall: Driver) -> None:

@@ -12,6 +12,7 @@ from server.hall import commands as c
 from server.hall import events as e
 from server.hall.fold.apply import apply
 from server.hall.settings import tree as s
+from server.hall.settings.voice import QuietHours, Voice, ZoneVoice
 from server.hall.units import MINUTE
 from server.hall.words import gains, overdue_words, rule_words, windows_words
 from server.settings.defaults.township import township
@@ -101,6 +102,44 @@ def test_an_announcement_is_promised_only_where_one_was_heard_today() -> None:
     hall.later(24 * 60)
     hall.do(c.IssueTicket(line="B"), role="kiosk", device="k1")
     assert (kiosk_lines(hall), advice(hall, "B001")) == ((), "请在等候区就座，留意大屏。")
+
+
+@pytest.mark.parametrize("lost", ["failed", "through", "nothing", "off", "quiet"])
+def test_a_promise_ends_with_the_voice(lost: str) -> None:
+    """The speaker failed; another one found calls nobody spoke; for over a minute nobody says anything of
+    a call; the hall wants no words; a quiet hour has begun. It holds again with the next call heard."""
+    hall = staffed_hall()
+    hall.do(c.IssueTicket(line="B"))
+    hall.do(c.CallNext(window=2))
+    hall.do(c.ReportPlayed(call=1, zone="main", state="played"))
+    hall.later(1)
+    hall.do(c.IssueTicket(line="A"))
+    assert "B" in kiosk_lines(hall)
+    hall.do(c.RecallTicket(window=2))
+    hall.later(2)
+    quiet = ZoneVoice(zone="main", quiet=(QuietHours(begins="09:00", ends="09:30"),))
+    match lost:
+        case "failed":
+            hall.do(c.ReportPlayed(call=2, zone="main", state="failed", reason="blocked"))
+        case "through":
+            hall.do(c.ReportPlayed(call=2, zone="main", state="skipped", through=2))
+        case "off":
+            hall.do(c.ReportPlayed(call=2, zone="main", state="played"))
+            change(hall, voice=Voice(spoken=False))
+        case "quiet":
+            hall.do(c.ReportPlayed(call=2, zone="main", state="skipped", reason="quiet"))
+            change(hall, voice=Voice(zones=(quiet,)))
+    hall.do(c.IssueTicket(line="B"), role="kiosk", device="k1")
+    assert (kiosk_lines(hall), advice(hall, "B002")) == ((), "请在等候区就座，留意大屏。")
+    change(hall, voice=Voice())
+    if lost == "nothing":
+        hall.do(c.ReportPlayed(call=2, zone="main", state="skipped", reason="late"))
+    hall.do(c.RecallTicket(window=2))
+    hall.do(c.ReportPlayed(call=3, zone="main", state="played"))
+    hall.later(1)
+    hall.do(c.IssueTicket(line="B"), role="kiosk", device="k1")
+    assert "B" in kiosk_lines(hall)
+    assert advice(hall, "B003") == "请在等候区就座，留意广播和大屏。"
 
 
 @pytest.mark.parametrize(

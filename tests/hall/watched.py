@@ -69,8 +69,9 @@ def plain_window(window: Window) -> dict[str, Any]:
 def still(hall: Hall) -> dict[str, Any]:
     """The whole hall without seq, time, people, and the traces that an act and its undo leave on purpose."""
     tree: dict[str, Any] = msgspec.to_builtins(hall)
-    for name in ("seq", "at", "actor", "by", "acts", "boosts"):
+    for name in ("seq", "at", "actor", "by", "acts", "boosts", "records"):
         del tree[name]
+    tree["unheard"] = [n for n in tree["unheard"] if not hall.calls[n - 1].undone]
     tree["calls"] = [call for call in tree["calls"] if not call["undone"]]
     for ticket in tree["tickets"].values():
         del ticket["touched"]

@@ -55,6 +55,7 @@ def test_the_default_tree_is_valid() -> None:
         ("rules", [], "must be an object."),
         ("board.chime", 1, "must be true or false."),
         ("speech.one", "么", "must be one of 一, 幺."),
+        ("voice.clips", "../x", "must be the name of an uploaded file, or empty."),
         ("speech.one", ["一"], "must be one of 一, 幺."),
         ("identity.name", "", "must not be blank."),
         ("identity.name", " \u3000", "must not be blank."),
@@ -121,6 +122,7 @@ def test_the_sentence_carries_the_chinese_title_and_unit() -> None:
 
 LINE = {"letter": "A", "name": "重复", "name_en": "Twice", "open": False}
 ITEM = {"id": "bamboo", "name": "竹林"}
+NO_TIME = {"begins": "12:00", "ends": "12:00"}
 
 
 @pytest.mark.parametrize(
@@ -145,6 +147,10 @@ ITEM = {"id": "bamboo", "name": "竹林"}
         ("calendar.holidays", ["2026-02-30"], "calendar.holidays.2026-02-30"),
         ("calendar.holidays", ["2026-01-04"], "calendar.holidays.2026-01-04"),
         ("calendar.workdays", ["2026-01-04", "2026-01-04"], "calendar.workdays.2026-01-04"),
+        ("voice.zones", [{"zone": "attic"}], "voice.zones.attic"),
+        ("voice.zones", [{"zone": "main", "volume": 101}], "voice.zones.main.volume"),
+        ("voice.zones", [{"zone": "main"}, {"zone": "main"}], "voice.zones.main"),
+        ("voice.zones", [{"zone": "main", "quiet": [NO_TIME]}], "voice.zones.main.quiet.0"),
     ],
 )
 def test_a_contradiction_between_fields_is_named(path: str, value: Any, wrong_path: str) -> None:

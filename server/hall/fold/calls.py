@@ -43,6 +43,7 @@ def _called(hall: Hall, event: e.TicketCalled) -> None:
     ticket.calls += 1
     ticket.call = n
     ticket.called_at = now
+    hall.unheard.append(n)
     hall.calls.append(Call(n, ticket.id, event.number, event.line, event.window, now, hall.seq, event.mode))
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from server.hall import calendar
 from server.hall import events as e
+from server.hall.fold.devices import record
 from server.hall.fold.moves import known, move, remembered, rest
 from server.hall.model import Hall, Place, Schedule, TicketState
 from server.hall.units import Ms
@@ -16,6 +17,7 @@ def _day_opened(hall: Hall, event: e.DayOpened) -> None:
     if event.day != hall.day:
         hall.tickets, hall.numbers, hall.queues = {}, {}, {}
         hall.windows, hall.calls, hall.jobs, hall.printers = {}, [], {}, {}
+        hall.unheard, hall.records = [], {}
         hall.paper = dict(event.papers)
         hall.acts = {}
         hall.boosts, hall.spoken = {}, {}
@@ -42,6 +44,9 @@ def _day_closed(hall: Hall, event: e.DayClosed) -> None:
         at.current, at.act = None, None
         if at.state != "closed":
             at.state, at.since = "closed", hall.at
+    for zone, calls in event.unheard.items():
+        for n in calls:
+            record(hall, n, zone, "skipped", "no_speaker")
     hall.open, hall.closed_by_person = False, event.by_person
     hall.acts = {}
 
@@ -66,6 +71,8 @@ def _clock(hall: Hall, event: e.ClockConfirmed) -> None:
     for job in hall.jobs.values():
         if job.state == "queued":  # it is as old as it was, or it would be too late
             job.at += event.step
+    for call in hall.calls:  # none becomes young again, or too old to be spoken
+        call.at += event.step
     back = hall.day_end - calendar.turn_after(calendar.day_of(hall.at))
     if back > 0:
         _set_back(hall, back)

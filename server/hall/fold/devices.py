@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Callable
 from typing import Any, Final
 
 from server.hall import events as e
-from server.hall.model import Hall, Job, Printer, Ticket
+from server.hall.model import Hall, Heard, Job, Printer, Ticket
 
 
 def print_on(hall: Hall, ticket: Ticket, printer: str) -> None:
@@ -47,10 +48,26 @@ def _fault(event: e.PrintReported) -> str | None:
 
 
 def _played(hall: Hall, event: e.CallPlayed) -> None:
-    if 0 < event.call <= len(hall.calls):
-        hall.calls[event.call - 1].played[event.zone] = event.state
-        if event.state == "played":
-            hall.spoken.setdefault(event.zone, hall.at)
+    for n in (event.call, *event.also):
+        record(hall, n, event.zone, event.state, event.reason or "")
+    if event.state == "played" and 0 < event.call <= len(hall.calls):
+        hall.spoken.setdefault(event.zone, hall.at)
+    elif event.state == "failed" or event.reason == "no_speaker":  # nobody is promised what nobody hears
+        hall.spoken.pop(event.zone, None)
+
+
+def record(hall: Hall, n: int, zone: str, state: str, why: str) -> None:
+    """What came of a call in a zone; there is no second record."""
+    if not 0 < n <= len(hall.calls) or zone in hall.calls[n - 1].played:
+        return
+    call = hall.calls[n - 1]
+    call.played[zone] = state
+    why = "undone" if call.undone and state != "played" else why
+    call.heard[zone] = Heard(why, hall.actor)
+    hall.records[state] = hall.records.get(state, 0) + 1
+    at = bisect.bisect_left(hall.unheard, n)
+    if hall.unheard[at : at + 1] == [n]:
+        del hall.unheard[at]
 
 
 ROWS: Final[dict[type, Callable[[Hall, Any], None]]] = {

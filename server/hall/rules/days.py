@@ -7,7 +7,7 @@ from typing import Any, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from server.hall import calendar, opening
+from server.hall import calendar, heard, opening
 from server.hall import commands as c
 from server.hall import events as e
 from server.hall.errors import Refused
@@ -45,7 +45,7 @@ def due(hall: Hall, command: c.Command, at: Ms, origin: c.Origin, *, opens: bool
         found.append(Due("clock", hall.day, origin.machine, e.ClockConfirmed(step=origin.machine - at)))
         at, unsure = origin.machine, False
     if hall.open and not opening.running(hall, at):
-        found.append(Due("close", hall.day, at, closing(hall)))
+        found.append(Due("close", hall.day, at, closing(hall, at, origin.boards)))
     if opens and opening.opens_by_itself(hall, at, unsure=unsure):
         today = calendar.day_of(at)
         found.append(Due("open", today, at, _opening(hall, today)))
@@ -70,8 +70,9 @@ def _opening(hall: Hall, day: str, **by_person: Any) -> e.DayOpened:
     )
 
 
-def closing(hall: Hall, *, by_person: bool = False) -> e.DayClosed:
-    """The event that ends the open day for everyone inside."""
+def closing(hall: Hall, at: Ms, boards: frozenset[str], *, by_person: bool = False) -> e.DayClosed:
+    """The event that ends the open day for everyone inside. boards: zones that have a board; the others owe
+    no announcement."""
     by_state: dict[str, list[str]] = {}
     for ticket in hall.tickets.values():
         by_state.setdefault(ticket.state, []).append(ticket.id)
@@ -82,6 +83,7 @@ def closing(hall: Hall, *, by_person: bool = False) -> e.DayClosed:
         missed=tuple(by_state.get("called", ())),
         done=tuple(by_state.get("serving", ())),
         by_person=by_person,
+        unheard=heard.left(hall, boards, at),
     )
 
 
@@ -108,7 +110,7 @@ def _close_day(hall: Hall, command: c.CloseDay, at: Ms, origin: c.Origin) -> Eve
     people = opening.inside(hall)
     if people and not command.confirm:
         raise Refused("day_not_closed", inside=people)
-    return [closing(hall, by_person=True)]
+    return [closing(hall, at, origin.boards, by_person=True)]
 
 
 def _confirm_clock(hall: Hall, command: c.ConfirmClock, at: Ms, origin: c.Origin) -> Events:

@@ -6,6 +6,7 @@ from typing import Final
 
 from server.hall import commands as c
 from server.hall import events as e
+from server.hall import heard
 from server.hall.errors import Refused
 from server.hall.model import Hall
 from server.hall.rules.rule import Events, Rule
@@ -30,13 +31,34 @@ def _report_print(hall: Hall, command: c.ReportPrint, at: Ms, origin: c.Origin) 
 
 
 def _report_played(hall: Hall, command: c.ReportPlayed, at: Ms, origin: c.Origin) -> Events:
+    """One record of a call and zone, for ever. Refused: call_unknown, zone_unknown, call_elsewhere,
+    already_played."""
     if command.call > len(hall.calls):
         raise Refused("call_unknown")
     if not hall.settings.has_zone(command.zone):
         raise Refused("zone_unknown")
-    if command.zone in hall.calls[command.call - 1].played:
+    if command.through is not None:
+        return _through(hall, command, command.through, at)
+    call = hall.calls[command.call - 1]
+    if command.zone in call.played:
         raise Refused("already_played")
-    return [e.CallPlayed(call=command.call, zone=command.zone, state=command.state)]
+    if heard.zone_of(hall, call) not in (command.zone, None):
+        raise Refused("call_elsewhere")
+    return [e.CallPlayed(call=call.n, zone=command.zone, state=command.state, reason=command.reason)]
+
+
+def _through(hall: Hall, command: c.ReportPlayed, last: int, at: Ms) -> Events:
+    """All calls of the zone that nobody spoke and nobody can any more, in one entry. Refused:
+    already_played."""
+    late = [call.n for call in heard.late(hall, command.zone, at) if command.call <= call.n <= last]
+    if not late:
+        raise Refused("already_played")
+    reason = command.reason or "no_speaker"
+    return [
+        e.CallPlayed(
+            call=late[0], zone=command.zone, state=command.state, reason=reason, also=tuple(late[1:])
+        )
+    ]
 
 
 ROWS: Final[dict[type, Rule]] = {

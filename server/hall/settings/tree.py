@@ -28,7 +28,7 @@ from server.hall.settings.kinds import (
     WindowNumber,
     unit,
 )
-from server.hall.settings.voice import Speech
+from server.hall.settings.voice import Speech, Voice
 
 
 class IdentitySettings(Tree, frozen=True):
@@ -217,6 +217,7 @@ class Settings(Tree, frozen=True, dict=True):
     rules: Rules = Rules()
     board: Board = Board()
     speech: Speech = Speech()
+    voice: Voice = Voice()
     paper: PaperSettings = PaperSettings()
     kiosk: Kiosk = Kiosk()
     phone: PhonePage = PhonePage()
@@ -263,6 +264,11 @@ class Settings(Tree, frozen=True, dict=True):
         """Whether a window may call tickets of a line."""
         window = self.window(number)
         return window is not None and window.may_call(letter)
+
+    @property
+    def sounds(self) -> bool:
+        """Whether calls are to be heard at all: words or a chime."""
+        return self.voice.spoken or self.board.chime
 
     def has_zone(self, zone: str) -> bool:
         """Whether a window stands in the zone."""

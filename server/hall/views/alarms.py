@@ -10,7 +10,7 @@ from server.hall.standing import stranded
 from server.hall.units import MINUTE, Ms
 from server.hall.views.alarm import Alarm
 from server.hall.views.printers import NOTHING, Enrolled, Said, everyone, printer_alarms
-from server.hall.words import listed
+from server.hall.words import listed, speaker_words
 
 
 def alarms(hall: Hall, at: Ms, said: Said = NOTHING, enrolled: Enrolled = everyone) -> tuple[Alarm, ...]:
@@ -65,6 +65,12 @@ def _unserved(hall: Hall, at: Ms) -> Iterator[Alarm]:
 def _calendar(hall: Hall, at: Ms) -> Iterator[Alarm]:
     for year in calendar.unconfirmed(hall.settings.calendar, calendar.day_of(at)):
         yield Alarm("calendar", f"{year} 年工作日历尚未确认", f"The calendar of {year} is not confirmed")
+
+
+def speaker_alarm(zone: str, why: str) -> Alarm:
+    """Calls to the windows of a zone are not heard."""
+    zh, en = speaker_words(why)
+    return Alarm("speaker", f"区域 {zone} 无法播报叫号：{zh}", f"No calls are heard in zone {zone}: {en}")
 
 
 def clock_alarm(hall: Ms, machine: Ms) -> Alarm:

@@ -6,12 +6,12 @@ from typing import Final
 
 from msgspec import Struct, field
 
-from server.hall import speech
+from server.hall import heard, speech
 from server.hall.errors import Refused
 from server.hall.model import Call, Hall, Ticket
 from server.hall.units import Ms
 from server.hall.views.common import CountShown, DayShown, HallShown, counts_shown, day_shown, hall_shown
-from server.hall.views.fit import fit, left_out, rows, words
+from server.hall.views.fit import fields, fit, left_out, rows, words
 from server.hall.words import rule_words
 
 _MOST_MISSED: Final = 40
@@ -21,7 +21,10 @@ _MOST_CALLS: Final = 60  # on a board; each window's newest call is always there
 class CallShown(Struct, frozen=True):
     """A call on the wall, newest first: of each window the newest, and earlier ones while they are young, a
     ticket once. state: called, serving, missed, done, held …
-    calls: how often this ticket was called. say: the words spoken."""
+    calls: how often this ticket was called. say: the caption, word for word what is spoken. parts: on a board
+    the cuts of it, clip names best cut first (see hall.speech), while it may still be spoken; else ().
+    played: its record in its zone, "" for none: then it counts as not spoken a minute after `at`; why: of one
+    that was not played."""
 
     call: int
     number: str
@@ -32,12 +35,35 @@ class CallShown(Struct, frozen=True):
     state: str
     calls: int
     say: str
+    parts: tuple[speech.Cut, ...] = ()
+    played: str = ""
+    why: str = ""
 
 
 class MissedShown(Struct, frozen=True):
     number: str
     line: str
     window: int | None
+    at: Ms
+
+
+class VoiceShown(Struct, frozen=True):
+    """How a zone is spoken to. volume: 0 to 100. quiet: ((from, until), …) as "12:00", over midnight when it
+    ends before it begins. spoken: words, not the chime alone. prompts: what else is announced, clip -> words.
+    The list of clips stands in live.clips."""
+
+    volume: int
+    quiet: tuple[tuple[str, str], ...]
+    repeats: int
+    spoken: bool
+    prompts: dict[str, str]
+
+
+class UnheardShown(Struct, frozen=True):
+    """Calls of the zone that have no record: the first of them, the last, and when the first was made."""
+
+    call: int
+    through: int
     at: Ms
 
 
@@ -49,6 +75,7 @@ class BoardShown(Struct, frozen=True):
     diagonal_inches: int
     farthest_metres: int
     chime: bool
+    voice: VoiceShown
 
 
 class BoardView(Struct, frozen=True):
@@ -63,11 +90,14 @@ class BoardView(Struct, frozen=True):
     rule: str
     rule_en: str
     board: BoardShown
+    unheard: UnheardShown | None = None
     more: dict[str, int] = field(default_factory=dict)
 
 
 _FIT: Final = (
+    fields("calls", parts=lambda cuts: cuts[:1] + cuts[-1:] if len(cuts) > 2 else cuts),
     words(16, "calls", "waiting"),
+    fields("calls", parts=lambda cuts: cuts[-1:]),  # what every pack has
     rows("missed", 10),
     words(8, "calls", "waiting"),
     rows("calls", 12),
@@ -85,7 +115,7 @@ def board(hall: Hall, zone: str) -> BoardView:
         face=hall_shown(hall),
         day=day_shown(hall),
         zone=zone,
-        calls=tuple(call_shown(hall, call) for call in _shown(hall, windows)),
+        calls=tuple(call_shown(hall, call, spoken=True) for call in _shown(hall, windows)),
         waiting=counts_shown(hall, _lines_of(hall, windows)),
         missed=tuple(MissedShown(t.number, t.line, t.window, t.state_at) for t in missed[:_MOST_MISSED]),
         rule=rule_words(hall)[0],
@@ -96,7 +126,9 @@ def board(hall: Hall, zone: str) -> BoardView:
             sizes.diagonal_inches,
             sizes.farthest_metres,
             sizes.chime,
+            voice_shown(hall, zone),
         ),
+        unheard=_unheard(hall, zone),
         more=left_out(missed=len(missed) - _MOST_MISSED),
     )
     return fit(view, *_FIT)
@@ -127,10 +159,33 @@ def _shown(hall: Hall, windows: set[int]) -> list[Call]:
     return shown
 
 
-def call_shown(hall: Hall, call: Call) -> CallShown:
-    """One call as walls and signs show it."""
+def _unheard(hall: Hall, zone: str) -> UnheardShown | None:
+    found = next(heard.unheard(hall, zone), None)
+    if found is None:
+        return None
+    last = next(heard.unheard(hall, zone, newest_first=True))
+    return UnheardShown(found.n, last.n, found.at)
+
+
+def voice_shown(hall: Hall, zone: str) -> VoiceShown:
+    """How a zone is spoken to, by the settings."""
+    speaks, own = hall.settings.speech, hall.settings.voice.of(zone)
+    return VoiceShown(
+        volume=own.volume,
+        quiet=tuple((quiet.begins, quiet.ends) for quiet in own.quiet),
+        repeats=speaks.repeats,
+        spoken=hall.settings.voice.spoken,
+        prompts=speech.announcements(speaks),
+    )
+
+
+def call_shown(hall: Hall, call: Call, *, spoken: bool = False) -> CallShown:
+    """One call as walls and signs show it. spoken: with its clips, for the loudspeaker."""
     window = hall.settings.window(call.window)
     ticket = hall.tickets[call.ticket]
+    told = speech.of_call(hall, call)
+    record = heard.recorded(call, window.zone) if window else None
+    young = record is None and hall.at - call.at <= heard.GRACE
     return CallShown(
         call=call.n,
         number=call.number,
@@ -140,7 +195,10 @@ def call_shown(hall: Hall, call: Call) -> CallShown:
         at=call.at,
         state=ticket.state if ticket.call == call.n else "done",
         calls=ticket.calls,
-        say=speech.say(hall.settings.speech, call.number, call.window),
+        say=told.say,
+        parts=told.parts if spoken and young else (),
+        played=record.state if record else "",
+        why=record.why if record else "",
     )
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from msgspec import Struct, field
 
-from server.hall import order, undo
+from server.hall import heard, order, undo
 from server.hall.errors import Refused
 from server.hall.model import Hall, Ticket, Window
 from server.hall.units import Ms
@@ -49,7 +49,7 @@ class CounterView(Struct, frozen=True):
     day: DayShown
     window: WindowShown
     current: TicketShown | None
-    played: str | None  # played/skipped/failed of the current call in the window's zone
+    played: str | None  # played/skipped/failed of the ticket's newest call in the window's zone
     waiting: tuple[CountShown, ...]
     queue: tuple[TicketShown, ...]  # at most 30, as the window would call them one after another
     aimed: int  # how many wait for this window only
@@ -63,6 +63,8 @@ class CounterView(Struct, frozen=True):
     chosen_calls: str  # free, reason, supervisor: who may call a chosen number, and how
     own: tuple[str, ...]  # letters of its own lines; the others it helps
     finish_and_next: bool  # one press finishes and calls the next
+    why: str = ""  # it was not played: late, no_speaker, undone, quiet, blocked, no_device, stalled
+    played_by: str = ""  # the device that recorded it; live.names has its name
     gone: tuple[TicketShown, ...] = ()  # just cancelled here: `undo` says until when that can be taken back
     more: dict[str, int] = field(default_factory=dict)
 
@@ -93,7 +95,7 @@ def counter(hall: Hall, number: int) -> CounterView:
     letters = {served.line for served in settings.serves}
     now = hall.windows.get(number) or Window(id=number)
     current = hall.tickets.get(now.current) if now.current else None
-    call = hall.calls[current.call - 1] if current and current.call else None
+    record = _record(hall, number, settings.zone)
     aimed = len(order.aimed_at(hall, number))
     queue = order.upcoming(hall, settings, _QUEUE_SHOWN)
     held, missed = _aside(hall, number, letters)
@@ -102,7 +104,7 @@ def counter(hall: Hall, number: int) -> CounterView:
         day=day_shown(hall),
         window=window_shown(hall, settings),
         current=ticket_shown(hall, current) if current else None,
-        played=call.played.get(settings.zone) if call else None,
+        played=record.state if record else None,
         waiting=counts_shown(hall, letters),
         queue=tuple(ticket_shown(hall, choice.ticket) for choice in queue),
         aimed=aimed,
@@ -116,6 +118,8 @@ def counter(hall: Hall, number: int) -> CounterView:
         chosen_calls=hall.settings.rules.chosen_calls,
         own=settings.own_lines,
         finish_and_next=hall.settings.rules.finish_and_next,
+        why=record.why if record else "",
+        played_by=record.by if record else "",
         gone=gone_shown(hall, lambda t: t.line in letters or t.window == number),
         more=left_out(
             queue=_reach(hall, letters) + aimed - len(queue),
@@ -124,6 +128,20 @@ def counter(hall: Hall, number: int) -> CounterView:
         ),
     )
     return fit(view, *_FIT)
+
+
+def _record(hall: Hall, number: int, zone: str) -> heard.Outcome | None:
+    """What came of the newest call of the window's ticket."""
+    at = hall.windows.get(number)
+    current = hall.tickets.get(at.current) if at and at.current else None
+    return heard.recorded(hall.calls[current.call - 1], zone) if current and current.call else None
+
+
+def spoke(hall: Hall, number: int) -> str:
+    """The device that recorded that call, "" for none."""
+    settings = hall.settings.window(number)
+    record = _record(hall, number, settings.zone) if settings else None
+    return record.by if record else ""
 
 
 def _reach(hall: Hall, letters: set[str]) -> int:

@@ -26,6 +26,23 @@ class Unwell(Struct, frozen=True, omit_defaults=True):
     faults: tuple[str, ...] = ()
 
 
+class Speaking(Struct, frozen=True, omit_defaults=True):
+    """Who speaks in a zone: device and its name, "" when nobody has for 15 s. why: then, of the boards there:
+    offline, off (none wants to), blocked, none (no device), stalled."""
+
+    device: str = ""
+    name: str = ""
+    why: str = ""
+
+
+class CallSeen(Struct, frozen=True):
+    """The newest call that a screen shows, and since when."""
+
+    day: str
+    call: int
+    at: Ms
+
+
 class Order(Struct, frozen=True, omit_defaults=True):
     """What a device of this room is to do, once, until `until` (server time)."""
 
@@ -61,6 +78,10 @@ class Live(Struct, omit_defaults=True):
     unwell: dict[str, Unwell] = field(default_factory=dict)  # device -> what is wrong, if anything is
     orders: tuple[Order, ...] = ()
     ordered: tuple[Ordered, ...] = ()  # of the last minutes, for those who give orders
+    speaking: dict[str, Speaking] = field(default_factory=dict)  # of zones that owe announcements
+    names: dict[str, str] = field(default_factory=dict)  # device -> name, of those that the view names
+    shown: dict[str, CallSeen] = field(default_factory=dict)  # screen -> its newest call
+    clips: str = ""  # address of the list of clips, for a board; "" while there is none
     printer: str = ""  # the worst of the hall's, for staff
     paper: str = ""  # of this kiosk: ok/low/out/unknown
     notes: dict[str, str] = field(default_factory=dict)

@@ -21,6 +21,7 @@ class WindowView(Struct, frozen=True):
     state: str
     lines: tuple[str, ...]
     call: CallShown | None
+    zone: str = ""
 
 
 def sign(hall: Hall, number: int) -> WindowView:
@@ -39,4 +40,5 @@ def sign(hall: Hall, number: int) -> WindowView:
         state=now.state if now else "closed",
         lines=window.own_lines,
         call=call_shown(hall, newest) if newest else None,
+        zone=window.zone,
     )

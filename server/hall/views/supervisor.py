@@ -8,8 +8,10 @@ from typing import Final
 
 from msgspec import Struct, field
 
+from server.hall import heard
 from server.hall.model import INSIDE, Hall
 from server.hall.standing import stranded
+from server.hall.units import Ms
 from server.hall.views.common import (
     CountShown,
     DayShown,
@@ -27,7 +29,18 @@ from server.hall.views.tickets import TicketShown, gone_shown, ticket_shown
 
 _TICKETS_SHOWN: Final = 50
 _STRANDED_SHOWN: Final = 20
+_UNHEARD_SHOWN: Final = 10
 _WINDOWS_SHOWN: Final = 12  # of a line, in a hall with very many
+
+
+class CallUnheard(Struct, frozen=True):
+    """A call that has no record: it counts as not spoken a minute after `at`, where its zone has a board."""
+
+    call: int
+    number: str
+    window: int
+    zone: str
+    at: Ms
 
 
 class SupervisorView(Struct, frozen=True):
@@ -45,6 +58,8 @@ class SupervisorView(Struct, frozen=True):
     wrong_lines: dict[str, int]  # line -> tickets taken in it today that needed another one
     stranded: tuple[TicketShown, ...] = ()  # nobody can call or finish them: their window or line is gone
     gone: tuple[TicketShown, ...] = ()  # just cancelled: `undo` says until when that can be taken back
+    calls: dict[str, int] = field(default_factory=dict)  # played/skipped/failed -> records of calls today
+    unheard: tuple[CallUnheard, ...] = ()  # the newest calls without a record
     more: dict[str, int] = field(default_factory=dict)
 
 
@@ -79,6 +94,18 @@ def supervisor(hall: Hall) -> SupervisorView:
         chosen_calls={at.id: at.chosen for at in hall.windows.values() if at.chosen},
         stranded=tuple(ticket_shown(hall, ticket) for ticket in lost[:_STRANDED_SHOWN]),
         gone=gone_shown(hall),
-        more=left_out(tickets=len(inside) - _TICKETS_SHOWN, stranded=len(lost) - _STRANDED_SHOWN),
+        calls=dict(hall.records),
+        unheard=_unheard(hall),
+        more=left_out(
+            tickets=len(inside) - _TICKETS_SHOWN,
+            stranded=len(lost) - _STRANDED_SHOWN,
+            unheard=len(hall.unheard) - _UNHEARD_SHOWN,
+        ),
     )
     return fit(view, *_FIT)
+
+
+def _unheard(hall: Hall) -> tuple[CallUnheard, ...]:
+    """Newest first."""
+    calls = [hall.calls[n - 1] for n in hall.unheard[: -_UNHEARD_SHOWN - 1 : -1]]
+    return tuple(CallUnheard(x.n, x.number, x.window, heard.zone_of(hall, x) or "", x.at) for x in calls)
