@@ -1,6 +1,7 @@
 // The ticket at this window, and the buttons for it.
 import { Icon, html } from "../../server/browser/html.js";
 import { span } from "../../server/browser/figures.js";
+import { heardOf } from "../../server/browser/heard.js";
 import { Act, pressed, wordy } from "./act.js";
 import { ACTS, forward, suggestsMiss } from "./commands.js";
 import { bell, door, lunch, pause, users } from "./icons.js";
@@ -75,7 +76,6 @@ function noteOf(live, ticket) {
 
 /** @param {{ ticket: TicketShown, desk: Desk, note: string | null | undefined, now: number }} props */
 function Ticket({ ticket, desk, note, now }) {
-  const { played } = desk.view;
   const begun = ticket.state === "serving" ? ticket.started_at : ticket.called_at;
   const waited = (ticket.first_called_at || now) - ticket.arrived_at;
   return html`<div class=${`ticket ticket-${ticket.state}`}>
@@ -94,10 +94,25 @@ function Ticket({ ticket, desk, note, now }) {
       <span>${t("zh", "waited", { time: span(waited) })}</span>
       ${ticket.handled_ms > 0 && html`<span>${t("zh", "handled", { time: span(ticket.handled_ms) })}</span>`}
       <span>${t("zh", "calls_n", { n: ticket.calls })}</span>
-      ${played && html`<span>${t("zh", `played_${played}`)}</span>`}
+      <${Heard} ticket=${ticket} desk=${desk} />
       ${ticket.rejoins > 0 && html`<span>${t("zh", "rejoins_n", { n: ticket.rejoins })}</span>`}
     </p>
   </div>`;
+}
+
+/**
+ * What came of the ticket's newest call, and who spoke it.
+ * @param {{ ticket: TicketShown, desk: Desk }} props
+ */
+function Heard({ ticket, desk }) {
+  const { played, why, played_by: by, window } = desk.view;
+  const call = { played, why, at: ticket.called_at || desk.now, zone: window.zone };
+  const heard = heardOf(call, desk.live, desk.now);
+  if (!heard) return null;
+  const { names = {} } = desk.live || {};
+  const more = heard.why ? t("zh", `unheard_${heard.why}`) : heard.state === "played" && names[by || ""];
+  const words = t("zh", `played_${heard.state}`);
+  return html`<span class=${`heard heard-${heard.state}`}>${more ? `${words}（${more}）` : words}</span>`;
 }
 
 /** @param {How} how */

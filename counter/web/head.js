@@ -3,7 +3,7 @@ import { clock } from "../../server/browser/figures.js";
 import { Icon, html } from "../../server/browser/html.js";
 import { DemoMark } from "../../server/browser/screen.js";
 import { Act, wordy } from "./act.js";
-import { printer, warning, wifi, wifiOff } from "./icons.js";
+import { printer, volumeOff, warning, wifi, wifiOff } from "./icons.js";
 import { t } from "./words.js";
 
 /** @import { Desk } from "./types.js" */
@@ -15,6 +15,8 @@ const PRINTER_LIGHTS = { ok: "good", low: "warn", out: "bad", failed: "bad", unk
 export function Head({ desk, connected }) {
   const { view, live } = desk;
   const { window } = view;
+  const speaking = live && live.speaking && live.speaking[window.zone];
+  const unheard = speaking && !speaking.device;
   const state = window.state === "open" && desk.lunch ? "lunch" : window.state;
   return html`<header class="head">
     <span class=${`mark ${wordy(view.face.mark)}`}>${view.face.mark}</span>
@@ -30,6 +32,7 @@ export function Head({ desk, connected }) {
       words=${t("zh", connected ? "connected" : "disconnected")}
     />
     <${PrinterLight} state=${live && live.printer} />
+    ${unheard && html`<${Light} kind="bad" icon=${volumeOff} words=${t("zh", "speaker_none")} />`}
     ${live.store_ok === false && html`<${Light} kind="bad" icon=${warning} words=${t("zh", "store_away")} />`}
     <span class="head-right">
       ${

@@ -14,6 +14,7 @@ export {
   undo,
   userMissed,
   users,
+  volumeOff,
   warning,
   wifi,
   wifiOff,

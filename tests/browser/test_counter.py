@@ -73,6 +73,29 @@ def test_the_keys_walk_a_ticket_through(desk: Page) -> None:
     expect(desk.locator(".undo")).to_contain_text("办结")
 
 
+def test_the_clerk_sees_whether_the_call_was_heard_by_whom_or_why_not(desk: Page, on_stage: Stage) -> None:
+    """By the ticket: the board that spoke the call, or the reason; nothing before there is a record."""
+    hall = on_stage.hall
+    _, token = hall.device("board")
+    called(desk)
+    expect(desk.locator(".heard")).to_have_count(0)
+    record = {"zone": "main", "token": f"Device {token}"}
+    hall.do("call.played", call=call_of(on_stage), state="played", **record)
+    expect(desk.locator(".heard-played")).to_contain_text("已播（board-")
+    picture(desk, "counter-heard")
+    desk.keyboard.press("-")
+    called(desk)
+    expect(desk.locator(".heard")).to_have_count(0)
+    hall.do("call.played", call=call_of(on_stage), state="skipped", reason="quiet", **record)
+    expect(desk.locator(".heard-skipped")).to_have_text("未播（静音时段）")
+    picture(desk, "counter-unheard")
+
+
+def call_of(on_stage: Stage) -> int:
+    """The call of the ticket at window 5."""
+    return int(on_stage.hall.view("counter", "5")["view"]["current"]["call"])
+
+
 def test_minus_is_missed_and_three_star_brings_back(desk: Page) -> None:
     """- then 3 * and the first choice."""
     first = called(desk)

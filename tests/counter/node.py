@@ -13,8 +13,8 @@ from tests.web.house import ROOT
 SCRIPT = """
 import { createInterface } from "node:readline";
 import { build } from "esbuild";
-const files = ["keys", "numbers", "commands", "fields"];
-const contents = files.map((name) => `export * from "./counter/web/${name}.js";`).join("");
+const files = ["keys", "numbers", "commands", "fields"].map((name) => `counter/web/${name}`);
+const contents = [...files, "server/browser/heard"].map((name) => `export * from "./${name}.js";`).join("");
 const made = await build({
   stdin: { contents, resolveDir: process.cwd() },
   loader: { ".svg": "text" },
