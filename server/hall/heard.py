@@ -50,8 +50,9 @@ def outcome(hall: Hall, call: Call, at: Ms) -> Outcome | None:
 
 def unheard(hall: Hall, zone: str, *, newest_first: bool = False) -> Iterator[Call]:
     """Calls to be heard in a zone that have no record, in order."""
-    calls = (hall.calls[n - 1] for n in (reversed(hall.unheard) if newest_first else hall.unheard))
-    return (call for call in calls if zone_of(hall, call) == zone)
+    windows, calls = hall.settings.windows_in(zone), hall.calls
+    numbers = reversed(hall.unheard) if newest_first else hall.unheard
+    return (calls[n - 1] for n in numbers if calls[n - 1].window in windows)
 
 
 def late(hall: Hall, zone: str, at: Ms) -> Iterator[Call]:

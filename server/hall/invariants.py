@@ -71,4 +71,6 @@ def _windows(hall: Hall) -> list[str]:
 def _calls(hall: Hall) -> list[str]:
     if any(call.n != index for index, call in enumerate(hall.calls, 1)):
         return ["call numbers are not consecutive"]
+    if hall.unheard != [call.n for call in hall.calls if not call.played]:
+        return ["a call without a record is not known to be without one"]
     return []

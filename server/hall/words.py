@@ -144,8 +144,15 @@ def announced(hall: Hall, letter: str, at: Ms) -> bool:
     """Whether calls to every window that serves the line as its own are announced at `at`: only then may
     words promise an announcement. They are where one was heard today, none was left unspoken since, and it is
     no quiet hour. Chimes and boards that are merely there do not count."""
-    zones = hall.settings.zones_of(letter) if hall.settings.voice.spoken else frozenset()
-    return bool(zones) and all(_heard(hall, zone, at) for zone in zones)
+    zones = hall.settings.zones_of(letter)
+    return bool(zones) and hall.settings.voice.spoken and all(_heard(hall, zone, at) for zone in zones)
+
+
+def announced_lines(hall: Hall, at: Ms) -> tuple[str, ...]:
+    """Letters of all lines of which that is true."""
+    heard_in = {zone for zone in hall.spoken if hall.settings.voice.spoken and _heard(hall, zone, at)}
+    zones = ((line.letter, hall.settings.zones_of(line.letter)) for line in hall.settings.lines)
+    return tuple(letter for letter, found in zones if found and found <= heard_in)
 
 
 def _heard(hall: Hall, zone: str, at: Ms) -> bool:

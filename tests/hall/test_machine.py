@@ -259,9 +259,18 @@ class HallMachine(RuleBasedStateMachine):
         jobs = [*self.hall.jobs, "none"]
         self.give(c.ReportPrint(job=jobs[pick % len(jobs)], state=state, why=why))
 
-    @rule(call=st.integers(1, 6), zone=st.sampled_from(("main", "attic")))
-    def played(self, call: int, zone: str) -> None:
-        self.give(c.ReportPlayed(call=call, zone=zone, state="played"))
+    @rule(
+        call=st.integers(1, 6),
+        zone=st.sampled_from(("main", "attic")),
+        reason=st.sampled_from((None, "late", "quiet")),
+        through=st.none() | st.integers(0, 4),
+    )
+    def played(self, call: int, zone: str, reason: Any, through: int | None) -> None:
+        if reason is None and through is None:
+            self.give(c.ReportPlayed(call=call, zone=zone, state="played"))
+            return
+        last = None if through is None else call + through
+        self.give(c.ReportPlayed(call=call, zone=zone, state="skipped", reason=reason, through=last))
 
     @seldom
     @precondition(lambda self: self.hall.day is not None)

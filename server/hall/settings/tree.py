@@ -236,6 +236,11 @@ class Settings(Tree, frozen=True, dict=True):
     def _own_windows(self) -> dict[str, tuple[int, ...]]:
         return _by_line({window.number: window.own_lines for window in self.windows})
 
+    @cached_property
+    def _zones(self) -> dict[str, frozenset[int]]:
+        zones = {window.zone for window in self.windows}
+        return {zone: frozenset(w.number for w in self.windows if w.zone == zone) for zone in zones}
+
     def line(self, letter: str) -> Line | None:
         """The line with this letter."""
         return self._lines.get(letter)
@@ -272,7 +277,11 @@ class Settings(Tree, frozen=True, dict=True):
 
     def has_zone(self, zone: str) -> bool:
         """Whether a window stands in the zone."""
-        return any(window.zone == zone for window in self.windows)
+        return zone in self._zones
+
+    def windows_in(self, zone: str) -> frozenset[int]:
+        """Windows that stand in the zone."""
+        return self._zones.get(zone, frozenset())
 
 
 def _by_line(windows: dict[int, tuple[str, ...]]) -> dict[str, tuple[int, ...]]:

@@ -106,7 +106,7 @@ _FIT: Final = (
 
 def board(hall: Hall, zone: str) -> BoardView:
     """The wall of a zone. Refused: zone_unknown."""
-    windows = {window.number for window in hall.settings.windows if window.zone == zone}
+    windows = hall.settings.windows_in(zone)
     if not windows:
         raise Refused("zone_unknown")
     sizes = hall.settings.board
@@ -134,13 +134,13 @@ def board(hall: Hall, zone: str) -> BoardView:
     return fit(view, *_FIT)
 
 
-def _lines_of(hall: Hall, windows: set[int]) -> set[str]:
+def _lines_of(hall: Hall, windows: frozenset[int]) -> set[str]:
     return {
         letter for window in hall.settings.windows if window.number in windows for letter in window.own_lines
     }
 
 
-def _shown(hall: Hall, windows: set[int]) -> list[Call]:
+def _shown(hall: Hall, windows: frozenset[int]) -> list[Call]:
     """Newest first: each window's newest call and every call still young; a ticket once."""
     young = hall.at - hall.settings.board.keep_call_seconds * 1000
     seen_windows: set[int] = set()
@@ -202,7 +202,7 @@ def call_shown(hall: Hall, call: Call, *, spoken: bool = False) -> CallShown:
     )
 
 
-def _missed(hall: Hall, windows: set[int]) -> list[Ticket]:
+def _missed(hall: Hall, windows: frozenset[int]) -> list[Ticket]:
     """Newest first."""
     missed = [t for t in hall.tickets.values() if t.state == "missed" and t.window in windows]
     missed.sort(key=lambda ticket: -ticket.state_at)

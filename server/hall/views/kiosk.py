@@ -20,7 +20,7 @@ from server.hall.views.common import (
 )
 from server.hall.views.fit import fields, first, fit, left_out, rows, words
 from server.hall.views.slip import Slip, slip
-from server.hall.words import announced
+from server.hall.words import announced_lines
 
 _OLDEST: Final = 12  # queued jobs in a kiosk's view
 _NEWEST: Final = 6  # of every other kind
@@ -50,8 +50,7 @@ class PaperShown(Struct, frozen=True):
 class KioskView(Struct, frozen=True):
     """jobs: the oldest 12 queued ones and the newest that are sent or went wrong, in the order in which they
     were ordered. newest: the last jobs of all that are not confirmed yet. announced: lines whose calls
-    were spoken today wherever they are served. more: how many rows of a list are
-    left out."""
+    are spoken wherever they are served. more: how many rows of a list are left out."""
 
     face: HallShown
     day: DayShown
@@ -88,7 +87,7 @@ def kiosk(hall: Hall, device: str) -> KioskView:
         result_seconds=hall.settings.kiosk.result_seconds,
         newest=tuple(PaperShown(job.ticket, job.state) for job in own[-_NEWEST:]),
         print_late_minutes=hall.settings.kiosk.print_late_minutes,
-        announced=tuple(x.letter for x in hall.settings.lines if announced(hall, x.letter, hall.at + 1)),
+        announced=announced_lines(hall, hall.at + 1),
         more=left_out(jobs=len(own) - len(jobs)),
     )
     return fit(view, *_FIT)
