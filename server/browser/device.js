@@ -12,7 +12,13 @@ const LOOK_MS = 1_000;
 const REPORT_MS = 3_000; // a reload waits so long for its own report
 const SHOWN_SECONDS = 10;
 const REMEMBERED = 50;
-const FOR_AGENTS = new Set(["test_print"]); // the agent of the same device takes these
+// What the agent of the same device takes, by the view of the page.
+/** @type {Record<string, string[]>} */
+const FOR_AGENTS = {
+  kiosk: ["test_print"],
+  board: ["screenshot", "restart"],
+  window: ["screenshot", "restart"],
+};
 
 let errors = 0; // since this page was loaded
 addEventListener("error", () => (errors += 1));
@@ -45,9 +51,9 @@ export function attend(link, { facts = () => ({}), acts = {} } = {}) {
   const taken = new Taken();
   link.subscribe(({ live, hello }) => {
     for (const order of (live && live.orders) || []) {
-      if (!hello || order.device !== hello.device || FOR_AGENTS.has(order.act) || !taken.first(order.id))
-        continue;
-      carryOut(link, order, takeable);
+      if (!hello || order.device !== hello.device) continue;
+      const left = (FOR_AGENTS[hello.role] || []).includes(order.act);
+      if (!left && taken.first(order.id)) carryOut(link, order, takeable);
     }
   });
 }

@@ -68,7 +68,11 @@ export function screen(link, Page, { facts, acts, staff = false, says } = {}) {
     root.textContent = "";
     render(html`<${Screen} link=${link} Page=${Page} staff=${staff} says=${says} />`, root);
   };
-  const tellAge = () => (document.documentElement.dataset.freshness = link.freshness());
+  const tellAge = () => {
+    const { dataset } = document.documentElement; // the wall's agent reads both, too
+    dataset.freshness = link.freshness();
+    dataset.refusal = link.snapshot.refusal ? link.snapshot.refusal.code : "";
+  };
   link.subscribe(tellAge);
   setInterval(tellAge, TICK_MS); // outside of what is drawn: old data is greyed also when drawing fails
   draw();

@@ -571,7 +571,7 @@ export interface Order {
 export interface OrderDevice {
   do: "device.order";
   device: string;
-  act: "announce" | "identify" | "reload" | "screenshot" | "stop_sound" | "test_chime" | "test_print";
+  act: "announce" | "identify" | "reload" | "restart" | "screenshot" | "stop_sound" | "test_chime" | "test_print";
   args?: Record<string, string>;
   day?: string | null;
   valid_until?: number | null;

@@ -10,7 +10,9 @@ from server.hall.commands import Command
 from server.hall.settings.kinds import Slug, WindowNumber
 from server.registry.roles import DeviceRole, Role
 
-Act = Literal["reload", "identify", "test_print", "test_chime", "screenshot", "announce", "stop_sound"]
+Act = Literal[
+    "reload", "identify", "test_print", "test_chime", "screenshot", "restart", "announce", "stop_sound"
+]  # fmt: skip
 ArgName = Annotated[str, Meta(max_length=20)]
 ArgWords = Annotated[str, Meta(max_length=120)]
 Label = Annotated[str, Meta(min_length=1, max_length=40)]
@@ -67,7 +69,8 @@ class AddDevice(Command, frozen=True, tag="device.add"):
 
 
 class CodeDevice(Command, frozen=True, tag="device.code"):
-    """A new enrolment code for the browser screen of a device; result {id, code}."""
+    """A new enrolment code for the browser screen of a device; result {id, code}. The agent of a wall asks
+    for its own, so that a browser that lost its cookie is let in without anybody typing."""
 
     id: Annotated[str, Meta(min_length=1, max_length=64)]
 

@@ -31,6 +31,7 @@ ACTS: Final[dict[str, tuple[frozenset[str], Mapping[str, int]]]] = {
     "reload": (_EVERY, {}),
     "identify": (_EVERY, {}),
     "screenshot": (_EVERY, {}),
+    "restart": (frozenset({"board", "sign"}), {}),
     "test_print": (frozenset({"kiosk"}), {}),
     "test_chime": (frozenset({"board"}), {}),
     "announce": (frozenset({"board"}), {"text": 60}),

@@ -54,6 +54,10 @@ def _own_window(who: Identity, command: Any) -> bool:
     return who.window is not None and bool(command.window == who.window)
 
 
+def _own_device(who: Identity, command: Any) -> bool:
+    return who.device is not None and bool(command.id == who.device)
+
+
 def _not_to_another(who: Identity, command: Any) -> bool:
     """A box transfers to lines, not to foreign windows."""
     return _own_window(who, command) and command.to_window in (None, who.window)
@@ -123,7 +127,10 @@ _OWN: Final = dict.fromkeys(_WINDOW, _AT_WINDOW) | {"window.call": Grant(_own_wi
 _REACH: Final = Grant(lambda who, command: who.window is not None, _in_reach)
 _PAPER: Final = Grant(lambda who, command: True, _paper_in_hand)
 _REPORT: Final = {"device.report": Grant(lambda who, command: who.device is not None)}  # of its own orders
-_SPEAKER: Final = {"call.played": Grant(lambda who, command: True, _own_zone)} | _REPORT
+_WALL: Final = {
+    "call.played": Grant(lambda who, command: True, _own_zone),
+    "device.code": Grant(_own_device),  # its agent lets its browser in
+} | _REPORT
 
 ROLES: Final[dict[str, RoleRow]] = {
     "kiosk": RoleRow(
@@ -155,9 +162,9 @@ ROLES: Final[dict[str, RoleRow]] = {
         needs="window",
         page="counter",
     ),
-    "board": RoleRow(may=_SPEAKER, sees=frozenset({"board"}), own="board", page="board", demo=True),
+    "board": RoleRow(may=_WALL, sees=frozenset({"board"}), own="board", page="board", demo=True),
     "sign": RoleRow(
-        may=_SPEAKER, sees=frozenset({"window"}), own="window", needs="window", page="board", demo=True
+        may=_WALL, sees=frozenset({"window"}), own="window", needs="window", page="board", demo=True
     ),
     "clerk": RoleRow(
         may=_OWN

@@ -11,6 +11,7 @@ from server.hall.settings.kinds import DEFAULT_ZONE
 from server.hall.settings.tree import Limits
 from server.hall.views.live import CallSeen, Live, Unwell
 from server.hall.views.printers import PrinterSaid
+from server.hall.views.screens import screen_alarms
 from server.presence.rates import Buckets
 from server.registry.model import Identity
 from server.web.options import Rooms
@@ -85,6 +86,8 @@ class Beats:
             found = {id: _unwell(beats[id]) for id in devices if id in beats}
             live.unwell = {id: unwell for id, unwell in found.items() if unwell != Unwell()}
             live.shown = {id: seen for id in devices for seen in _seen(beats.get(id, ()))}
+            names = {id: device.name for id, device in self._registry.devices.items()}
+            live.alarms = (*live.alarms, *screen_alarms(live.unwell, names))
 
         return fill
 

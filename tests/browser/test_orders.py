@@ -129,7 +129,7 @@ def test_a_page_says_what_it_cannot_do(on_stage: Stage) -> None:
     wall_page, wall = open_screen(on_stage, "board")
     wall_page.mouse.click(5, 5)
     hall = on_stage.hall
-    left = order(hall, kiosk, "test_print")
+    left = [order(hall, kiosk, "test_print"), *(order(hall, wall, act) for act in ("screenshot", "restart"))]
     for device, act, args in (
         (kiosk, "screenshot", {}),
         (wall, "announce", {"text": "您好"}),
@@ -137,7 +137,7 @@ def test_a_page_says_what_it_cannot_do(on_stage: Stage) -> None:
     ):
         assert answered(hall, order(hall, device, act, **args), "refused") == "本页面不能执行这条指令。"
     answered(hall, order(hall, wall, "test_chime"), "done")
-    assert state(hall, left)[0] == "sent"
+    assert [state(hall, one)[0] for one in left] == ["sent"] * 3
 
 
 def test_one_wall_speaks_and_the_next_one_takes_over(browser: Browser) -> None:

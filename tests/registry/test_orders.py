@@ -22,7 +22,7 @@ ROLES = get_args(DeviceRole)
 ACTS = get_args(Act)
 FITS = {
     "reload": set(ROLES), "identify": set(ROLES), "screenshot": set(ROLES), "test_print": {"kiosk"},
-    "test_chime": {"board"}, "announce": {"board"}, "stop_sound": {"board"},
+    "restart": {"board", "sign"}, "test_chime": {"board"}, "announce": {"board"}, "stop_sound": {"board"},
 }  # fmt: skip
 WORDS = {"announce": {"text": "请李四到 2 号窗口取回证件"}}
 

@@ -20,8 +20,8 @@ MAY: dict[str, frozenset[str]] = {
     "kiosk": frozenset({"ticket.issue", "ticket.reprint", "ticket.rejoin", "ticket.undo", "print.report"})
     | REPORT,
     "button": WINDOW | REPORT | {"ticket.cancel", "ticket.rejoin", "ticket.undo"},
-    "board": frozenset({"call.played"}) | REPORT,
-    "sign": frozenset({"call.played"}) | REPORT,
+    "board": frozenset({"call.played", "device.code"}) | REPORT,
+    "sign": frozenset({"call.played", "device.code"}) | REPORT,
     "clerk": WINDOW | REPORT | {"ticket.cancel", "ticket.rejoin", "ticket.reclass", "ticket.undo"},
     "guide": TICKET | REPORT,
     "supervisor": TICKET | WINDOW | REPORT | {"day.open", "day.close", "clock.confirm", "device.order"},
@@ -87,6 +87,8 @@ def test_a_role_may_what_the_table_says_and_nothing_else(
     if role == "admin" and do.split(".")[0] in ("account", "token", "device", "settings"):
         body.pop("day")
         body |= {"name": "Not A Slug"} if "name" in body else {"id": "nobody"} if "id" in body else {}
+    if do == "device.code" and do in MAY[role] and role != "admin":
+        body |= {"id": tokens[f"{role}:id"]}
     before = hall.entries()
     response = ask(hall, tokens[role], body)
     if do in MAY[role]:
@@ -117,13 +119,15 @@ def test_a_window_of_somebody_else_is_not_yours(
     assert (response.status_code, response.json()["code"]) == (403, "forbidden")
 
 
-def test_a_button_transfers_to_no_foreign_window_and_a_screen_plays_in_no_foreign_zone(
+def test_what_is_aimed_at_a_foreign_window_zone_or_screen_is_refused(
     hall: House, tokens: dict[str, str]
 ) -> None:
     """Field by field."""
     aside = body_of("window.transfer") | {"to_window": OWN + 1}
     assert ask(hall, tokens["button"], aside).status_code == 403
     assert ask(hall, tokens["clerk"], aside).status_code != 403
+    foreign = body_of("device.code") | {"id": tokens["sign:id"]}
+    assert ask(hall, tokens["board"], foreign).status_code == 403
     elsewhere = body_of("call.played") | {"zone": "cellar"}
     assert ask(hall, tokens["board"], elsewhere).status_code == 403
     assert ask(hall, tokens["sign"], elsewhere).status_code == 403

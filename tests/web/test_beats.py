@@ -11,6 +11,7 @@ import requests
 
 from server.bootstrap import House as Hall
 from server.bootstrap import in_memory
+from server.hall.views.alarm import Alarm
 from server.hall.views.live import Live
 from server.presence.memory import MemoryPresence
 from server.registry.commands import AddDevice
@@ -148,6 +149,20 @@ def test_what_is_wrong_with_a_device_is_told_and_nothing_else(crew: Crew) -> Non
     assert (found[kiosk.id].faults, found[wall.id].sound) == (("fan",), "blocked")
     crew.now += 15
     assert crew.live().unwell == {}
+
+
+def test_a_screen_that_its_agent_cannot_keep_up_is_an_alarm(crew: Crew) -> None:
+    """By the name people know it by, as long as the agent says so; all else stays what it is."""
+    wall = crew.device("board")
+    crew.beat(wall, "agent", device={"faults": ["fan"]})
+    assert crew.live().alarms == ()
+    crew.beat(wall, "agent", device={"faults": ["page_down", "page_down"]})
+    live = Live(now=0, alarms=(Alarm("clock", "zh", "en"),))
+    crew.beats.provider(lambda: ())("supervisor", "", live)
+    assert [alarm.kind for alarm in live.alarms] == ["clock", "screen"]
+    assert live.alarms[1].zh == "屏幕 a-board 的画面没有显示，正在继续重试，请到现场查看"
+    crew.beat(wall, "agent", device={})
+    assert crew.live().alarms == ()
 
 
 def code(outcome: Any) -> str:

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 
 class Alarm(Struct, frozen=True):
-    """kind: stranded, aimed_wait, unserved_line, paper, printer, speaker, clock, calendar."""
+    """kind: stranded, aimed_wait, unserved_line, paper, printer, screen, speaker, clock, calendar."""
 
     kind: str
     zh: str
