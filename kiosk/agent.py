@@ -7,22 +7,18 @@ ever and keeps nothing but which jobs it printed.
 from __future__ import annotations
 
 import argparse
-import contextlib
 import logging
-import os
-import signal
-import socket
 import sqlite3
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from kiosk.beat import Beat
-from kiosk.orders import Orders
+from kiosk.orders import print_test
 from kiosk.printing.errors import NoFont
 from kiosk.printing.fonts import face
 from kiosk.printing.jobs import JobBook
@@ -35,7 +31,10 @@ from kiosk.printing.printers.simulated import MODES, SimulatedPrinter
 from kiosk.printing.sheet import MM80
 from kiosk.reports import Reports
 from server.wire.agents import BadWord, Parser, read_token, server_address
+from server.wire.beating import Beating
 from server.wire.client import Connection
+from server.wire.ordering import Orders
+from server.wire.process import Ending, leave_proxies, state_folder
 from server.wire.views import KioskJobs
 
 log = logging.getLogger("jiaohao.kiosk")
@@ -46,8 +45,7 @@ class Agent:
 
     def __init__(self, server: str, token: str, printer: Printer, folder: Path) -> None:
         self._book = JobBook(folder)
-        self._end, self.end = socket.socketpair()  # a byte at `end` stops the agent
-        self.end.setblocking(False)
+        self.ending = Ending()
         self._demo, self._fresh, self._strange = False, True, False
         hear: dict[str, Callable[..., None]] = {
             "connect": self._connected,
@@ -56,27 +54,27 @@ class Agent:
         }
         self._connection = Connection(server, token, hear, _say)
         self._reports = Reports(self._book, self._connection, lambda: self._press.kept)
-        self._beat = Beat(self._connection)
-        self._press = Press(printer, self._book, self._reports.news, self._beat.state_changed)
-        self._orders = Orders(self._connection, self._press.test)
+        self._beating = Beating(self._connection)
+        self._press = Press(
+            printer,
+            self._book,
+            self._reports.news,
+            lambda status: self._beating.say(printer=asdict(status)),
+        )
+        self._orders = Orders(self._connection, {"test_print": print_test(self._press.test)})
 
     def run(self) -> None:
-        """Until stop()."""
+        """Until `ending` says so."""
         self._press.start()
-        for work in (self._connection.run, self._reports.run, self._beat.run, self._orders.run):
+        for work in (self._connection.run, self._reports.run, self._beating.run, self._orders.run):
             threading.Thread(target=work, daemon=True).start()
-        self._end.recv(1)
+        self.ending.wait()
         self._reports.stop()
-        self._beat.stop()
+        self._beating.stop()
         self._orders.stop()
         self._connection.leave()
         if self._press.stop():
             self._book.close()
-
-    def stop(self) -> None:
-        """From any thread or signal handler."""
-        with contextlib.suppress(OSError):
-            self.end.send(b"!")
 
     # -- the wire ------------------------------------------------------------------------------
 
@@ -86,7 +84,7 @@ class Agent:
     def _hello(self, hello: dict[str, Any]) -> None:
         self._demo = bool(hello.get("demo"))
         self._orders.welcome(hello)
-        self._beat.afresh(welcome=hello.get("role") == "kiosk")
+        self._beating.afresh(welcome=hello.get("role") == "kiosk")
         if hello.get("role") != "kiosk" and not self._strange:
             self._strange = True
             _say(
@@ -122,20 +120,17 @@ def main(argv: list[str] | None = None) -> int:
     except BadWord as word:
         print(f"取号机代理没有启动：{word.zh}\nThe kiosk's agent did not start: {word.en}", file=sys.stderr)
         return 2
-    # A signal may come in another thread, or just before the main thread sleeps: only the byte that the
-    # interpreter writes at once is sure to wake it.
-    signal.set_wakeup_fd(agent.end.fileno(), warn_on_full_buffer=False)
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: None)
+    leave_proxies()
+    agent.ending.by_signals()
     if options.exit_on_eof:
-        threading.Thread(target=_until_eof, args=(agent,), daemon=True).start()
+        agent.ending.by_eof()
     agent.run()
     return 0
 
 
 def _made(options: argparse.Namespace) -> Agent:
     """The agent of a command line. Raises: BadWord."""
-    folder = options.data or state_folder()
+    folder = options.data or state_folder("kiosk")
     server, token = server_address(options.server), read_token(options.token_file)
     try:
         face(MM80.text)
@@ -154,25 +149,6 @@ def _made(options: argparse.Namespace) -> Agent:
     except (OSError, sqlite3.Error) as error:
         raise BadWord(
             f"状态目录 {folder} 不能使用（{error}）。", f"The folder {folder} cannot be used: {error}."
-        ) from error
-
-
-def _until_eof(agent: Agent) -> None:
-    with contextlib.suppress(OSError):
-        while os.read(0, 4096):
-            pass
-    agent.stop()
-
-
-def state_folder() -> Path:
-    """Where this user's programs keep state: XDG_STATE_HOME, or LOCALAPPDATA on Windows. Raises: BadWord."""
-    name, below = ("LOCALAPPDATA", ".") if os.name == "nt" else ("XDG_STATE_HOME", ".local/state")
-    try:
-        return Path(os.environ.get(name) or Path.home() / below) / "jiaohao" / "kiosk"
-    except RuntimeError as error:
-        raise BadWord(
-            "这个用户没有主目录，请用 --data 指定状态目录。",
-            "This user has no home: name a folder with --data.",
         ) from error
 
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from kiosk.beat import Beat
 from kiosk.printing.status import PrinterStatus
+from server.wire.beating import Beating
 from server.wire.client import Connection
 from tests.devices.printer_simulator import Mood, PrinterSimulator
+from tests.ports import refusing
 from tests.web.house import ROOT, until
 from tests.wire.hall import Hall, running
 
@@ -47,6 +50,24 @@ def test_the_printer_is_known_without_a_ticket(hall: Hall, tmp_path: Path) -> No
             assert agent.wait(timeout=60) == 0
 
 
+def test_a_proxy_for_the_internet_is_not_asked_for_the_hall(hall: Hall, tmp_path: Path) -> None:
+    """The environment of the machine names one that does not know the hall."""
+    hall.knows("beat", {})
+    (tmp_path / "token").write_text("token")
+    words = ["--server", hall.url, "--token-file", str(tmp_path / "token"), "--printer", f"paper:{tmp_path}"]
+    with refusing() as nobody:
+        named = dict.fromkeys(("http_proxy", "HTTP_PROXY", "all_proxy"), f"http://127.0.0.1:{nobody}")
+        agent = subprocess.Popen(
+            [sys.executable, "-m", "kiosk.agent", *words, "--data", str(tmp_path / "state")],
+            cwd=ROOT, env=dict(os.environ) | named,
+        )  # fmt: skip
+        try:
+            until(lambda: hall.asked, what="a beat")
+        finally:
+            agent.terminate()
+            assert agent.wait(timeout=60) == 0
+
+
 def told(hall: Hall) -> list[Any]:
     """What the beats said of the printer."""
     return [beat["device"]["printer"] for beat in hall.asked if "device" in beat] or [None]
@@ -69,12 +90,12 @@ class Watched(Connection):
         self.ways.append("send")
 
 
-def beating(url: str, token: str) -> tuple[Watched, Beat]:
+def beating(url: str, token: str) -> tuple[Watched, Beating]:
     """A beat twenty times a second over a connection of its own."""
-    beats: list[Beat] = []
+    beats: list[Beating] = []
     hear = {"hello": lambda hello: beats[0].afresh(welcome=hello["role"] == "kiosk")}
     connection = Watched(url, token, hear)
-    beats.append(Beat(connection, every_seconds=0.05))
+    beats.append(Beating(connection, every_seconds=0.05))
     for work in (connection.run, beats[0].run):
         threading.Thread(target=work, daemon=True).start()
     return connection, beats[0]
@@ -85,7 +106,7 @@ def test_a_hall_that_answers_is_asked_each_time(hall: Hall) -> None:
     hall.knows("beat", {"speaker": None})
     connection, beat = beating(hall.url, "token")
     until(lambda: len(connection.ways) >= 3, what="three beats")
-    beat.state_changed(PrinterStatus("ok", "low"))
+    beat.say(printer=asdict(PrinterStatus("ok", "low")))
     until(lambda: told(hall)[-1] == {"state": "ok", "paper": "low", "causes": []}, what="low")
     assert set(connection.ways) == {"answered"}
     beat.stop()

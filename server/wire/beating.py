@@ -1,17 +1,15 @@
-"""The beat: what the agent says of itself and its printer, every 5 s and on change (DESIGN 5). It is no entry
-of the journal; the state of the paper between two tickets travels here.
+"""The beat of an agent: what it says of itself and its hardware, every 5 s and on change (DESIGN 5). It is no
+entry of the journal; the state of the paper between two tickets, or of a wall's page, travels here.
 """
 
 from __future__ import annotations
 
 import threading
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any, Final
+from typing import Any
 
-from kiosk.printing.status import PrinterStatus
+from server.wire.beats import EVERY_SECONDS
 from server.wire.client import Connection
-
-BEAT_SECONDS: Final = 5.0
 
 
 def build() -> str:
@@ -22,24 +20,23 @@ def build() -> str:
         return ""
 
 
-class Beat:
-    """Beats while the hall knows us as a kiosk. A hall of before does not know the beat and never answers:
-    after one beat without an answer none is asked for until the next connection."""
+class Beating:
+    """Beats while the hall knows us for what we are. A hall of before does not know the beat and never
+    answers: after one beat without an answer none is asked for until the next connection."""
 
-    def __init__(self, connection: Connection, every_seconds: float = BEAT_SECONDS) -> None:
+    def __init__(self, connection: Connection, every_seconds: float = EVERY_SECONDS) -> None:
         self._connection, self._every_seconds = connection, every_seconds
         self._said: dict[str, Any] = {"build": build()}
         self._welcome, self._answers = False, True
         self._wake, self._stop = threading.Event(), threading.Event()
 
-    def state_changed(self, status: PrinterStatus) -> None:
-        """The printer says something else than before (any thread)."""
-        printer = {"state": status.state, "paper": status.paper, "causes": list(status.causes)}
-        self._said = self._said | {"device": {"printer": printer}}
+    def say(self, **device: Any) -> None:
+        """Something is different than before (any thread). device: fields of server.wire.beats.DeviceBeat."""
+        self._said = self._said | {"device": device}
         self._wake.set()
 
     def afresh(self, *, welcome: bool) -> None:
-        """A new connection; welcome: the hall takes us for a kiosk."""
+        """A new connection; welcome: the hall takes us for what we are."""
         self._welcome, self._answers = welcome, True
         self._wake.set()
 
