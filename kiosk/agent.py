@@ -34,7 +34,7 @@ from server.wire.agents import BadWord, Parser, read_token, server_address
 from server.wire.beating import Beating
 from server.wire.client import Connection
 from server.wire.ordering import Orders
-from server.wire.process import Ending, leave_proxies, state_folder
+from server.wire.process import Ending, live, state_folder
 from server.wire.views import KioskJobs
 
 log = logging.getLogger("jiaohao.kiosk")
@@ -120,12 +120,7 @@ def main(argv: list[str] | None = None) -> int:
     except BadWord as word:
         print(f"取号机代理没有启动：{word.zh}\nThe kiosk's agent did not start: {word.en}", file=sys.stderr)
         return 2
-    leave_proxies()
-    agent.ending.by_signals()
-    if options.exit_on_eof:
-        agent.ending.by_eof()
-    agent.run()
-    return 0
+    return live(agent.run, agent.ending, at_eof=options.exit_on_eof)
 
 
 def _made(options: argparse.Namespace) -> Agent:

@@ -16,7 +16,7 @@ LONGEST = (
     "devices/test_agent.py", "browser/test_screen.py", "browser/test_types.py", "browser/test_board.py",
     "browser/test_counter.py", "security/test_guessing.py", "browser/test_sizes.py",
     "web/test_connections.py", "browser/test_access.py", "browser/test_pages.py",
-    "devices/test_printers.py", "devices/test_beat.py",
+    "devices/test_printers.py", "devices/test_beat.py", "display/test_agent.py",
     "browser/test_kiosk.py", "web/test_proxy.py", "wire/test_client.py", "browser/test_main_job.py",
     "hall/test_bound.py", "security/test_hostile.py", "faults/test_kill.py", "cli/test_cli.py",
     "web/test_limits.py", "web/test_long_heads.py", "web/test_sockets.py", "browser/test_clock.py",

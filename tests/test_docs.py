@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from display.agent import _parser as display_parser
 from kiosk.agent import _parser as kiosk_parser
 from server.cli.words import parser
 
@@ -30,8 +31,9 @@ def test_each_command_of_the_readme_is_understood(command: str) -> None:
     if not program.endswith("jiaohao"):
         assert (ROOT / program).stat().st_mode & 0o111
         return
-    if words[0] == "kiosk":
-        kiosk_parser().parse_args(words[1:])
+    agents = {"kiosk": kiosk_parser, "display": display_parser}
+    if words[0] in agents:
+        agents[words[0]]().parse_args(words[1:])
     else:
         parser().parse_args(words)
 

@@ -39,7 +39,7 @@ APART = {  # what must never meet, though both are in one room or in rooms that 
     "server.engine": {"server.hall.rules", "server.hall.views", "server.hall.fold"},
 }
 # Where rooms meet: each exists to bring many of them together.
-MEETING = {"server.bootstrap", "server.cli.main", "kiosk.agent"}
+MEETING = {"server.bootstrap", "server.cli.main", "kiosk.agent", "display.agent"}
 FAN_OUT, FAN_OUT_MEDIAN = 12, 3
 FILE_LINES, FUNCTION_LINES, COLUMNS = 350, 40, 110
 SHORT = NARROW = (".py", ".js", ".mjs", ".css")  # what is kept to 350 lines, to 110 columns

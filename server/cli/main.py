@@ -25,20 +25,22 @@ def main(argv: list[str] | None = None) -> int:
         return 130  # as a shell tells it
 
 
-def _kiosk(args: list[str]) -> int:
+def _agent(what: str, args: list[str]) -> int:
     try:
         require_libraries()
     except BadWord as word:
         print(f"{word.zh}\n{word.en}", file=sys.stderr)
         return 2
-    from kiosk.agent import main as kiosk  # it cannot be read without them
-
-    return kiosk(args)
+    if what == "kiosk":
+        from kiosk.agent import main as agent  # it cannot be read without them
+    else:
+        from display.agent import main as agent
+    return agent(args)
 
 
 def _run(args: list[str]) -> int:
-    if args[:1] == ["kiosk"]:
-        return _kiosk(args[1:])
+    if args[:1] in (["kiosk"], ["display"]):
+        return _agent(args[0], args[1:])
     options = parser().parse_args(args)
     threads.patch(options.mode if options.what == "serve" else "threading")
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")

@@ -48,6 +48,7 @@ def parser() -> argparse.ArgumentParser:
     _sub(what, "verify", "校验 check chain, invariants and counts of every day")
     schema = _sub(what, "schema", "接口 the contract: OpenAPI 3.1 and AsyncAPI 3")
     schema.add_argument("half", nargs="?", choices=("openapi", "asyncapi"), help="只要一份 one of both")
+    what.add_parser("display", help="大屏代理 the browser agent of a wall or sign (see display --help)")
     what.add_parser("kiosk", help="取号机代理 the kiosk's printer agent (see kiosk --help)")
     return made
 

@@ -36,6 +36,16 @@ def leave_proxies() -> None:
         os.environ.pop(name.upper(), None)
 
 
+def live(run: Callable[[], None], ending: Ending, *, at_eof: bool) -> int:
+    """The whole life of an agent from here on. at_eof: it ends with its input, too. The exit code."""
+    leave_proxies()
+    ending.by_signals()
+    if at_eof:
+        ending.by_eof()
+    run()
+    return 0
+
+
 class Ending:
     """What ends an agent."""
 
