@@ -90,11 +90,14 @@ setup_font() {
     apt_install fonts-noto-cjk
 }
 
-# setup_tests BROWSER: what the tests need of the system.
+# setup_tests: what the tests need of the system. Pages are tried without a window, a wall's agent on a desktop.
 setup_tests() {
     missing=""
     have redis-server || missing="$missing redis-server"
-    have "$1" || missing="$missing $1"
+    have chromium-headless-shell || missing="$missing chromium-headless-shell"
+    have chromium || missing="$missing chromium"
+    have Xvfb || missing="$missing xvfb"
+    have openbox || missing="$missing openbox"
     have gcc || missing="$missing gcc libc6-dev"
     have openssl || missing="$missing openssl"
     [ -f /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc ] || missing="$missing fonts-noto-cjk"

@@ -26,7 +26,7 @@ from display.browser import Browser
 from display.guard import Guard, Pace
 from display.policy import is_installed, policy
 from display.restarts import Restarts
-from server.wire.agents import BadWord, Parser, read_token, server_address
+from server.wire.agents import BadWord, Parser, bad_folder, read_token, server_address
 from server.wire.beating import Beating
 from server.wire.client import Connection
 from server.wire.ordering import Orders
@@ -199,9 +199,7 @@ def _take(folder: Path) -> None:
             f"The folder {folder} is another agent's: give each screen of a machine its own --data.",
         ) from error
     except OSError as error:
-        raise BadWord(
-            f"状态目录 {folder} 不能使用（{error}）。", f"The folder {folder} cannot be used: {error}."
-        ) from error
+        raise bad_folder(folder, error) from error
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -30,7 +30,7 @@ from kiosk.printing.printers.serial import SerialPrinter
 from kiosk.printing.printers.simulated import MODES, SimulatedPrinter
 from kiosk.printing.sheet import MM80
 from kiosk.reports import Reports
-from server.wire.agents import BadWord, Parser, read_token, server_address
+from server.wire.agents import BadWord, Parser, bad_folder, read_token, server_address
 from server.wire.beating import Beating
 from server.wire.client import Connection
 from server.wire.ordering import Orders
@@ -142,9 +142,7 @@ def _made(options: argparse.Namespace) -> Agent:
     try:
         return Agent(server, token, printer, folder)
     except (OSError, sqlite3.Error) as error:
-        raise BadWord(
-            f"状态目录 {folder} 不能使用（{error}）。", f"The folder {folder} cannot be used: {error}."
-        ) from error
+        raise bad_folder(folder, error) from error
 
 
 def _parser() -> argparse.ArgumentParser:

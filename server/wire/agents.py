@@ -36,6 +36,13 @@ class BadWord(Exception):
         super().__init__(f"{zh} {en}")
 
 
+def bad_folder(folder: Path, error: Exception) -> BadWord:
+    """The state folder cannot be used."""
+    return BadWord(
+        f"状态目录 {folder} 不能使用（{error}）。", f"The folder {folder} cannot be used: {error}."
+    )
+
+
 class Parser(argparse.ArgumentParser):
     """argparse that raises BadWord instead of printing its usage and ending the process."""
 

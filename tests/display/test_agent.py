@@ -111,6 +111,17 @@ def test_after_five_restarts_of_an_hour_the_supervisor_is_alarmed(hall: House, t
         assert len(starts.read_text()) == 7
 
 
+def test_orders_that_a_screen_without_a_browser_cannot_carry_out_have_failed(
+    hall: House, tmp_path: Path
+) -> None:
+    """In a sentence for whoever asked."""
+    device, token = hall.device("board")
+    with agent(hall.url, token, tmp_path, Pace(look=0.25, ordered=1.0), program="false"):
+        shot, restart = (ordered(hall, device, act) for act in ("screenshot", "restart"))
+    assert (shot["state"], shot["detail"]) == ("failed", "浏览器没有响应，截不到画面")
+    assert (restart["state"], restart["detail"]) == ("failed", "重启后画面还没有显示，正在继续尝试")
+
+
 def fails_while(bad: Path, folder: Path) -> str:
     """A browser that ends at once while a file is there; each start leaves a line in "starts"."""
     program, starts = folder / "browser", folder / "starts"
