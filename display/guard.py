@@ -13,6 +13,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, Final, Protocol
 
 from msgspec import Struct
@@ -27,6 +28,7 @@ log = logging.getLogger("jiaohao.display")
 PAGE_DOWN: Final = "page_down"  # server/hall/views/screens.py has its words
 _CRASHED: Final = ("Inspector.targetCrashed", "Target.targetCrashed")
 _ENROL: Final = "/enrol"
+_SHUT_OUT: Final = ("这块屏幕没有登记上，稍后自动再试。", "This screen is not let in; trying again later.")
 _BLANK: Final = "blank"
 _NOBODY: Final = "unauthorised"
 _DEAF: Final = 4  # looks at a page that hears nothing from a hall that we hear
@@ -86,9 +88,10 @@ class Guard:
         self._make, self._renew, self._hall, self._pace, self._clock = make, renew, hall, pace, clock
         self._restarts = restarts or Restarts(clock=clock)
         self._enrolments = Restarts(pauses=(0.0,), clock=clock)
+        self._life = 0  # number of the browser that runs
         self._browser: Browser | None = None
         self._page: Page | None = None
-        self._begun, self._crashed = False, False
+        self._begun = self._crashed = self._shut_out = False
         self._openings = self._deaf = self._between = 0
         self._well_at, self._ill_at = 0.0, clock()  # since when it is so; 0 = it is not
         self._calm: tuple[str, str] | None = None
@@ -123,8 +126,9 @@ class Guard:
             raise Gone("no browser runs")
         return page.picture(most_bytes)
 
-    def _heard(self, method: str, params: dict[str, Any]) -> None:
-        if method in _CRASHED:
+    def _heard(self, life: int, method: str, params: dict[str, Any]) -> None:
+        """life: which browser says so; the last word of one that is over is not of the next one."""
+        if method in _CRASHED and life == self._life:
             self._crashed = True
             self._wake.set()
 
@@ -148,6 +152,9 @@ class Guard:
         except BrowserError as error:
             if not self._stopping.is_set():
                 self._broken(error)
+        except Exception as error:
+            log.exception("the watch itself failed")  # and goes on: nobody else watches
+            self._broken(error)
         self._tell()
 
     def _take_order(self) -> None:
@@ -155,7 +162,8 @@ class Guard:
             wanted, self._restart_now = self._restart_now, False
         if wanted:
             self._restarts.forgive()
-            self._begun = False
+            self._enrolments.forgive()
+            self._begun = self._shut_out = False
             self._ill()
             if self._browser is not None:
                 self._browser.close()
@@ -167,12 +175,13 @@ class Guard:
     def _start(self) -> Page:
         if self._begun:
             self._restarts.note()
+        self._life += 1
         self._begun, self._crashed, self._openings, self._calm = True, False, 0, None
-        self._browser = self._make(self._heard, self._wake.set)
+        self._browser = self._make(partial(self._heard, self._life), self._wake.set)
         self._page = Page(self._browser.tools)
         return self._page
 
-    def _broken(self, error: BrowserError) -> None:
+    def _broken(self, error: Exception) -> None:
         log.warning("the browser is started again: %s", error)
         self._ill()
         if self._browser is not None:
@@ -202,6 +211,8 @@ class Guard:
                 self._be_calm(page, seen)
         elif self._is_good(seen):
             self._well()
+        elif self._shut_out and self._enrolments.wait_seconds() > 0:
+            self._be_calm(page, seen, _SHUT_OUT)
         else:
             self._ill()
             self._open(page, home, seen)
@@ -235,9 +246,13 @@ class Guard:
         seen = self._drawn(page, home) if loads else self._load(page, home)
         if seen is not None and seen.path == _ENROL and self._enrol(page):
             seen = self._load(page, home)
+        self._shut_out = seen is not None and seen.path == _ENROL
         if seen is not None and self._is_good(seen):
             self._openings = 0
             self._well()
+        elif self._shut_out:  # another browser would not be let in either
+            self._openings = 0
+            self._be_calm(page, None, _SHUT_OUT)
         elif self._openings >= _OPENINGS:
             raise BrowserError("the page does not come up")
         else:
@@ -266,8 +281,8 @@ class Guard:
             self._stopping.wait(_POLL_SECONDS)
         return None
 
-    def _be_calm(self, page: Page, seen: Seen | None) -> None:
-        words = self._hall.words()
+    def _be_calm(self, page: Page, seen: Seen | None, why: tuple[str, str] | None = None) -> None:
+        words = why or self._hall.words()
         if self._calm != words or seen is None or seen.path != _BLANK:
             page.calm(*words)
             self._calm = words

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from display.agent import Agent
 from display.browser import Browser
 from display.errors import BrowserError
@@ -22,7 +24,7 @@ from tests.web.house import House, until
 
 PROGRAM = "chromium-headless-shell"
 FLAGS = ("--no-sandbox", "--headless", "--disable-gpu")
-QUICK = Pace(look=0.25, patience=2.0, show=20.0)
+QUICK = Pace(look=0.25, patience=30.0, show=60.0)  # the patience is for a busy machine
 
 
 class Running(Agent):
@@ -69,10 +71,16 @@ class Running(Agent):
                     found.append(int(process.name))
         return found
 
-    def hang(self) -> None:
-        """The page's script never ends from now on."""
+    def hang(self, patience: float | None = None) -> None:
+        """The page's script never ends from now on. Wait until the agent has healed it. patience: seconds
+        after which it sees that, instead of those of its pace."""
+        before, usual = self.pid, self._guard._pace
+        self._guard._pace = msgspec.structs.replace(usual, patience=patience or usual.patience)
         with contextlib.suppress(BrowserError):
             self.page._evaluate("for (;;);", 0.1)
+        until(lambda: self.pid != before, what="it is seen")
+        self._guard._pace = usual
+        self.healed(before)
 
     def lose(self, pids: list[int]) -> None:
         """Kill -9, and wait until the agent has healed it."""

@@ -4,7 +4,7 @@ orders."""
 from __future__ import annotations
 
 import io
-import signal
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,6 +17,7 @@ from PIL import Image
 from display.guard import Pace
 from display.restarts import Restarts
 from tests.display.screen import FLAGS, PROGRAM, QUICK, Running, Way, agent, alarms, ordered
+from tests.ports import refusing
 from tests.web.house import ROOT, House, house, until
 
 
@@ -70,15 +71,17 @@ def test_a_page_whose_process_died_comes_back(wall: Wall) -> None:
 
 
 def test_a_browser_that_died_comes_back(wall: Wall) -> None:
-    """With all it had."""
+    """With all it had; what the old one said of its pages in its last moment is not of the new one."""
+    guard = wall.running._guard
+    old = guard._life
     wall.running.lose([wall.running.pid])
+    guard._heard(old, "Inspector.targetCrashed", {})
+    assert guard._life == old + 1 and not guard._crashed
 
 
 def test_a_page_that_hangs_comes_back(wall: Wall) -> None:
     """It does not answer a look in its time."""
-    before = wall.running.pid
-    wall.running.hang()
-    wall.running.healed(before)
+    wall.running.hang(patience=1.0)
 
 
 def test_a_screen_that_another_browser_took_over_takes_itself_back(wall: Wall) -> None:
@@ -88,6 +91,22 @@ def test_a_screen_that_another_browser_took_over_takes_itself_back(wall: Wall) -
     before = wall.hall.entries()
     until(lambda: wall.hall.entries() == before + 1, what="a code for itself")
     until(lambda: wall.running.well() and "请留意叫号" in wall.running.reads(), what="the page again")
+
+
+def test_two_browsers_that_take_a_screen_from_each_other_come_to_rest(hall: House, tmp_path: Path) -> None:
+    """A screen takes itself back five times an hour (here: never), then it says so and waits; whoever orders
+    a restart lets it try anew."""
+    device, token = hall.device("board")
+    with agent(hall.url, token, tmp_path) as running:
+        until(running.well, what="the page")
+        running._guard._enrolments = Restarts(most=1, pauses=(0.0,))
+        running._guard._enrolments.note()
+        code = hall.do("device.code", id=device)["code"]
+        before = hall.entries()
+        assert hall.post("/api/v1/enrol", {"code": code}).status_code == 200
+        until(lambda: "没有登记上" in running.reads(), what="calm words")
+        assert hall.entries() == before
+        assert ordered(hall, device, "restart")["state"] == "done"
 
 
 def test_after_five_restarts_of_an_hour_the_supervisor_is_alarmed(hall: House, tmp_path: Path) -> None:
@@ -172,8 +191,10 @@ def test_a_token_that_is_not_of_a_screen_is_told_on_the_screen(
 
 
 def test_the_process_ends_with_its_browser_and_the_browser_with_it(hall: House, tmp_path: Path) -> None:
-    """SIGTERM: exit 0, nothing left. kill -9: the browser closes by itself. The next agent finds its way."""
+    """SIGTERM: exit 0, nothing left. kill -9: the browser closes by itself. The next agent finds its way. A
+    proxy for the internet that the environment names is asked by neither."""
     _, token = hall.device("board")
+    before = hall.entries()
     (tmp_path / "token").write_text(token)
     command = [sys.executable, "-m", "server.cli", "display", "--server", hall.url, "--data", str(tmp_path)]
     command += ["--token-file", str(tmp_path / "token"), "--browser", PROGRAM]
@@ -183,12 +204,18 @@ def test_the_process_ends_with_its_browser_and_the_browser_with_it(hall: House, 
         wanted = f"--user-data-dir={tmp_path / 'profile'}".encode()
         return sum(wanted in words for words in _running())
 
-    for end, code in ((signal.SIGKILL, -9), (signal.SIGTERM, 0)):
-        process = subprocess.Popen(command, cwd=ROOT)
-        until(lambda: browsers() > 0, what="a browser")
-        process.send_signal(end)
-        assert process.wait(timeout=60) == code
-        until(lambda: browsers() == 0, what="no browser")
+    with refusing() as nobody:
+        proxies = dict.fromkeys(("http_proxy", "HTTP_PROXY", "all_proxy"), f"http://127.0.0.1:{nobody}")
+        process = subprocess.Popen(command, cwd=ROOT, env=os.environ | proxies)
+        until(lambda: hall.entries() > before, what="its browser stands at the hall's door: a code")
+        process.kill()
+        assert process.wait(timeout=60) == -9
+    until(lambda: browsers() == 0, what="no browser")
+    process = subprocess.Popen(command, cwd=ROOT)
+    until(lambda: browsers() > 0, what="a browser")
+    process.terminate()
+    assert process.wait(timeout=60) == 0
+    assert browsers() == 0
 
 
 def _running() -> list[bytes]:
