@@ -3,7 +3,7 @@ import globals from "globals";
 import js from "@eslint/js";
 
 export default [
-  { ignores: ["server/web/static/", ".venv/", "**/*.d.ts"] },
+  { ignores: ["server/web/static/", ".venv/", ".venv-voice/", "**/*.d.ts"] },
   js.configs.recommended,
   {
     files: ["server/browser/**/*.js", "tests/browser/*.js", "*/web/**/*.js", "server/*/web/**/*.js"],

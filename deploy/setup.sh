@@ -64,6 +64,18 @@ setup_python() {
     return 0
 }
 
+# setup_voice: an environment of its own for the engine of the voice and the reader of its clips.
+setup_voice() {
+    voice="$root/.venv-voice"
+    wanted=$(sha256sum <"$root/requirements-voice.txt")
+    [ -f "$voice/.lock" ] && [ "$(cat "$voice/.lock")" = "$wanted" ] && return
+    [ -x "$voice/bin/python" ] || python3 -m venv "$voice" || fail "python3 -m venv failed"
+    say "setting up the voice (requirements-voice.txt)"
+    "$voice/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes \
+        -r "$root/requirements-voice.txt" || fail "pip could not install requirements-voice.txt"
+    echo "$wanted" >"$voice/.lock"
+}
+
 # setup_pages: the built pages, made anew when a source changes.
 setup_pages() {
     "$venv/bin/python" "$root/deploy/pages.py" --check && return

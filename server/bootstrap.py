@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from display.voice import pack
 from server import stores
 from server.day.look import DayLive, Look
 from server.day.notes import Notes
@@ -38,6 +41,9 @@ from server.settings.defaults.township import HALL_ID, township
 from server.settings.stream import SettingsStream
 from server.vault.protocol import Vault
 from server.web.options import Rooms
+from server.wire.clips import Pack, PackDamaged
+
+log = logging.getLogger("jiaohao")
 
 LOCAL: Final = Origin("local", "admin", None, "")
 
@@ -67,7 +73,7 @@ class House:
         """What web stands in front of."""
         return Rooms(
             engine=self.engine, registry=self.registry, identities=self.identities, admission=self.admission,
-            day=self.day, settings=self.settings, presence=self.presence, media=self.media,
+            day=self.day, settings=self.settings, presence=self.presence, media=self.media, voice=voice(),
         )  # fmt: skip
 
     def close(self) -> None:
@@ -121,6 +127,16 @@ def build(
         settings=settings, registry=registry, day=day, notes=notes, engine=made, identities=identities,
         admission=Admission(registry, identities, passwords, sessions, threads.offload, clock.now, presence),
     )  # fmt: skip
+
+
+@cache
+def voice() -> Pack | None:
+    """The default clips; a hall goes on without them."""
+    try:
+        return pack.default()
+    except (OSError, PackDamaged) as error:
+        log.warning("没有语音，大屏只响提示音、显示文字 no voice, boards chime and show: %s", error)
+        return None
 
 
 def _day(

@@ -58,7 +58,7 @@ def test_each_room_says_what_lives_there_and_what_may_not(room: Path) -> None:
 
 def test_lock_files_name_no_index() -> None:
     """Hashed requirements without the host of a registry; the same for npm."""
-    for name in ("requirements.txt", "requirements-tests.txt", "package-lock.json"):
+    for name in ("requirements.txt", "requirements-tests.txt", "requirements-voice.txt", "package-lock.json"):
         text = (ROOT / name).read_text()
         assert "://" not in re.sub(r'"(?:url|funding)": "[^"]*"', "", text), name
         assert "sha256:" in text or "sha512-" in text

@@ -172,6 +172,16 @@ export interface ClassShown {
   name_en: string;
 }
 
+export interface ClipIndex {
+  pack: string;
+  clips: Record<string, ClipShown>;
+}
+
+export interface ClipShown {
+  url: string;
+  ms: number;
+}
+
 export interface Clock {
   hall: number;
   machine: number;

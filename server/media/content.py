@@ -10,14 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Final
 
-from server.media import jpeg, png
+from server.media import archive, jpeg, png
 from server.media.errors import MediaError
 
 _KINDS: Final[dict[str, tuple[bytes, Callable[[bytes], bytes]]]] = {
     "image/png": (png.SIGNATURE, png.checked),
     "image/jpeg": (jpeg.SIGNATURE, jpeg.checked),
+    "application/zip": (archive.SIGNATURE, archive.checked),
 }
-IMAGES: Final = frozenset(_KINDS)
+IMAGES: Final = frozenset({"image/png", "image/jpeg"})
+CLIPS: Final = frozenset({"application/zip"})
 
 
 def checked(data: bytes, accept: Collection[str]) -> tuple[str, bytes]:

@@ -7,8 +7,8 @@ from typing import Final
 from server.hall.errors import Sentence, Told
 
 SENTENCES: Final[dict[str, Sentence]] = {
-    "media_kind": (415, "只接受 PNG 或 JPEG 图片。", "Only PNG and JPEG pictures are taken."),
-    "media_damaged": (422, "图片不完整或格式有误，请重新上传。", "The picture is not whole: {what}."),
+    "media_kind": (415, "这里不接受这种文件。", "A file of this kind is not taken here."),
+    "media_damaged": (422, "文件不完整或格式有误，请重新上传。", "The file is not whole: {what}."),
     "media_big": (413, "文件太大，请缩小后再上传。", "The file is too large: at most {most} bytes."),
     "media_full": (409, "文件存储空间已满，请先删除不用的文件。", "No room is left for more files."),
     "media_gap": (409, "上传不连续，请从头上传。", "A part of the upload is missing; begin again."),

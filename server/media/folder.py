@@ -26,7 +26,7 @@ from server.runtime import files, threads
 log = logging.getLogger("jiaohao.media")
 
 QUOTA: Final = 512_000_000  # bytes of a hall
-_ENDINGS: Final = {"image/png": "png", "image/jpeg": "jpg"}
+_ENDINGS: Final = {"image/png": "png", "image/jpeg": "jpg", "application/zip": "zip"}
 _TYPES: Final = {ending: kind for kind, ending in _ENDINGS.items()}
 _NAME: Final = re.compile(rf"([0-9a-f]{{64}})\.(\d{{1,15}})\.({'|'.join(_TYPES)})")
 

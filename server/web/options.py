@@ -17,6 +17,7 @@ from server.registry.admission import Admission
 from server.registry.identities import Identities
 from server.registry.stream import RegistryStream
 from server.settings.stream import SettingsStream
+from server.wire.clips import Pack
 from server.wire.version import VERSION
 
 NOT_BUILT: Final = "none"
@@ -24,7 +25,7 @@ NOT_BUILT: Final = "none"
 
 @dataclass(frozen=True)
 class Rooms:
-    """The rooms of one hall that web stands in front of."""
+    """The rooms of one hall that web stands in front of. voice: the default clips, None: there are none."""
 
     engine: Engine
     registry: RegistryStream
@@ -34,6 +35,7 @@ class Rooms:
     settings: SettingsStream
     presence: Presence
     media: Media
+    voice: Pack | None = None
 
     @property
     def hall(self) -> Hall:

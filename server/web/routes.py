@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from flask import Blueprint
 
-from server.web import admission, api, health, me, media, pages, sessions
+from server.web import admission, api, health, me, media, pages, sessions, voice
 from server.web.beats import Beats
 from server.web.commands import Commands
 from server.web.options import NOT_BUILT, Options, Rooms
@@ -17,6 +17,7 @@ def blueprints(rooms: Rooms, options: Options, commands: Commands, beats: Beats)
     yield api.blueprint(rooms, commands, options)
     yield me.blueprint(rooms, beats, options)
     yield media.blueprint(rooms, options)
+    yield voice.blueprint(rooms)
     yield admission.blueprint(rooms, options)
     yield sessions.blueprint(rooms, options)
     yield health.blueprint(rooms.engine, pages=options.build != NOT_BUILT)

@@ -111,6 +111,20 @@ class Me(Struct, frozen=True):
     version: str
 
 
+class ClipShown(Struct, frozen=True):
+    """Where a clip of the voice is, and how long it is (ms)."""
+
+    url: str
+    ms: int
+
+
+class ClipIndex(Struct, frozen=True):
+    """The clips of a pack by their names: what a player loads first."""
+
+    pack: str
+    clips: dict[str, ClipShown]
+
+
 class Uploaded(Struct, frozen=True):
     """A file was taken. media: its hash, its name from now on."""
 

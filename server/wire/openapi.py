@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from server.hall.views.tickets import Wanted
-from server.wire import examples
+from server.wire import clips, examples
 from server.wire.envelope import KEY_MAX, KEY_MIN
 from server.wire.schema import VIEWS, Schema, components, fields_of, ref, used
 
@@ -45,7 +45,7 @@ _TAGS: Final = {
     "hall": "Commands in, views out.",
     "me": "Who a request acts as, and a device about itself.",
     "admission": "Ways in and out: enrolment, sign-in, password.",
-    "files": "Pictures that devices were asked for.",
+    "files": "Pictures that devices were asked for; the clips of the voice.",
     "server": "Whether the server is well; this contract.",
 }
 _ANSWERS: Final = {
@@ -72,6 +72,7 @@ _HEADERS: Final[dict[int, Schema]] = {401: _SCHEMES, 429: _WAIT, 503: _WAIT}
 _KNOWN: Final = (400, 401, 403, 404, 500, 503)  # of every route that asks who you are
 _BODY: Final = (413, 415, 422, 429)  # of every route that reads a body
 _OPEN: Final = (400, 500)
+_CLIP: Final = (400, 404, 500, 503)
 _SECURITY: Final[dict[str, Schema]] = {
     "bearer": {"type": "http", "scheme": "bearer", "description": "API token of a program"},
     "device": {
@@ -218,7 +219,22 @@ def _files() -> Schema:
     kept = _operation("file", "files", "A kept file", None, _KNOWN)
     kept["parameters"] = [{"name": "hash", "in": "path", "required": True, "schema": _TEXT}]
     kept["responses"]["200"] = {"description": "its bytes, always the same", "content": _PICTURE}
-    return {"/api/v1/me/orders/{order}/screenshot": {"post": sent}, "/media/{hash}": {"get": kept}}
+    return {
+        "/api/v1/me/orders/{order}/screenshot": {"post": sent},
+        "/media/{hash}": {"get": kept},
+        "/voice/{hash}/{file}": {"get": _clip()},
+    }
+
+
+def _clip() -> Schema:
+    """What a loudspeaker plays; public, since it is said aloud."""
+    clip = _operation("clip", "files", "A clip of the voice, or the list of them (index.json)", None, _CLIP)
+    clip["parameters"] = [
+        {"name": name, "in": "path", "required": True, "schema": _TEXT} for name in ("hash", "file")
+    ]
+    content = {_JSON: {"schema": ref("ClipIndex")}, clips.TYPE: {"schema": _BYTES}}
+    clip["responses"]["200"] = {"description": "under one hash the same clips for ever", "content": content}
+    return clip | {"security": []}
 
 
 def _server() -> Schema:

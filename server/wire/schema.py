@@ -37,7 +37,8 @@ _PLACE: Final = "#/components/schemas/"
 _TAKEN: Final = (AnyCommand, Beat, admission.Enrol, admission.SignIn, admission.SetPassword)
 _SENT: Final = (
     frames.Answer, frames.Problem, frames.Tick, frames.Hello, frames.Uploaded, frames.Nothing, frames.Ready,
-    frames.Me, BeatAnswer, Live, TicketPage, admission.Enrolled, admission.SignedIn, *VIEWS.values(),
+    frames.Me, frames.ClipIndex, BeatAnswer, Live, TicketPage, admission.Enrolled, admission.SignedIn,
+    *VIEWS.values(),
 )  # fmt: skip
 
 

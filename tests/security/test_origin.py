@@ -50,6 +50,7 @@ ROUTES = {
     "/api/v1/me/beat": "POST",
     "/api/v1/me/orders/<order>/screenshot": "POST",
     "/media/<hash>": "GET",
+    "/voice/<hash>/<file>": "GET",
     "/api/v1/enrol": "POST",
     "/api/v1/session": "POST DELETE",
     "/api/v1/password": "POST",
