@@ -22,6 +22,7 @@ from server.hall.commands import Command, Origin
 from server.hall.settings.tree import Settings
 from server.hall.standing import require_nobody
 from server.hall.units import Ms
+from server.hall.views.live import Live
 from server.journal.errors import UnsafeStore
 from server.journal.protocol import Journal
 from server.media.folder import passing_media
@@ -41,7 +42,7 @@ from server.settings.defaults.township import HALL_ID, township
 from server.settings.stream import SettingsStream
 from server.vault.protocol import Vault
 from server.web.options import Rooms
-from server.wire.clips import Pack, PackDamaged
+from server.wire.clips import Pack, PackDamaged, index_url
 
 log = logging.getLogger("jiaohao")
 
@@ -119,6 +120,7 @@ def build(
     )
     _provide(made, DayLive(day, notes, presence, lambda id: id in registry.devices))
     made.parts.provide(Part("orders", ALL, registry_live.orders(registry)))
+    made.parts.provide(Part("clips", frozenset({"board"}), _clips(settings)))
     passwords = Passwords(registry.kept.credentials)
     sessions = Sessions(vault, passwords)
     identities = Identities(registry, sessions, threads.offload, clock.now)
@@ -137,6 +139,17 @@ def voice() -> Pack | None:
     except (OSError, PackDamaged) as error:
         log.warning("没有语音，大屏只响提示音、显示文字 no voice, boards chime and show: %s", error)
         return None
+
+
+def _clips(settings: SettingsStream) -> Callable[[str, str, Live], None]:
+    """The hall's own recordings, which are listed with the default clips, or these alone."""
+
+    def fill(role: str, arg: str, live: Live) -> None:
+        kept = voice()
+        hash = settings.current.voice.clips or (kept.hash if kept else "")
+        live.clips = index_url(hash) if hash else ""
+
+    return fill
 
 
 def _day(

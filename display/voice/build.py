@@ -9,13 +9,23 @@ from typing import Final
 
 import numpy as np
 
-from display.voice import cut, engine, sound
+from display.voice import cut, engine, recipe, sound
 from display.voice.archive import NOTICE, Source, of_sounds
+from display.voice.engine import EngineMissing
 from display.voice.recipe import Clip
 from display.voice.sound import Sound
 
+__all__ = ["EngineMissing", "build", "default"]
+
 CHIME: Final = "chime"
 NICE: Final = 19
+
+
+def default(voice: Path | None, kept: Path, told: Callable[[str, int, int], None]) -> bytes:
+    """The default pack. voice: the speaker's file, None fetches it. kept, told: see build.
+
+    Raises: EngineMissing."""
+    return build(list(recipe.default()), engine.Engine(voice), kept, told)
 
 
 def build(

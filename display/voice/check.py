@@ -7,7 +7,7 @@ from typing import Final
 
 import soundfile
 
-from display.voice import pitch, sound
+from display.voice import pitch, recipe, sound
 from display.voice.sound import Sound
 from server.wire.clips import Pack
 
@@ -33,6 +33,11 @@ WORDS: Final = {
     "silent": "首尾静音过长 silence at an end",
     "toneless": "声调不对 without its tone",
 }
+
+
+def wanted() -> dict[str, str]:
+    """Name -> text of what a whole pack has."""
+    return {clip.name: clip.text for clip in recipe.default()} | {"chime": ""}
 
 
 def faults(pack: Pack, wanted: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from typing import Final
 
-from server.cli import folder, hall, people, serve, settings, verify, wire
+from server.cli import folder, hall, people, serve, settings, verify, voice, wire
 from server.cli.errors import REFUSED, UNSAFE, exit_code, sentence
 from server.hall.errors import Told
 
@@ -24,6 +24,7 @@ FAMILIES: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "do": wire.do,
     "schema": wire.schema,
     "verify": verify.run,
+    "voice": voice.run,
 }
 _READING: Final = ("list", "show", "export")
 
@@ -51,6 +52,8 @@ def _choose_hall(options: argparse.Namespace) -> None:
     match options.what:
         case "schema":
             return
+        case "voice" if options.act != "import":
+            return  # clips are no hall's
         case "serve":
             options.hall = folder.hall_to_serve(options.data, options.hall)
         case "verify":

@@ -33,6 +33,24 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "setting_misread": (400, "{zh}", "{en}"),
     "not_json": (400, "{what}不是合格的 JSON。", "That is no JSON: {why}."),
     "file_unwritten": (400, "写不了文件 {path}。", "The file {path} cannot be written: {why}."),
+    "voice_missing": (
+        400,
+        "这台电脑缺少 {zh}，请安装 jiaohao[{extra}]。",
+        "This machine lacks {en}: install jiaohao[{extra}].",
+    ),
+    "voice_engine": (400, "语音引擎不可用，请安装 jiaohao[voice]。", "The voice cannot speak: {why}."),
+    "voice_damaged": (400, "语音包 {file} 无法读取。", "The clips of {file} cannot be read: {why}."),
+    "voice_unsayable": (
+        404,
+        "语音包里没有“{say}”所需的片段。",
+        "The clips that say {say} are not in the pack.",
+    ),
+    "voice_files": (400, "这些文件不能用作语音片段：{names}。", "These files cannot be clips: {files}."),
+    "voice_folder": (
+        400,
+        "目录 {folder} 里没有可用的录音。",
+        "No recordings can be taken from {folder}: {why}.",
+    ),
     "server_silent": (
         503,
         "服务没有答复，不知道是否已经办成，请查看后再试。",

@@ -49,6 +49,7 @@ def parser() -> argparse.ArgumentParser:
     schema = _sub(what, "schema", "接口 the contract: OpenAPI 3.1 and AsyncAPI 3")
     schema.add_argument("half", nargs="?", choices=("openapi", "asyncapi"), help="只要一份 one of both")
     what.add_parser("display", help="大屏代理 the browser agent of a wall or sign (see display --help)")
+    _voice(what)
     what.add_parser("kiosk", help="取号机代理 the kiosk's printer agent (see kiosk --help)")
     return made
 
@@ -97,6 +98,26 @@ def _hall(what: Any) -> None:
     day = _sub(what, "day", "业务日 the hall's day")
     day.add_argument("act", choices=("open", "close"))
     day.add_argument("--confirm", action="store_true")
+
+
+def _voice(what: Any) -> None:
+    words = "语音 the clips of the loudspeakers"
+    acts = what.add_parser("voice", help=words, description=words).add_subparsers(dest="act", required=True)
+    build = acts.add_parser("build", help="合成 speak all clips anew, some 20 minutes")
+    build.add_argument("--out", type=Path, help="语音包 the pack (default: the one in the tree)")
+    build.add_argument("--voice", type=Path, help="zf_xiaoxiao.bin (default: fetched with npm)")
+    check = acts.add_parser("check", help="检查 what is missing or wrong in a pack")
+    say = acts.add_parser("say", help="试听 a call as a sound file")
+    say.add_argument("number", type=_plain, help="号码 such as B003")
+    say.add_argument("window", type=_window, help="窗口 such as 12")
+    say.add_argument("--out", type=Path, required=True, help="WAV 文件 file")
+    say.add_argument("--yao", action="store_true", help="1 读作幺")
+    for sub in (check, say):
+        sub.add_argument("--pack", type=Path, help="语音包 the pack (default: the one in the tree)")
+    for sub in (build, check, say):
+        sub.add_argument("--json", action="store_true", help="机器可读 machine-readable output")
+    taken = _sub(acts, "import", "导入自录语音 take own recordings, named as the clips (server stopped)")
+    taken.add_argument("folder", type=Path, help="录音目录 folder of lead-B0.wav …")
 
 
 def _plain(text: str) -> str:

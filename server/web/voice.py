@@ -51,10 +51,14 @@ def blueprint(rooms: Rooms) -> Blueprint:
         """The list of the clips (index.json), or one of them. What a list of own recordings takes from the
         default pack changes with that, so it is asked for again."""
         pack = found(hash)
+        if pack is None and file == INDEX and hash == rooms.settings.current.voice.clips:
+            pack = default  # better that voice than none
         if pack is None:
             return refuse("not_found")
         if file == INDEX:
-            return _kept(clips.index(pack, default), "application/json", for_ever=pack is default)
+            return _kept(
+                clips.index(pack, default), "application/json", for_ever=hash == pack.hash and pack is default
+            )
         sound = pack.file(file)
         return refuse("not_found") if sound is None else _kept(sound, clips.TYPE)
 

@@ -16,9 +16,11 @@ from server import bootstrap
 from server.hall.units import DAY
 from server.media.archive import MOST_BYTES
 from server.media.content import CLIPS
+from server.settings.commands import SetSettings
 from server.web.app import create
 from server.web.options import Options
 from server.wire.clips import Pack, index_url
+from server.wire.frames import Room
 
 SHORT = np.asarray(0.2 * np.sin(np.arange(6000) / 10), np.float32)
 SOURCE = archive.Source("test")
@@ -110,3 +112,26 @@ def test_a_hall_without_clips_goes_on() -> None:
         assert Client(app).get(index_url(DEFAULT.hash)).status_code == 404
     finally:
         house.close()
+
+
+def test_a_board_is_told_where_the_list_is(hall: Any) -> None:
+    """In `live` of its room: the default list, or that of the recordings which the settings name."""
+    _, house = hall
+    default = bootstrap.voice()
+    board = house.engine.parts.of(Room("board", "main"), house.engine.clock.now())
+    assert board.clips == (index_url(default.hash) if default else "")
+    own = "ab" * 32
+    house.engine.start()
+    house.do(SetSettings(changes={"voice.clips": own}))
+    assert house.engine.parts.of(Room("board", "main"), house.engine.clock.now()).clips == index_url(own)
+    assert house.engine.parts.of(Room("window", "2"), house.engine.clock.now()).clips == ""
+
+
+def test_recordings_that_are_gone_leave_the_default_voice(hall: Any) -> None:
+    """The list that the settings name is then that of the default clips; another one is not there."""
+    client, house = hall
+    house.engine.start()
+    house.do(SetSettings(changes={"voice.clips": "cd" * 32}))
+    listed = client.get(index_url("cd" * 32))
+    assert listed.json["pack"] == DEFAULT.hash and listed.headers["Cache-Control"] == "no-cache"
+    assert client.get(index_url("ef" * 32)).status_code == 404
