@@ -58,7 +58,8 @@ WORDS = {
 }
 # The same word stays where it means something else: a ticket's state, the key of a call box.
 OF_THE_PAGES = {
-    "counter/web": {"window_open": "服务中", "rejoin": "恢复排队", "state_serving": "办理中", "back": "召回"},
+    "server/browser": {"window_free": "服务中"},
+    "counter/web": {"rejoin": "恢复排队", "state_serving": "办理中", "back": "召回"},
 }
 
 

@@ -2,6 +2,7 @@
 import { clock } from "../../server/browser/figures.js";
 import { Icon, html } from "../../server/browser/html.js";
 import { DemoMark } from "../../server/browser/screen.js";
+import { windowState, windowStateWords } from "../../server/browser/window.js";
 import { Act, wordy } from "./act.js";
 import { printer, volumeOff, warning, wifi, wifiOff } from "./icons.js";
 import { t } from "./words.js";
@@ -17,7 +18,9 @@ export function Head({ desk, connected }) {
   const { window } = view;
   const speaking = live && live.speaking && live.speaking[window.zone];
   const unheard = speaking && !speaking.device;
-  const state = window.state === "open" && desk.lunch ? "lunch" : window.state;
+  const wanted = view.queue.some((one) => one.aimed === window.window || view.own.includes(one.line));
+  const state = windowState({ ...window, ticket: window.current_state, wanted }, live, desk.now);
+  const { words, more } = windowStateWords(state);
   return html`<header class="head">
     <span class=${`mark ${wordy(view.face.mark)}`}>${view.face.mark}</span>
     <h1>
@@ -25,7 +28,7 @@ export function Head({ desk, connected }) {
       <span class=${`head-name ${wordy(window.name)}`}>${window.name}</span>
     </h1>
     <${DemoMark} />
-    <span class=${`state state-${state}`}>${t("zh", `window_${state}`)}</span>
+    <span class=${`state state-${state.kind}`} title=${more || undefined}>${words}</span>
     <${Light}
       kind=${connected ? "good" : "bad"}
       icon=${connected ? wifi : wifiOff}

@@ -27,8 +27,6 @@ export const WORDS = {
   class_next: ["下一页", "Next"],
   class_back: ["返回", "Back"],
   ask_guide: ["不清楚？请到导服台", "Not sure? Ask the guide desk"],
-  consult: ["咨询电话", "Information"],
-  supervise: ["监督电话", "Complaints"],
   one_moment: ["请稍候…", "One moment…"],
   ahead_none: ["您前面无人等候", "Nobody is ahead of you"],
   ahead_n: ["前面等候 {n} 人", "{n} people ahead of you"],

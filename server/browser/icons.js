@@ -1,5 +1,6 @@
 // The icons of all pages: lucide (ISC). Each page's bundle holds only those it shows.
 export { default as arrowRightLeft } from "lucide-static/icons/arrow-right-left.svg";
+export { default as arrowDown } from "lucide-static/icons/arrow-big-down.svg";
 export { default as accessibility } from "lucide-static/icons/accessibility.svg";
 export { default as baby } from "lucide-static/icons/baby.svg";
 export { default as bell } from "lucide-static/icons/bell-ring.svg";

@@ -69,7 +69,7 @@ function firstTime() {
 /** This tab shows a screen: the way back to /enrol leads here again. */
 export function rememberHome() {
   try {
-    sessionStorage.setItem(HOME, location.pathname);
+    sessionStorage.setItem(HOME, location.pathname + location.search);
   } catch {
     // a forbidden storage: then /enrol stays where it is
   }

@@ -85,6 +85,9 @@ export interface BoardShown {
   farthest_metres: number;
   chime: boolean;
   voice: VoiceShown;
+  layout: string;
+  missed_minutes: number;
+  standby_minutes: number;
 }
 
 export interface BoardView {
@@ -92,7 +95,8 @@ export interface BoardView {
   day: DayShown;
   zone: string;
   calls: CallShown[];
-  waiting: CountShown[];
+  waiting: LineOnWall[];
+  windows: WindowOnWall[];
   missed: MissedShown[];
   rule: string;
   rule_en: string;
@@ -202,6 +206,7 @@ export interface CloseWindow {
   do: "window.close";
   window: number;
   reason?: "away" | "break" | "meeting" | "other" | "system" | null;
+  until?: number | null;
   aimed?: "keep" | "release" | null;
   day?: string | null;
   valid_until?: number | null;
@@ -480,6 +485,14 @@ export interface KioskView {
   more: Record<string, number>;
 }
 
+export interface LineOnWall {
+  line: string;
+  name: string;
+  count: number;
+  oldest_at: number | null;
+  next: string[];
+}
+
 export interface LineShown {
   line: string;
   name: string;
@@ -612,6 +625,7 @@ export interface PauseWindow {
   do: "window.pause";
   window: number;
   reason?: "away" | "break" | "meeting" | "other" | "system" | null;
+  until?: number | null;
   aimed?: "keep" | "release" | null;
   day?: string | null;
   valid_until?: number | null;
@@ -1068,6 +1082,14 @@ export interface WindowFrame {
   live: Live;
 }
 
+export interface WindowOnWall {
+  window: number;
+  state: string;
+  lines: string[];
+  reason?: string | null;
+  until?: number | null;
+}
+
 export interface WindowShown {
   window: number;
   name: string;
@@ -1079,6 +1101,8 @@ export interface WindowShown {
   current_state: string | null;
   since: number;
   done: number;
+  reason?: string | null;
+  until?: number | null;
 }
 
 export interface WindowView {
@@ -1090,6 +1114,10 @@ export interface WindowView {
   state: string;
   lines: string[];
   call: CallShown | null;
+  reason: string | null;
+  until: number | null;
+  wanted: boolean;
+  duty: string;
   zone: string;
 }
 

@@ -89,14 +89,20 @@ class OpenWindow(Command, frozen=True, tag="window.open"):
 
 
 class PauseWindow(Command, frozen=True, tag="window.pause"):
+    """until: when the clerk means to be back, for the signs to say; nothing happens then."""
+
     window: WindowNumber
     reason: PauseReason | None = None
+    until: Time | None = None
     aimed: Aimed | None = None
 
 
 class CloseWindow(Command, frozen=True, tag="window.close"):
+    """until: see window.pause."""
+
     window: WindowNumber
     reason: PauseReason | None = None
+    until: Time | None = None
     aimed: Aimed | None = None
 
 

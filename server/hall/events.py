@@ -97,12 +97,14 @@ class WindowPaused(Event, frozen=True, tag=True):
     window: int
     reason: str | None = None
     released: tuple[str, ...] = ()
+    until: Ms | None = None
 
 
 class WindowClosed(Event, frozen=True, tag=True):
     window: int
     reason: str | None = None
     released: tuple[str, ...] = ()
+    until: Ms | None = None
 
 
 class TicketCalled(Event, frozen=True, tag=True):

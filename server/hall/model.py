@@ -100,10 +100,11 @@ class Act(Struct, gc=False):
     also: Ticket | None = None  # a second ticket of the entry, as it was
     actor: str = ""
     by: str | None = None
-    state: WindowState = "closed"  # the window's, as the next three, before the entry
+    state: WindowState = "closed"  # the window's, as the next four, before the entry
     reason: str | None = None
     since: Ms = 0
     done: int = 0
+    until: Ms | None = None
     released: tuple[str, ...] = ()  # tickets that were aimed at the window and are no longer
 
     @property
@@ -118,7 +119,8 @@ class Act(Struct, gc=False):
 
 
 class Window(Struct):
-    """A window today. current: id of its called or serving ticket. chosen: its calls of chosen numbers."""
+    """A window today. current: id of its called or serving ticket. chosen: its calls of chosen numbers.
+    reason, until: why it is paused or closed, and when it means to go on."""
 
     id: int
     state: WindowState = "closed"
@@ -128,6 +130,7 @@ class Window(Struct):
     since: Ms = 0
     done: int = 0
     chosen: int = 0
+    until: Ms | None = None
 
 
 class Heard(Struct, frozen=True, array_like=True, gc=False):

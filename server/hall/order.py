@@ -46,6 +46,12 @@ def upcoming(hall: Hall, window: WindowSettings, most: int, joins: Ticket | None
     return found
 
 
+def next_of(hall: Hall, letter: str, most: int) -> list[Ticket]:
+    """Un-aimed tickets of a line, at most `most`, in the order in which any window calls them."""
+    line = _Line(hall, Serves(line=letter), most, None)
+    return [line.call().ticket for _ in range(len(line.front))]
+
+
 Rank = tuple[Ms, Place]  # order_at with penalty, place
 
 

@@ -22,6 +22,7 @@ def cross_checks(settings: Settings) -> list[Found]:
         *_hours(settings),
         *_calendar(settings),
         *_voice(settings),
+        *_boards(settings),
     ]
 
 
@@ -115,3 +116,12 @@ def _voice(settings: Settings) -> Iterator[Found]:
         for index, quiet in enumerate(voice.quiet):
             if quiet.begins == quiet.ends:
                 yield f"{path}.quiet.{index}", "开始和结束不能相同", "begins when it ends"
+
+
+def _boards(settings: Settings) -> Iterator[Found]:
+    zones = [board.zone for board in settings.board.zones]
+    for zone in _twice(zones):
+        yield f"board.zones.{zone}", "重复", "stands twice"
+    for zone in zones:
+        if not settings.has_zone(zone):
+            yield f"board.zones.{zone}", "没有这个区域", "is not a zone"

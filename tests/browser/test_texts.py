@@ -48,7 +48,7 @@ def used(*rooms: str) -> tuple[set[str], set[str]]:
     for path in sources(*rooms):
         text = path.read_text(encoding="utf-8")
         keys |= set(re.findall(r'"([a-z][a-z0-9_]+)"', text))
-        beginnings |= set(re.findall(r"`([a-z]+_)\$\{", text))
+        beginnings |= set(re.findall(r"`([a-z_]+_)\$\{", text))
     return keys, beginnings
 
 

@@ -104,6 +104,7 @@ def test_every_number_that_a_face_needs_has_a_least_value() -> None:
         "hours.issue_stop_minutes",
         "rules.slot_grace_minutes",
         "rules.undo_seconds",
+        "board.standby_minutes",
     }
     timed = {
         f"{part}.{name}"
@@ -112,7 +113,7 @@ def test_every_number_that_a_face_needs_has_a_least_value() -> None:
         for name in inside
         if name.endswith(("_seconds", "_minutes"))
     }
-    least_in_its_type = {"kiosk.print_late_minutes"}
+    least_in_its_type = {"kiosk.print_late_minutes", "board.missed_minutes"}
     assert timed - LEAST.keys() <= at_zero | least_in_its_type
 
 

@@ -67,13 +67,8 @@ def undone(hall: Hall, event: e.ActUndone) -> None:
         return
     for before in act.tickets:
         put_back(hall, before)
-    at.current, at.state, at.reason, at.since, at.done = (
-        act.current,
-        act.state,
-        act.reason,
-        act.since,
-        act.done,
-    )
+    at.current, at.done = act.current, act.done
+    at.state, at.reason, at.since, at.until = act.state, act.reason, act.since, act.until
     at.act = None
     at.chosen -= act.do == "chosen"
     for ticket in known(hall, event.aimed):

@@ -84,7 +84,7 @@ def remember(hall: Hall, at: Window, do: str, ticket: Ticket | None = None, call
         picture = None if ticket is None else replace(ticket)
         at.act = act = Act(  # by place: half the time of names
             hall.seq, hall.at, do, picture, at.current, call, None, hall.actor, hall.by,
-            at.state, at.reason, at.since, at.done,
+            at.state, at.reason, at.since, at.done, at.until,
         )  # fmt: skip
         return act
     if ticket is not None and not act.shows(ticket.id):

@@ -12,7 +12,7 @@ from server.hall.model import Hall
 
 def _opened(hall: Hall, event: e.WindowOpened) -> None:
     at = window(hall, event.window)
-    at.state, at.reason, at.act, at.since = "open", None, None, hall.at
+    at.state, at.reason, at.until, at.act, at.since = "open", None, None, None, hall.at
 
 
 def _paused(hall: Hall, event: e.WindowPaused | e.WindowClosed) -> None:
@@ -20,7 +20,7 @@ def _paused(hall: Hall, event: e.WindowPaused | e.WindowClosed) -> None:
     paused, tickets = isinstance(event, e.WindowPaused), known(hall, event.released)
     remember(hall, at, "pause" if paused else "close").released = tuple(ticket.id for ticket in tickets)
     at.state = "paused" if paused else "closed"
-    at.reason, at.since = event.reason, hall.at
+    at.reason, at.until, at.since = event.reason, event.until, hall.at
     for ticket in tickets:
         release(hall, ticket)
         ticket.touched = hall.seq

@@ -24,7 +24,9 @@ def _pause(hall: Hall, command: c.PauseWindow, at: Ms, origin: c.Origin) -> Even
     window = staffed(hall, command.window, at)
     if window.state == "paused":
         raise Refused("window_paused", window=window.id)
-    return [e.WindowPaused(window=window.id, reason=command.reason, released=_released(hall, command))]
+    _require_later(hall, command, at)
+    released = _released(hall, command)
+    return [e.WindowPaused(window=window.id, reason=command.reason, released=released, until=command.until)]
 
 
 def _close(hall: Hall, command: c.CloseWindow, at: Ms, origin: c.Origin) -> Events:
@@ -32,7 +34,14 @@ def _close(hall: Hall, command: c.CloseWindow, at: Ms, origin: c.Origin) -> Even
     if window.state == "closed":
         raise Refused("window_closed", window=window.id)
     require_free(hall, window)
-    return [e.WindowClosed(window=window.id, reason=command.reason, released=_released(hall, command))]
+    _require_later(hall, command, at)
+    released = _released(hall, command)
+    return [e.WindowClosed(window=window.id, reason=command.reason, released=released, until=command.until)]
+
+
+def _require_later(hall: Hall, command: c.PauseWindow | c.CloseWindow, at: Ms) -> None:
+    if command.until is not None and not at < command.until <= hall.day_end:
+        raise Refused("until_past")
 
 
 def _released(hall: Hall, command: c.PauseWindow | c.CloseWindow) -> tuple[str, ...]:

@@ -28,11 +28,12 @@ from server.hall.settings.kinds import (
     WindowNumber,
     unit,
 )
+from server.hall.settings.screens import Board
 from server.hall.settings.voice import Speech, Voice
 
 
 class IdentitySettings(Tree, frozen=True):
-    """Who the hall is. Empty telephones are shown as 待公布, never invented."""
+    """Who the hall is. Empty telephones are left out, never invented."""
 
     name: Annotated[Text, Meta(title="大厅名称")]
     name_en: Annotated[Text, Meta(title="英文名称")]
@@ -85,6 +86,7 @@ class WindowSettings(Tree, frozen=True):
     name_en: Annotated[Text, Meta(title="英文名称")]
     serves: Annotated[tuple[Serves, ...], Meta(title="办理业务")]
     zone: Annotated[Slug, Meta(title="区域")] = DEFAULT_ZONE
+    duty: Annotated[str, Meta(max_length=80, title="窗口职责", description="显示在窗口屏下方")] = ""
 
     @property
     def own_lines(self) -> tuple[str, ...]:
@@ -151,18 +153,6 @@ class Rules(Tree, frozen=True):
     undo_seconds: Annotated[int, Meta(ge=0, le=60, title="撤销时限", extra_json_schema=unit("s"))] = 10
     aimed_alarm_minutes: Annotated[Minutes, Meta(title="指定等候告警")] = 20
     unserved_alarm_minutes: Annotated[Minutes, Meta(title="无窗口业务告警")] = 10
-
-
-class Board(Tree, frozen=True):
-    """What the boards show."""
-
-    keep_call_seconds: Annotated[Seconds, Meta(title="呼叫至少显示")] = 60
-    newest_seconds: Annotated[Seconds, Meta(title="最新呼叫突出")] = 10
-    diagonal_inches: Annotated[int, Meta(ge=10, le=200, title="屏幕尺寸", extra_json_schema=unit("英寸"))] = (
-        55
-    )
-    farthest_metres: Annotated[int, Meta(ge=1, le=40, title="最远座位", extra_json_schema=unit("m"))] = 8
-    chime: Annotated[bool, Meta(title="提示音")] = True
 
 
 class PaperSettings(Tree, frozen=True):

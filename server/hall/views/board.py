@@ -6,15 +6,17 @@ from typing import Final
 
 from msgspec import Struct, field
 
-from server.hall import heard, speech
+from server.hall import heard, order, speech
 from server.hall.errors import Refused
 from server.hall.model import Call, Hall, Ticket
 from server.hall.units import Ms
-from server.hall.views.common import CountShown, DayShown, HallShown, counts_shown, day_shown, hall_shown
-from server.hall.views.fit import fields, fit, left_out, rows, words
+from server.hall.views.common import DayShown, HallShown, counts_shown, day_shown, hall_shown
+from server.hall.views.fit import fields, first, fit, left_out, rows, words
 from server.hall.words import rule_words
 
 _MOST_MISSED: Final = 40
+_MOST_NEXT: Final = 3  # of a line
+_MOST_LINES: Final = 6  # of a window, in a hall with very many
 _MOST_CALLS: Final = 60  # on a board; each window's newest call is always there
 
 
@@ -67,8 +69,28 @@ class UnheardShown(Struct, frozen=True):
     at: Ms
 
 
+class LineOnWall(Struct, frozen=True):
+    """A line and how many wait in it. next: whom any window that calls it calls next, in this order."""
+
+    line: str
+    name: str
+    count: int
+    oldest_at: Ms | None
+    next: tuple[str, ...]
+
+
+class WindowOnWall(Struct, frozen=True, omit_defaults=True):
+    """A window that is open or paused. lines: those it serves as its own."""
+
+    window: int
+    state: str
+    lines: tuple[str, ...]
+    reason: str | None = None
+    until: Ms | None = None
+
+
 class BoardShown(Struct, frozen=True):
-    """Sizes and times of the board from settings."""
+    """Sizes, times and layout of the boards of the zone, from settings. standby_minutes: 0 = never."""
 
     keep_call_seconds: int
     newest_seconds: int
@@ -76,16 +98,21 @@ class BoardShown(Struct, frozen=True):
     farthest_metres: int
     chime: bool
     voice: VoiceShown
+    layout: str
+    missed_minutes: int
+    standby_minutes: int
 
 
 class BoardView(Struct, frozen=True):
-    """more: how many rows of a list are left out."""
+    """windows: those of the zone that are not closed. missed: with their times; boards leave out what is
+    older than `board.missed_minutes`. more: how many rows of a list are left out."""
 
     face: HallShown
     day: DayShown
     zone: str
     calls: tuple[CallShown, ...]
-    waiting: tuple[CountShown, ...]
+    waiting: tuple[LineOnWall, ...]
+    windows: tuple[WindowOnWall, ...]
     missed: tuple[MissedShown, ...]
     rule: str
     rule_en: str
@@ -96,6 +123,7 @@ class BoardView(Struct, frozen=True):
 
 _FIT: Final = (
     fields("calls", parts=lambda cuts: cuts[:1] + cuts[-1:] if len(cuts) > 2 else cuts),
+    fields("windows", lines=first(_MOST_LINES)),
     words(16, "calls", "waiting"),
     fields("calls", parts=lambda cuts: cuts[-1:]),  # what every pack has
     rows("missed", 10),
@@ -116,7 +144,8 @@ def board(hall: Hall, zone: str) -> BoardView:
         day=day_shown(hall),
         zone=zone,
         calls=tuple(call_shown(hall, call, spoken=True) for call in _shown(hall, windows)),
-        waiting=counts_shown(hall, _lines_of(hall, windows)),
+        waiting=_waiting(hall, windows),
+        windows=_windows(hall, windows),
         missed=tuple(MissedShown(t.number, t.line, t.window, t.state_at) for t in missed[:_MOST_MISSED]),
         rule=rule_words(hall)[0],
         rule_en=rule_words(hall)[1],
@@ -127,6 +156,9 @@ def board(hall: Hall, zone: str) -> BoardView:
             sizes.farthest_metres,
             sizes.chime,
             voice_shown(hall, zone),
+            sizes.layout_of(zone),
+            sizes.missed_minutes,
+            sizes.standby_minutes,
         ),
         unheard=_unheard(hall, zone),
         more=left_out(missed=len(missed) - _MOST_MISSED),
@@ -138,6 +170,26 @@ def _lines_of(hall: Hall, windows: frozenset[int]) -> set[str]:
     return {
         letter for window in hall.settings.windows if window.number in windows for letter in window.own_lines
     }
+
+
+def _waiting(hall: Hall, windows: frozenset[int]) -> tuple[LineOnWall, ...]:
+    return tuple(
+        LineOnWall(found.line, found.name, found.count, found.oldest_at, _next(hall, found.line))
+        for found in counts_shown(hall, _lines_of(hall, windows))
+    )
+
+
+def _next(hall: Hall, letter: str) -> tuple[str, ...]:
+    return tuple(ticket.number for ticket in order.next_of(hall, letter, _MOST_NEXT))
+
+
+def _windows(hall: Hall, numbers: frozenset[int]) -> tuple[WindowOnWall, ...]:
+    found = []
+    for window in hall.settings.windows:
+        now = hall.windows.get(window.number)
+        if now is not None and now.state != "closed" and window.number in numbers:
+            found.append(WindowOnWall(window.number, now.state, window.own_lines, now.reason, now.until))
+    return tuple(found)
 
 
 def _shown(hall: Hall, windows: frozenset[int]) -> list[Call]:

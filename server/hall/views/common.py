@@ -66,7 +66,9 @@ class CountShown(Struct, frozen=True):
     oldest_at: Ms | None = None
 
 
-class WindowShown(Struct, frozen=True):
+class WindowShown(Struct, frozen=True, omit_defaults=True):
+    """A window and what it does now. reason, until: of its pause."""
+
     window: int
     name: str
     name_en: str
@@ -77,6 +79,8 @@ class WindowShown(Struct, frozen=True):
     current_state: str | None
     since: Ms
     done: int
+    reason: str | None = None
+    until: Ms | None = None
 
 
 def hall_shown(hall: Hall) -> HallShown:
@@ -180,4 +184,6 @@ def window_shown(hall: Hall, window: WindowSettings) -> WindowShown:
         current_state=current.state if current else None,
         since=now.since if now else 0,
         done=now.done if now else 0,
+        reason=now.reason if now else None,
+        until=now.until if now else None,
     )
