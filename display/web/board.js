@@ -1,35 +1,30 @@
-// The wall: number → window, newest marked, every call and recall with a chime,
-// and no old number as if it were new.
-import { Icon, html, page, useEffect, useRef, useState } from "../../server/browser/html.js";
+// The wall: number → window, each fresh call featured in its turn, every call and recall with a chime, and no
+// old number as if it were new.
+import { Icon, html, page, useEffect, useLayoutEffect, useRef, useState } from "../../server/browser/html.js";
 import { DemoMark, openLink, screen } from "../../server/browser/screen.js";
-import {
-  breakable,
-  clock,
-  dateWords,
-  hoursWords,
-  lunchUntil,
-  shutWords,
-} from "../../server/browser/figures.js";
-import { t } from "./words.js";
-import { bell, clockFace, lunch, volumeOff } from "../../server/browser/icons.js";
-import { doorsAt } from "../../server/browser/opening.js";
+import { clock, dateWords } from "../../server/browser/figures.js";
+import { bell, volumeOff } from "../../server/browser/icons.js";
+import { TurningText } from "../../server/browser/turns.js";
 import { chime, audible, soundState, wake } from "./chime.js";
-import { TurningList, TurningText } from "../../server/browser/turns.js";
-import { AT_WORK, Rows } from "./rows.js";
+import { FeaturedPlace } from "./featured.js";
+import { Night, Quiet, isNight, quietWords } from "./quiet.js";
+import { Rows, rowsOf } from "./rows.js";
+import { Side } from "./side.js";
 import { Sign } from "./sign.js";
 import { letterPx } from "./sizes.js";
+import { t } from "./words.js";
 
 /** @import { Link } from "../../server/browser/link.js" */
 /** @import { Report, Shown } from "../../server/browser/types.js" */
-/** @import { BoardShown, BoardView, CallShown, Live, WindowView } from "../../server/browser/wire.js" */
+/** @import { BoardShown, BoardView, CallShown, WindowView } from "../../server/browser/wire.js" */
 /** @import { Beat, Shown as Newest } from "../../server/browser/wire.js" */
 
 const OLD_CALL_MS = 60_000; // an older call is shown, not sounded
 
-/** @typedef {Record<string, string | number>} Facts */
-/** @typedef {{ words: string, facts?: Facts }} Said */
-/** @typedef {Said & { icon: string, more?: Said }} Silence */
+const LAYOUTS = ["calls", "columns", "pillar"];
 
+/** @type {FeaturedPlace<CallShown>} */
+const place = new FeaturedPlace();
 /** @type {Link<any>} of a wall or a sign */
 const link = openLink();
 /** @type {Newest | null} the newest call this screen shows, and since when */
@@ -67,24 +62,50 @@ function testChime() {
 function Board({ view, live, now }) {
   const sound = useChime(view);
   useLetter(view.board);
-  const young = (/** @type {CallShown} */ call) => now - call.at < view.board.keep_call_seconds * 1000;
-  const first = view.calls.find((call) => AT_WORK.has(call.state)) || view.calls.find(young);
-  const others = view.calls.filter((call) => call !== first);
+  useLayout(view.board.layout);
+  const fresh = view.board.newest_seconds * 1000;
+  const day = view.day.day ?? "";
+  const first = place.look({ day, calls: view.calls, now, clock: performance.now(), fresh });
+  const isNew = (/** @type {CallShown} */ call) => call === first || now - call.at < fresh;
   const quiet = quietWords(view, live, now);
-  const alone = !first || quiet; // nobody is to go anywhere now
+  if (quiet && isNight(view, live, now, quiet)) return html`<${Night} now=${now} quiet=${quiet} />`;
+  const many = rowsOf(view).length > 1 || (rowsOf(view).length === 1 && !first);
   return html`
     <${Head} view=${view} sound=${sound} />
-    <section class="body">
+    <section class=${`body${quiet && quiet.shut ? " body-shut" : ""}`}>
       ${
-        alone
+        quiet || !(first || many)
           ? html`<${Quiet} ...${quiet || { icon: bell, words: "no_calls" }} />`
-          : html`<${Featured} call=${first} view=${view} />
-              <${Rows} calls=${others} hold=${isNew(first, view)} />`
+          : html`${first && html`<${Featured} key=${first.call} call=${first} alone=${!many} />`}
+            ${
+              many &&
+              html`<${Rows} view=${view} live=${live} now=${now} hold=${first !== null} isNew=${isNew} />`
+            }`
       }
-      <${Side} view=${view} />
+      ${!(quiet && quiet.shut) && html`<${Side} view=${view} now=${now} />`}
     </section>
     <${Foot} view=${view} />
   `;
+}
+
+/**
+ * How the parts stand, for the style sheet: as the zone's setting says, or this screen's own address
+ * (?layout=); "auto": beside each other. On a high screen there is no room for that: below each other.
+ * @param {string} setting
+ */
+function useLayout(setting) {
+  const [high, setHigh] = useState(innerHeight > innerWidth);
+  useEffect(() => {
+    const turned = () => setHigh(innerHeight > innerWidth);
+    addEventListener("resize", turned);
+    return () => removeEventListener("resize", turned);
+  }, []);
+  const own = new URLSearchParams(location.search).get("layout") || setting;
+  const wanted = LAYOUTS.includes(own) ? own : "columns";
+  const layout = wanted === "columns" && high ? "pillar" : wanted;
+  useLayoutEffect(() => {
+    document.documentElement.dataset.layout = layout;
+  }, [layout]);
 }
 
 /**
@@ -107,13 +128,6 @@ function useLetter(board) {
     return () => removeEventListener("resize", measure);
   }, [board.diagonal_inches, board.farthest_metres]);
 }
-
-/**
- * @param {CallShown} call
- * @param {BoardView} view
- */
-const isNew = (call, view) =>
-  AT_WORK.has(call.state) && link.now() - call.at < view.board.newest_seconds * 1000;
 
 /**
  * Sound each new call once. The first view after loading sounds nothing: it is the past.
@@ -151,10 +165,13 @@ function useChime(view) {
 function Head({ view, sound }) {
   const { face } = view;
   return html`<header class="head">
-    <${TurningText} class="head-name" most=${2}
-      ><span class="mark">${face.mark}</span>${" "}
-      <h1>${face.name} <small lang="en">${face.name_en}</small></h1><//
-    >
+    <div class="head-names">
+      <${TurningText} class="head-name"
+        ><span class="mark">${face.mark}</span>${" "}
+        <h1>${face.name}</h1><//
+      >
+      <${TurningText} class="head-en"><span lang="en">${face.name_en}</span><//>
+    </div>
     <${DemoMark} />
     ${view.board.chime && sound === "off" && html`<${Mute} />`}
     <span class="head-time"
@@ -168,97 +185,45 @@ function Mute() {
 }
 
 /**
- * Why nobody is called now: lunch, or no hours; null in working hours.
- * @param {BoardView} view
- * @param {Live} live
- * @param {number} now
- * @returns {Silence | null}
+ * The call that has its turn, in large letters, and below word for word what is spoken.
+ * @param {{ call: CallShown, alone: boolean }} props
  */
-function quietWords(view, live, now) {
-  const time = lunchUntil(live, now);
-  if (view.calls.some((call) => call.state === "called")) return null; // somebody is still to come
-  if (time) return { icon: lunch, words: "lunch_calls", facts: { time } };
-  const doors = live && live.opening ? doorsAt(live.opening, now) : null;
-  if (doors && doors.why === "clock_unsure") return { icon: clockFace, words: "clock_unsure" };
-  const shut = doors && !doors.issuing && !view.waiting.some((line) => line.count);
-  if (!shut || view.calls.some((call) => call.state === "serving")) return null;
-  return {
-    icon: clockFace,
-    words: shutWords(doors, now),
-    more: { words: "hours", facts: { hours: hoursWords(view.day) } },
-  };
-}
-
-/** @param {Silence} props */
-function Quiet({ icon, words, facts, more }) {
-  return html`<div class="quiet">
-    <${Icon} of=${icon} />
-    <p class="quiet-words">
-      ${breakable(t("zh", words, facts))} <small lang="en">${t("en", words, facts)}</small>
-    </p>
-    ${
-      more &&
-      html`<p class="quiet-more">
-        ${t("zh", more.words, more.facts)} <small lang="en">${t("en", more.words, more.facts)}</small>
-      </p>`
-    }
-  </div>`;
-}
-
-/** @param {{ call: CallShown, view: BoardView }} props */
-function Featured({ call, view }) {
-  const fresh = isNew(call, view);
+function Featured({ call, alone }) {
+  const english = t("en", "please_go", { number: call.number, window: call.window });
   return html`<div
-    class=${`featured${fresh ? " featured-new" : ""} call-${call.state}`}
+    class=${`featured${alone ? " featured-alone" : ""} call-${call.state}`}
+    style=${{ "--ems": 6.2 + 0.96 * `${call.number}${call.window}`.length }}
     data-call=${call.call}
     role="status"
     aria-live="assertive"
   >
-    <p class="featured-words">
+    <p class="featured-words" aria-hidden="true">
       <span>${t("zh", "please")}</span> <b class="featured-number">${call.number}</b>${" "}
       <span>${t("zh", "to")}</span> <b class="featured-window">${call.window}</b>${" "}
       <span>${t("zh", "to_window")}</span>
     </p>
-    <p class="featured-en" lang="en">
-      ${t("en", "please_go", { number: call.number, window: call.window })}
-      ${call.calls > 1 ? html` · ${t("zh", "called_again", { n: call.calls })}` : ""}
-    </p>
+    <div class="featured-below">
+      <${TurningText} class="featured-say">${call.say}<//>
+      <p class="featured-en">
+        <span lang="en">${english}</span>
+        ${call.calls > 1 ? html` · ${t("zh", "called_again", { n: call.calls })}` : ""}
+      </p>
+    </div>
   </div>`;
 }
 
 /** @param {{ view: BoardView }} props */
-function Side({ view }) {
-  return html`<aside class="side">
-    <h2>${t("zh", "waiting_head")} <small lang="en">${t("en", "waiting_head")}</small></h2>
-    <${TurningList} class=${view.waiting.length > 8 ? "counts counts-many" : "counts"}>
-      ${view.waiting.map(
-        (line) =>
-          html`<li key=${line.line} class=${line.count ? "" : "zero"}>
-            <b>${line.line}</b> <${TurningText} most=${2}>${breakable(line.name)}<//>${" "}
-            <strong>${line.count}</strong>
-          </li>`,
-      )}
-    <//>
-    ${
-      view.missed.length > 0 &&
-      html`<h2 class="missed-head">
-          ${t("zh", "missed_head")} <small lang="en">${t("en", "missed_head")}</small>
-        </h2>
-        <${TurningList} class="missed"
-          >${view.missed.map((ticket) => html`<li key=${ticket.number}>${ticket.number}</li>`)}<//
-        >`
-    }
-  </aside>`;
-}
-
-/** @param {{ view: BoardView }} props */
 function Foot({ view }) {
+  const { consult_phone: consult, supervise_phone: supervise } = view.face;
   return html`<footer class="foot">
     <div class="rule">
       <${TurningText} most=${2}>${view.rule}<//
-      ><${TurningText} class="rule-en" most=${2}><span lang="en">${view.rule_en}</span><//>
+      ><${TurningText} class="rule-en"><span lang="en">${view.rule_en}</span><//>
     </div>
-    <p class="updated">${t("zh", "updated", { time: clock(link.heardTime(), { seconds: true }) })}</p>
+    <div class="phones">
+      ${consult && html`<${TurningText}>${t("zh", "consult")} <b>${consult}</b><//>`}
+      ${supervise && html`<${TurningText}>${t("zh", "supervise")} <b>${supervise}</b><//>`}
+    </div>
   </footer>`;
 }
 

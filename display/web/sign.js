@@ -1,36 +1,68 @@
-// The sign over one window: its number, what it does, and whose turn it is.
-import { html, useEffect } from "../../server/browser/html.js";
+// The sign over one window: its number, what state it is in, and whose turn it is.
+import { Icon, html, useEffect } from "../../server/browser/html.js";
+import { breakable } from "../../server/browser/figures.js";
+import { arrowDown } from "../../server/browser/icons.js";
 import { DemoMark } from "../../server/browser/screen.js";
-import { lunchUntil } from "../../server/browser/figures.js";
 import { TurningText } from "../../server/browser/turns.js";
+import { windowState, windowStateWords } from "../../server/browser/window.js";
 import { t } from "./words.js";
-import { AT_WORK } from "./rows.js";
 
 /** @import { Shown } from "../../server/browser/types.js" */
-/** @import { WindowView } from "../../server/browser/wire.js" */
+/** @import { WindowState } from "../../server/browser/window.js" */
+/** @import { CallShown, WindowView } from "../../server/browser/wire.js" */
+
+const FLASH_MS = 3_000;
 
 /** @param {Shown<WindowView>} shown */
 export function Sign({ view, live, now }) {
   useEffect(() => document.body.classList.add("sign"), []);
-  const lunch = lunchUntil(live, now) !== "";
-  const call = view.call && AT_WORK.has(view.call.state) ? view.call : null;
+  const { call } = view;
+  const state = windowState({ ...view, ticket: call && call.state }, live, now);
+  const here = call && (state.kind === "called" || state.kind === "serving") ? call : null;
   return html`
     <header class="sign-head">
-      <b>${view.window}</b>
-      <${TurningText} class="sign-name" most=${2}
-        ><h1>${view.name} <small lang="en">${view.name_en}</small></h1><//
-      >
+      <p class="sign-window"><b>${view.window}</b><span>${t("zh", "sign_window")}</span></p>
+      <div class="sign-names">
+        <${TurningText} class="sign-name" most=${2}><h1>${breakable(view.name)}</h1><//>
+        <${TurningText} class="sign-en"><span lang="en">${view.name_en}</span><//>
+      </div>
       <${DemoMark} />
     </header>
-    ${
-      view.state === "open" && call
-        ? html`<p class="sign-number" data-call=${call.call}>${call.number}</p>`
-        : html`<p class="sign-words">
-            ${t("zh", view.state !== "open" ? "paused_sign" : lunch ? "lunch" : "welcome")}
-          </p>`
-    }
+    <section class=${`sign-body sign-${state.kind}`}>
+      ${
+        here
+          ? html`<${Number} key=${here.call} call=${here} kind=${state.kind} now=${now} />`
+          : html`<${Words} state=${state} />`
+      }
+    </section>
     <footer class="sign-foot">
-      <${TurningText} class="head-name"><span class="mark">${view.face.mark}</span> ${view.face.name}<//>
+      <${TurningText} class="head-name"
+        ><span class="mark">${view.face.mark}</span> ${view.duty || view.face.name}<//
+      >
     </footer>
   `;
+}
+
+/** @param {{ call: CallShown, kind: string, now: number }} props */
+function Number({ call, kind, now }) {
+  const flash = kind === "called" && now - call.at < FLASH_MS;
+  return html`<p
+    class=${`sign-call${flash ? " sign-flash" : ""}`}
+    data-call=${call.call}
+    role="status"
+    aria-live="assertive"
+  >
+    <span class="sign-label">${t("zh", `sign_${kind}`)}</span>
+    <b class="sign-number">${call.number}</b>
+    ${kind === "called" && html`<${Icon} of=${arrowDown} />`}
+  </p>`;
+}
+
+/** @param {{ state: WindowState }} props */
+function Words({ state }) {
+  const { words, more } = windowStateWords(state);
+  return html`<div class="sign-state" role="status">
+    <p class="sign-words">${state.kind === "free" ? t("zh", "sign_free") : words}</p>
+    ${more && html`<p class="sign-more">${more}</p>`}
+  </div>`;
 }

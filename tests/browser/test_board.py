@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
-import re
 import signal
-from collections.abc import Callable, Iterator
-from typing import Any
 
-import pytest
-from playwright.sync_api import Browser, Page, WebSocketRoute, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.stage import Stage, stage, still
-from tests.web.house import House, house
+from tests.web.house import House
 
 
 def chimed(wall: Page) -> str | None:
@@ -35,20 +30,20 @@ def test_a_recall_is_a_new_call_with_its_chime(on_stage: Stage) -> None:
 
 
 def test_an_undone_call_leaves_the_wall(on_stage: Stage) -> None:
-    """Undo of next withdraws the call."""
+    """Undo of next withdraws the call: the number is the next of its line again."""
     hall = on_stage.hall
     wall = on_stage.board()
     hall.do("ticket.issue", line="C")
     seq = hall.command("window.next", window=3).json()["seq"]
     expect(wall.locator(".featured-number")).to_have_text("C001")
     hall.do("window.undo", window=3, of=seq)
-    expect(wall.get_by_text("C001")).to_have_count(0)
+    expect(wall.locator(".featured, [data-number=C001]")).to_have_count(0)
+    expect(wall.locator("[data-line=C] .line-next")).to_have_text("C001")
 
 
 def test_no_active_call_is_left_out(hall: House, browser: Browser) -> None:
-    """Ten windows call at once: all ten numbers stand on the wall, in turns where they do not fit."""
-    with stage(hall, browser, clock=True) as made:
-        tick = _ticks(made)
+    """Ten windows call at once: all ten numbers stand on the wall."""
+    with stage(hall, browser) as made:
         wall = made.board()
         hall.do("day.close", confirm=True)
         hall.do("day.open")
@@ -58,68 +53,14 @@ def test_no_active_call_is_left_out(hall: House, browser: Browser) -> None:
             wanted[hall.do("ticket.issue", line=line)["number"]] = str(window)
         for window in range(1, 11):
             hall.do("window.next", window=window)
-        expect(wall.locator(".featured-window")).to_have_text("10")
-        assert _shown(wall, tick, half_turns=12) == wanted
-
-
-@pytest.mark.parametrize("count", [1, 4, 7, 8, 40])
-def test_each_of_up_to_forty_calls_has_its_turn(big_hall: House, browser: Browser, count: int) -> None:
-    """Forty windows: within one round every number stands on the wall, whole, with its window."""
-    with stage(big_hall, browser, clock=True) as made:
-        busy = {window for window in range(1, 41) if _current(big_hall, window)}
-        for window in range(len(busy) + 1, count + 1):
-            big_hall.do("ticket.issue", line="A")
-            big_hall.do("window.next", window=window)
-        tick = _ticks(made)
-        wall = made.board()
-        seen = _shown(wall, tick, half_turns=6 + count // 2)
-        wanted = {_current(big_hall, window): str(window) for window in range(1, count + 1)}
-        assert seen == wanted
-
-
-def _shown(wall: Page, tick: Callable[[int], None], half_turns: int) -> dict[str, str]:
-    """number -> window of whatever stands there in the next turns, of 12 s each."""
-    seen: dict[str, str] = {}
-    for step in range(1, half_turns + 1):
-        wall.context.clock.run_for(6_000)
-        tick(step * 6_000)
+        expect(wall.locator("[data-number]")).to_have_count(10)
         still(wall)
-        seen |= dict(wall.evaluate(SHOWN))
-    return seen
+        assert dict(wall.evaluate(SHOWN)) == wanted
 
 
-def _ticks(made: Stage) -> Callable[[int], None]:
-    """Sends a tick as the server would so many ms later: a page whose clock runs fast stays fresh. From then
-    on the server's own ticks, which would put the page's hall clock back, are kept from it."""
-    routes: list[WebSocketRoute] = []
-    frames: list[dict[str, Any]] = []
-    ours: list[int] = []
-
-    def between(route: WebSocketRoute) -> None:
-        server = route.connect_to_server()
-        routes.append(route)
-
-        def heard(said: str | bytes) -> None:
-            if isinstance(said, str) and said.startswith('42["view"'):
-                frames.append(json.loads(said[2:])[1])
-            if not (ours and isinstance(said, str) and said.startswith('42["tick"')):
-                route.send(said)
-
-        server.on_message(heard)
-
-    def tick(later: int) -> None:
-        ours.append(later)
-        last = frames[-1]
-        same = {name: last[name] for name in ("epoch", "day", "seq", "hash")}
-        routes[-1].send("42" + json.dumps(["tick", same | {"now": last["live"]["now"] + later}]))
-
-    made.context.route_web_socket(re.compile("/socket.io/"), between)
-    return tick
-
-
-SHOWN = """() => [[document.querySelector(".featured-number"), document.querySelector(".featured-window")],
-    ...[...document.querySelectorAll("[data-number]")].map((row) => [row.cells[0], row.querySelector("b")])
-  ].map(([number, window]) => {
+SHOWN = """() => [...document.querySelectorAll("[data-number]")].map(
+    (row) => [row.cells[0], row.querySelector("b")]
+  ).map(([number, window]) => {
     const box = number.getBoundingClientRect();
     const frame = document.querySelector(".body").getBoundingClientRect();
     if (number.clientWidth && number.scrollWidth > number.clientWidth + 1) throw Error("cut on the right");
@@ -128,36 +69,15 @@ SHOWN = """() => [[document.querySelector(".featured-number"), document.querySel
   })"""
 
 
-def _current(hall: House, window: int) -> str:
-    """The number at a window, "" for none."""
-    current = hall.view("counter", str(window))["view"]["current"]
-    return str(current["number"]) if current else ""
-
-
-@pytest.fixture(scope="module")
-def big_hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """Forty windows that all serve line A."""
-    with house(tmp_path_factory.mktemp("big"), day=False) as hall:
-        letters = [line["line"] for line in hall.view("supervisor")["view"]["lines"]]
-        windows = [
-            {"number": n, "name": f"{n}号窗口", "name_en": f"Window {n}", "serves": [{"line": "A"}]}
-            for n in range(1, 41)
-        ]
-        windows[39]["serves"] = [{"line": letter} for letter in letters]
-        hall.do("settings.set", changes={"windows": windows})
-        hall.do("day.open")
-        for window in range(1, 41):
-            hall.do("window.open", window=window)
-        yield hall
-
-
 def test_old_data_is_marked_after_15_and_after_60_seconds(hall: House, browser: Browser) -> None:
-    """The server stands still; the wall says since when, then the numbers go grey."""
+    """The server stands still; the wall says since when, then the numbers go grey, on the sign too."""
     with stage(hall, browser, clock=True) as made:
         if not hall.view("board", "main")["view"]["calls"]:
             hall.do("ticket.issue", line="D")
             hall.do("window.next", window=4)
         wall = made.board()
+        sign, _, _ = made.enrol("sign", "wall", window=4)
+        sign.wait_for_selector(".sign-body")
         os.kill(hall.process.pid, signal.SIGSTOP)
         try:
             made.context.clock.run_for(17_000)
@@ -165,9 +85,9 @@ def test_old_data_is_marked_after_15_and_after_60_seconds(hall: House, browser: 
             made.context.clock.run_for(45_000)
             expect(wall.locator(".strip-bad")).to_contain_text("以窗口工作人员叫号为准")
             assert wall.locator("html").get_attribute("data-freshness") == "dead"
-            assert "grayscale" in wall.locator(".rows").first.evaluate(
-                "rows => getComputedStyle(rows).filter"
-            )
+            for page, part in ((wall, ".rows"), (sign, ".sign-body")):
+                expect(page.locator("html")).to_have_attribute("data-freshness", "dead")
+                expect(page.locator(part).first).to_have_css("filter", "grayscale(1)")
         finally:
             os.kill(hall.process.pid, signal.SIGCONT)
 
