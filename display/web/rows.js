@@ -1,5 +1,5 @@
-// The table of calls: one row a window, by window, the newest marked; in as many columns as it needs, in turns
-// when even two are too few. No row is ever cut, no letter smaller than the farthest seat reads.
+// The table of calls: one row a window, by window, the newest marked; in as many columns as it needs, in
+// turns when even two are too few. No row is ever cut, no letter smaller than the farthest seat reads.
 import { html, useLayoutEffect, useRef, useState } from "../../server/browser/html.js";
 import { breakable } from "../../server/browser/figures.js";
 import { TurningText } from "../../server/browser/turns.js";

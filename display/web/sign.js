@@ -1,6 +1,7 @@
 // The sign over one window: its number, what state it is in, and whose turn it is.
 import { Icon, html, useEffect } from "../../server/browser/html.js";
 import { breakable } from "../../server/browser/figures.js";
+import { heardOf } from "../../server/browser/heard.js";
 import { arrowDown } from "../../server/browser/icons.js";
 import { DemoMark } from "../../server/browser/screen.js";
 import { TurningText } from "../../server/browser/turns.js";
@@ -9,7 +10,7 @@ import { t } from "./words.js";
 
 /** @import { Shown } from "../../server/browser/types.js" */
 /** @import { WindowState } from "../../server/browser/window.js" */
-/** @import { CallShown, WindowView } from "../../server/browser/wire.js" */
+/** @import { CallShown, Live, WindowView } from "../../server/browser/wire.js" */
 
 const FLASH_MS = 3_000;
 
@@ -31,7 +32,8 @@ export function Sign({ view, live, now }) {
     <section class=${`sign-body sign-${state.kind}`}>
       ${
         here
-          ? html`<${Number} key=${here.call} call=${here} kind=${state.kind} now=${now} />`
+          ? html`<${Number} key=${here.call} call=${here} kind=${state.kind} now=${now} />
+              <${Heard} call=${here} zone=${view.zone} live=${live} now=${now} />`
           : html`<${Words} state=${state} />`
       }
     </section>
@@ -56,6 +58,17 @@ function Number({ call, kind, now }) {
     <b class="sign-number">${call.number}</b>
     ${kind === "called" && html`<${Icon} of=${arrowDown} />`}
   </p>`;
+}
+
+/**
+ * Whether the call was spoken, or why not.
+ * @param {{ call: CallShown, zone: string, live: Live, now: number }} props
+ */
+function Heard({ call, zone, live, now }) {
+  const heard = heardOf({ ...call, zone }, live, now);
+  if (!heard) return null;
+  const why = heard.why ? `（${t("zh", `unheard_${heard.why}`)}）` : "";
+  return html`<p class="sign-heard">${t("zh", `played_${heard.state}`)}${why}</p>`;
 }
 
 /** @param {{ state: WindowState }} props */

@@ -71,6 +71,16 @@ export const WORDS = {
   pause_system: ["系统故障", "system fault"],
   consult: ["咨询电话", "Information"],
   supervise: ["监督电话", "Complaints"],
+  played_played: ["已播", "announced"],
+  played_skipped: ["未播", "not announced"],
+  played_failed: ["播报失败", "announcement failed"],
+  unheard_late: ["来不及播报", "too late"],
+  unheard_no_speaker: ["无人播报", "no speaker"],
+  unheard_undone: ["已撤销", "undone"],
+  unheard_quiet: ["静音时段", "quiet hours"],
+  unheard_blocked: ["大屏声音未开启", "the board's sound is off"],
+  unheard_no_device: ["大屏没有声音设备", "the board has no sound device"],
+  unheard_stalled: ["大屏声音停滞", "the board's sound stands still"],
   no_server: ["连接不上服务器", "The server cannot be reached"],
 };
 

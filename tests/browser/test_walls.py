@@ -268,7 +268,7 @@ STATES: list[tuple[str, dict[str, Any], str]] = [
 
 def test_a_sign_says_what_its_window_does_on_every_screen(hall: House, browser: Browser) -> None:
     """Number with an arrow, or the state with reason and end; strips and small panels whole; a call flashes
-    for three seconds."""
+    for three seconds, and below stands whether it was spoken."""
     with stage(hall, browser, clock=True) as made:
         fed = Fed(made)
         page, _, _ = made.enrol("sign", "wall", window=2)
@@ -291,8 +291,10 @@ def test_a_sign_says_what_its_window_does_on_every_screen(hall: House, browser: 
             expect(page.locator(".sign-flash")).to_have_count(int(kind == "called"))
         assert found == []
         _tell(frame, {"state": "open", "call": "called"}, 9, now - 3_000, opening)
+        view["call"] |= {"played": "skipped", "why": "quiet"}
         fed.show(frame)
         expect(page.locator("[data-call='9']:not(.sign-flash)")).to_be_visible()
+        expect(page.locator(".sign-heard")).to_have_text("未播（静音时段）")
 
 
 def _tell(frame: Frame, told: dict[str, Any], n: int, now: int, opening: Any) -> None:
