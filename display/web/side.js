@@ -39,7 +39,7 @@ function Line({ line, view }) {
   return html`<li class=${line.count ? "" : "zero"} data-line=${line.line}>
     <b>${line.line}</b> <${TurningText} class="line-name" most=${2}>${breakable(line.name)}<//>${" "}
     <${TurningText} class="line-windows"
-      >${open.length ? runs(open.map((one) => one.window)) : t("zh", "none_open")}<//
+      >${open.length ? runs(open.map((one) => one.window)) : !view.more.windows && t("zh", "none_open")}<//
     >${" "} <span class="line-next">${line.next[0] || ""}</span> <strong>${line.count}</strong>
   </li>`;
 }

@@ -77,7 +77,7 @@ def test_the_recall_is_read_for_itself(page: Node) -> None:
 
 
 def test_there_is_a_word_for_every_reason() -> None:
-    """At the counter for each of a call, in the alarm for each sound a board may have."""
-    words = (ROOT / "counter/web/words.js").read_text(encoding="utf-8")
+    """At counter and sign for each of a call, in the alarm for each sound a board may have."""
+    words = (ROOT / "server/browser/words.js").read_text(encoding="utf-8")
     assert [why for why in get_args(c.NotPlayed) if f"  unheard_{why}: [" not in words] == []
     assert SPEAKERS.keys() == {"offline", "off", "blocked", "none", "stalled"}

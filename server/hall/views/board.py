@@ -16,7 +16,7 @@ from server.hall.words import rule_words
 
 _MOST_MISSED: Final = 40
 _MOST_NEXT: Final = 3  # of a line
-_MOST_LINES: Final = 6  # of a window, in a hall with very many
+_MOST_LINES: Final = 2  # of a window, in a hall with very many
 _MOST_CALLS: Final = 60  # on a board; each window's newest call is always there
 
 
@@ -128,6 +128,7 @@ _FIT: Final = (
     fields("calls", parts=lambda cuts: cuts[-1:]),  # what every pack has
     rows("missed", 10),
     words(8, "calls", "waiting"),
+    rows("windows", 12, last=lambda row: row.state == "paused"),
     rows("calls", 12),
 )
 
