@@ -34,6 +34,8 @@ _NOBODY: Final = "unauthorised"
 _DEAF: Final = 4  # looks at a page that hears nothing from a hall that we hear
 _BETWEEN: Final = 20  # looks in a row that met no document
 _POLL_SECONDS: Final = 0.2
+# Of an hour: one for each restart and more, for Chromium writes a cookie down only after half a minute.
+_ENROLMENTS: Final = 12
 _OPENINGS: Final = 3  # in vain, then the browser is started again
 _BAD_PROFILE: Final = 3  # starts in a row without a good page, then it gets a new profile
 
@@ -87,7 +89,7 @@ class Guard:
     ) -> None:
         self._make, self._renew, self._hall, self._pace, self._clock = make, renew, hall, pace, clock
         self._restarts = restarts or Restarts(clock=clock)
-        self._enrolments = Restarts(pauses=(0.0,), clock=clock)
+        self._enrolments = Restarts(_ENROLMENTS, pauses=(0.0,), clock=clock)
         self._life = 0  # number of the browser that runs
         self._browser: Browser | None = None
         self._page: Page | None = None

@@ -94,7 +94,7 @@ def test_a_screen_that_another_browser_took_over_takes_itself_back(wall: Wall) -
 
 
 def test_two_browsers_that_take_a_screen_from_each_other_come_to_rest(hall: House, tmp_path: Path) -> None:
-    """A screen takes itself back five times an hour (here: never), then it says so and waits; whoever orders
+    """A screen takes itself back twelve times an hour (here: never), then it says so and waits; who orders
     a restart lets it try anew."""
     device, token = hall.device("board")
     with agent(hall.url, token, tmp_path) as running:
