@@ -10,9 +10,12 @@ from msgspec import Struct
 
 from server.day.notes import Notes
 from server.day.stream import DayStream
-from server.hall.opening import doors, opening, takes_clock
+from server.hall.model import Hall
+from server.hall.opening import Opening, doors, opening, takes_clock
+from server.hall.units import Ms
 from server.hall.views.alarms import alarms, clock_alarm
 from server.hall.views.build import view
+from server.hall.views.common import Drawn
 from server.hall.views.live import Live
 from server.hall.views.printers import Enrolled, PrinterSaid, known, printers
 from server.hall.views.tickets import noted
@@ -38,6 +41,7 @@ class Look:
     def __init__(self, day: DayStream) -> None:
         self._day = day
         self._kept: dict[tuple[str, str], tuple[tuple[object, ...], Seen]] = {}
+        self._drawn: tuple[tuple[object, ...], Drawn] = (), {}
 
     def view(self, role: str, arg: str) -> Seen:
         """The view of a role now. Refused: window_unknown, zone_unknown, not_available."""
@@ -47,7 +51,9 @@ class Look:
             kept = self._kept.get((role, arg))
             if kept is not None and kept[0] == stamp:
                 return kept[1]
-            shown = _encode(view(hall, role, arg))
+            if self._drawn[0] != stamp:
+                self._drawn = stamp, {}
+            shown = _encode(view(hall, role, arg, self._drawn[1]))
             found = Seen(hall.day or "", hall.seq, hashlib.sha256(shown).hexdigest()[:32], shown)
             if len(self._kept) >= _MANY:
                 self._kept.clear()
@@ -61,6 +67,7 @@ class DayLive:
 
     def __init__(self, day: DayStream, notes: Notes, presence: Presence, enrolled: Enrolled) -> None:
         self._day, self._notes, self._presence, self._enrolled = day, notes, presence, enrolled
+        self._opened: tuple[object, Opening] | None = None
 
     def _said(self) -> dict[str, PrinterSaid]:
         return {id: _said(raw) for id, raw in self._presence.all("printer").items()}
@@ -71,8 +78,15 @@ class DayLive:
         with self._day.lock:
             if clock is not None and takes_clock(self._day.hall, at, clock.machine):
                 at, live.clock, live.clock_unsure = clock.machine, None, False
-            live.opening = opening(self._day.hall, at, unsure=live.clock_unsure)
+            live.opening = self._opening(self._day.hall, at, live.clock_unsure)
         live.doors = doors(live.opening, at)
+
+    def _opening(self, hall: Hall, at: Ms, unsure: bool) -> Opening:
+        """The same for all rooms at one moment."""
+        stamp = hall.day, hall.seq, hall.settings_seq, at, unsure
+        if self._opened is None or self._opened[0] != stamp:
+            self._opened = stamp, opening(hall, at, unsure=unsure)
+        return self._opened[1]
 
     def printers(self, role: str, arg: str, live: Live) -> None:
         """The worst of the kiosks' printers."""

@@ -24,6 +24,7 @@ from server.hall.fold.apply import fold
 from server.hall.model import Hall, fresh
 from server.hall.settings.tree import Settings
 from server.hall.views.build import View
+from server.hall.views.common import Drawn
 from server.journal.memory import MemoryJournal
 from server.journal.sqlite import SqliteJournal
 from server.settings.defaults.township import township
@@ -284,10 +285,10 @@ def _made_per_sent(seconds: float) -> tuple[float, float]:
         nonlocal sent
         sent += name == "view"
 
-    def draw(hall: Hall, role: str, arg: str) -> View:
+    def draw(hall: Hall, role: str, arg: str, common: Drawn) -> View:
         nonlocal drawn
         drawn += 1
-        return view(hall, role, arg)
+        return view(hall, role, arg, common)
 
     def frame(publisher: Publisher, room: Room) -> Frame:
         nonlocal made

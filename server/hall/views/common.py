@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from msgspec import Struct
 
 from server.hall.model import Hall, Schedule
 from server.hall.settings.tree import WindowSettings
 from server.hall.units import Ms
+
+Drawn = dict[Any, Any]
+"""What views of one and the same state have in common, put here by the first of them that is drawn."""
 
 
 class HallShown(Struct, frozen=True):

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from server.hall.model import INSIDE, Hall, Job
 from server.hall.units import Ms
 from server.hall.views.common import (
     ClassShown,
     DayShown,
+    Drawn,
     HallShown,
     LineShown,
     classes_shown,
@@ -73,30 +75,51 @@ _FIT: Final = (
 )
 
 
-def kiosk(hall: Hall, device: str) -> KioskView:
+def kiosk(hall: Hall, device: str, drawn: Drawn) -> KioskView:
     """The touch page of a device."""
-    own = [job for job in hall.jobs.values() if job.printer == device and job.state != "confirmed"]
+    if "kiosk" not in drawn:
+        drawn["kiosk"] = _common(hall), _unconfirmed(hall)
+    found: tuple[KioskView, dict[str, list[Job]]] = drawn["kiosk"]
+    common, own = found[0], found[1].get(device, [])
     jobs = _to_print(own)
-    view = KioskView(
-        face=hall_shown(hall),
-        day=day_shown(hall),
-        lines=lines_shown(hall),
-        classes=classes_shown(hall, at_kiosk=True) if hall.settings.kiosk.show_classes else (),
-        jobs=tuple(_job_shown(hall, job) for job in jobs),
+    view = replace(
+        common,
+        jobs=tuple(_job_shown(hall, job, drawn) for job in jobs),
         paper=hall.paper.get(device, "unknown"),
-        result_seconds=hall.settings.kiosk.result_seconds,
         newest=tuple(PaperShown(job.ticket, job.state) for job in own[-_NEWEST:]),
-        print_late_minutes=hall.settings.kiosk.print_late_minutes,
-        announced=announced_lines(hall, hall.at + 1),
         more=left_out(jobs=len(own) - len(jobs)),
     )
     return fit(view, *_FIT)
 
 
-def _job_shown(hall: Hall, job: Job) -> JobShown:
+def _common(hall: Hall) -> KioskView:
+    """What every kiosk shows."""
+    return KioskView(
+        face=hall_shown(hall),
+        day=day_shown(hall),
+        lines=lines_shown(hall),
+        classes=classes_shown(hall, at_kiosk=True) if hall.settings.kiosk.show_classes else (),
+        jobs=(),
+        paper="",
+        result_seconds=hall.settings.kiosk.result_seconds,
+        print_late_minutes=hall.settings.kiosk.print_late_minutes,
+        announced=announced_lines(hall, hall.at + 1),
+    )
+
+
+def _unconfirmed(hall: Hall) -> dict[str, list[Job]]:
+    """Of each printer its jobs that are not confirmed, in the order in which they were ordered."""
+    found: dict[str, list[Job]] = {}
+    for job in hall.jobs.values():
+        if job.state != "confirmed":
+            found.setdefault(job.printer, []).append(job)
+    return found
+
+
+def _job_shown(hall: Hall, job: Job, drawn: Drawn) -> JobShown:
     ticket = hall.tickets[job.ticket]
     waits = ticket.state == "waiting" if job.n == 1 else ticket.state in INSIDE
-    return JobShown(job.id, job.ticket, job.state, job.at, slip(hall, ticket, job), waits, job.why)
+    return JobShown(job.id, job.ticket, job.state, job.at, slip(hall, ticket, job, drawn), waits, job.why)
 
 
 def _to_print(own: list[Job]) -> list[Job]:
