@@ -2,15 +2,16 @@
 
 Each room is published on its own: what fails in one is logged and tried again, the others and the ticks go
 on. The first change goes out at once, then at most one frame a room in 50 ms, the last always; a call never
-waits behind the merge of lesser changes. Where drawing all rooms takes long, lesser changes are merged for
-longer, up to a second, so that their frames leave the time to others. Changes of the live part go out at most
-once a second; `now` alone never causes a frame. A tick goes to each room every 5 s.
+waits behind the merge of lesser changes, and the rooms that show it to the public come first. Where drawing
+all rooms takes long, lesser changes are merged for longer, up to a second, so that their frames leave the
+time to others. Changes of the live part go out at most once a second; `now` alone never causes a frame. A
+tick goes to each room every 5 s.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
 import msgspec
@@ -30,6 +31,7 @@ TICK_SECONDS = 5.0
 RETRY_SECONDS = 1.0
 _SHARE = 0.2  # of the time, for frames of lesser changes
 _TURN_SECONDS = 0.004  # after so much drawing others have their turn
+_PUBLIC = ("board", "window")  # rooms that show those who wait that one of them is called
 _NEVER = float("-inf")
 
 Emit = Callable[[Room, str, Any], None]
@@ -67,6 +69,10 @@ class _Watched(Struct):
     called_at: float = _NEVER
     hurried: bool = False
 
+    def is_due(self, at: float) -> bool:
+        """Whether something is to be looked at."""
+        return (self.due is not None and self.due <= at) or self.live_due <= at
+
 
 class Publisher:
     """See the module. look: the view of (role, argument), Refused when there is none. monotonic: seconds that
@@ -90,13 +96,17 @@ class Publisher:
         self._stopping = False
         self._said: dict[Room, str] = {}  # what failed there, told to the log once
         self._gap = GAP_SECONDS
+        self._called = False  # since a step looked
 
     # -- rooms ---------------------------------------------------------------------------------
 
     def frame(self, room: Room) -> Frame:
         """The frame of a room now. Refused: window_unknown, zone_unknown, not_available."""
+        return self._frame(room, self._now())
+
+    def _frame(self, room: Room, now: Ms) -> Frame:
         seen = self._look(room.role, room.arg)
-        live = self._parts.of(room, self._now())
+        live = self._parts.of(room, now)
         return Frame(self._epoch, seen.day, seen.seq, seen.digest, room.role, msgspec.Raw(seen.view), live)
 
     def join(self, room: Room) -> Frame:
@@ -131,6 +141,7 @@ class Publisher:
                 due = max(at, watched.called_at + GAP_SECONDS)
                 watched.hurried = True
             watched.due = due if watched.due is None else min(watched.due, due)
+        self._called = self._called or call
         self._wake.put(None)
 
     def run(self, emit: Emit) -> None:
@@ -156,14 +167,13 @@ class Publisher:
 
     def step(self) -> None:
         """Send to every room what is due for it now."""
-        at = self._monotonic()
+        at, now = self._monotonic(), self._now()
         spent = turn = 0.0
-        for room, watched in list(self._rooms.items()):
-            if (watched.due is not None and watched.due <= at) or watched.live_due <= at:
-                begun = self._monotonic()
-                self._serve(room, watched, at)
-                took = self._monotonic() - begun
-                spent, turn = spent + took, turn + took
+        for room, watched in self._due(at):
+            begun = self._monotonic()
+            self._serve(room, watched, begun, now)
+            took = self._monotonic() - begun
+            spent, turn = spent + took, turn + took
             if turn > _TURN_SECONDS:
                 turn = 0.0
                 threads.sleep(0)
@@ -172,7 +182,21 @@ class Publisher:
             self._tick_due = at + TICK_SECONDS
             self._tick()
 
-    def _serve(self, room: Room, watched: _Watched, at: float) -> None:
+    def _due(self, at: float) -> Iterator[tuple[Room, _Watched]]:
+        """Rooms that are due, one after the other; when somebody is called, even meanwhile, those that show
+        it to the public come next."""
+        for room, watched in list(self._rooms.items()):
+            if self._called:
+                self._called = False
+                yield from [
+                    (other, shown)
+                    for other, shown in list(self._rooms.items())
+                    if other.role in _PUBLIC and shown.hurried and shown.is_due(self._monotonic())
+                ]
+            if watched.is_due(at):
+                yield room, watched
+
+    def _serve(self, room: Room, watched: _Watched, at: float, now: Ms) -> None:
         """One room; whatever goes wrong there stays there."""
         live_due = watched.live_due <= at
         if live_due:
@@ -181,7 +205,7 @@ class Publisher:
         try:
             if self._look(room.role, room.arg).digest == watched.hash and not live_due:
                 return
-            frame = self.frame(room)
+            frame = self._frame(room, now)
             live = _live_bytes(frame)
             if (frame.hash, live) == (watched.hash, watched.live):
                 return

@@ -115,6 +115,28 @@ def test_a_call_does_not_wait_behind_the_merge_of_lesser_changes() -> None:
     assert [call.number for call in decoded(watched.views()[-1])] == ["A001"]
 
 
+def test_a_call_made_while_frames_are_drawn_is_on_the_wall_next() -> None:
+    """Before the kiosks that a lesser change was due for."""
+    watched = Watched()
+    watched.do(c.OpenWindow(window=1))
+    for n in range(9):
+        watched.publisher.join(Seat("kiosk", f"k{n}"))
+    watched.publisher.join(BOARD)
+    keep = watched.publisher._emit
+
+    def emit(room: Seat, name: str, struct: Any) -> None:
+        keep(room, name, struct)
+        if len(watched.sent) == 3:
+            watched.do(c.CallNext(window=1), call=True)
+
+    watched.publisher._emit = emit
+    watched.issue()
+    watched.issue()
+    watched.publisher.step()
+    assert [role for _, role, _ in watched.sent] == ["kiosk"] * 3 + ["board"] + ["kiosk"] * 6
+    assert [call.number for call in decoded(watched.views("board")[-1])] == ["A001"]
+
+
 def decoded(frame: Any) -> list[Any]:
     """Calls of a board's frame."""
     import msgspec
