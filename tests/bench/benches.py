@@ -56,15 +56,20 @@ def issue(runs: int) -> list[Figure]:
 
 
 def acks(runs: int) -> list[Figure]:
-    """A number over the socket, as pages ask for it, beside a bare acknowledgement."""
-    return _asked(runs, "acks", "issue over the socket", (">= 0.3x", ">= 0.5x", ">= 0.75x"))
+    """A number over the socket, as pages ask for it, beside a bare acknowledgement: while nobody takes the
+    kiosks' paper, so that their views grow full, and with agents that take it, as in a hall."""
+    goals = (">= 0.3x", ">= 0.5x", ">= 0.75x")
+    return [
+        *_asked(runs, "acks", "issue over the socket", goals),
+        *_asked(runs, "acks", "issue and print over the socket", goals, prints=True),
+    ]
 
 
-def _asked(runs: int, what: str, name: str, goals: tuple[str, str, str]) -> list[Figure]:
+def _asked(runs: int, what: str, name: str, goals: tuple[str, str, str], **more: bool) -> list[Figure]:
     figures = []
     with product() as ours, floor() as theirs:
         for clients, goal in zip((1, 8, 32), goals, strict=True):
-            shape = {"clients": clients, "seconds": SECONDS}
+            shape = {"clients": clients, "seconds": SECONDS} | more
             sides = _alternate(
                 runs, partial(load, what, ours.issue | shape), partial(load, what, theirs.issue | shape)
             )

@@ -19,6 +19,7 @@ from collections.abc import Callable
 from typing import Any
 
 SEQ = re.compile(rb'"seq":\s?(\d+)')
+TICKET = re.compile(rb'"ticket":"(\w+)"')
 
 
 def quantile(times: list[float], q: float) -> float:
@@ -199,11 +200,13 @@ class Board(Wire):
 
 
 class Asker(Wire):
-    """One page: always one command under way, answered by its acknowledgement."""
+    """One page: always one command under way, answered by its acknowledgement. spec["prints"]: each number's
+    paper is taken, as the kiosk's agent does it: two reports before the next number."""
 
     def __init__(self, spec: dict[str, Any], n: int) -> None:
         tokens = spec.get("tokens")
-        self._first, self._bodies = n, spec["bodies"]
+        self._first, self._bodies, self._prints = n, spec["bodies"], spec.get("prints", False)
+        self._reports: list[dict[str, str]] = []
         self._seed, self._n, self.begun, self.times = os.urandom(8), 0, 0.0, list[float]()
         super().__init__(spec["port"], tokens[n % len(tokens)] if tokens else None)
 
@@ -211,6 +214,8 @@ class Asker(Wire):
         """The next command."""
         self._n += 1
         fields = json.loads(self._bodies[(self._first + self._n) % len(self._bodies)])
+        if self._reports:
+            fields = self._reports.pop(0)
         payload = {"key": key(self._seed, self._n), **fields}
         self.begun = time.perf_counter()
         self.send(f"42{self._n}" + json.dumps(["command", payload]))
@@ -222,6 +227,10 @@ class Asker(Wire):
         elif frame.startswith(b"43"):
             assert b'"status":200' in frame.replace(b" ", b""), frame[:400]
             self.times.append(time.perf_counter() - self.begun)
+            found = TICKET.search(frame) if self._prints and b'"ahead"' in frame else None
+            if found:
+                report = {"do": "print.report", "job": f"{found[1].decode()}.1", "paper": "ok"}
+                self._reports = [report | {"state": "sent"}, report | {"state": "confirmed"}]
             self.ask()
 
 
