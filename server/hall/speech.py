@@ -61,6 +61,11 @@ def sentence(
     return Sentence("，".join(words), tuple(cuts))
 
 
+def shortest(say: str) -> str:
+    """The caption of the last cut: without what is said before the number."""
+    return say[max(0, say.rfind("请 ")) :]
+
+
 class _Opening(NamedTuple):
     """What is said before the number. worth: what is worth least is left out first."""
 

@@ -71,6 +71,7 @@ def test_a_wall_on_which_every_window_calls_at_once_keeps_what_every_pack_can_sa
     young = [call for call in shown.calls if call.at >= crowd.hall.at - 60_000]
     assert len(young) == len(shown.calls) > 60
     assert {call.parts[-1][0][:5] for call in young} == {"lead-"}
+    assert {call.say[:2] for call in young} == {"请 "}  # the caption is what can still be said
 
 
 def test_counts_say_what_the_lists_leave_out() -> None:

@@ -125,7 +125,7 @@ _FIT: Final = (
     fields("calls", parts=lambda cuts: cuts[:1] + cuts[-1:] if len(cuts) > 2 else cuts),
     fields("windows", lines=first(_MOST_LINES)),
     words(16, "calls", "waiting"),
-    fields("calls", parts=lambda cuts: cuts[-1:]),  # what every pack has
+    fields("calls", say=speech.shortest, parts=lambda cuts: cuts[-1:]),  # what every pack has
     rows("missed", 10),
     words(8, "calls", "waiting"),
     rows("windows", 12, last=lambda row: row.state == "paused"),
