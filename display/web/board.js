@@ -1,25 +1,26 @@
 // The wall: number → window, each fresh call featured in its turn, every call and recall with a chime, and no
 // old number as if it were new.
-import { Icon, html, page, useEffect, useLayoutEffect, useRef, useState } from "../../server/browser/html.js";
+import { html, page, useEffect, useLayoutEffect, useState } from "../../server/browser/html.js";
 import { DemoMark, openLink, screen } from "../../server/browser/screen.js";
 import { clock, dateWords } from "../../server/browser/figures.js";
-import { bell, volumeOff } from "../../server/browser/icons.js";
+import { bell } from "../../server/browser/icons.js";
 import { TurningText } from "../../server/browser/turns.js";
-import { chime, audible, soundState, wake } from "./chime.js";
 import { FeaturedPlace } from "./featured.js";
+import { soundState } from "./loudspeaker.js";
+import { Player } from "./player.js";
 import { Night, Quiet, isNight, quietWords } from "./quiet.js";
 import { Rows, rowsOf } from "./rows.js";
 import { Side } from "./side.js";
 import { Sign } from "./sign.js";
 import { letterPx } from "./sizes.js";
+import { Mute, SoundButton } from "./sound.js";
 import { t } from "./words.js";
 
+/** @import { Sound } from "./voicequeue.js" */
 /** @import { Link } from "../../server/browser/link.js" */
 /** @import { Report, Shown } from "../../server/browser/types.js" */
 /** @import { BoardShown, BoardView, CallShown, WindowView } from "../../server/browser/wire.js" */
-/** @import { Beat, Shown as Newest } from "../../server/browser/wire.js" */
-
-const OLD_CALL_MS = 60_000; // an older call is shown, not sounded
+/** @import { Shown as Newest } from "../../server/browser/wire.js" */
 
 const LAYOUTS = ["calls", "columns", "pillar"];
 
@@ -27,6 +28,8 @@ const LAYOUTS = ["calls", "columns", "pillar"];
 const place = new FeaturedPlace();
 /** @type {Link<any>} of a wall or a sign */
 const link = openLink();
+/** The voice of a wall; a sign has none. @type {Player | null} */
+const player = page.role === "sign" ? null : new Player(link);
 /** @type {Newest | null} the newest call this screen shows, and since when */
 let newest = null;
 link.subscribe((/** @type {{ view: BoardView | WindowView | null }} */ { view }) => {
@@ -43,31 +46,31 @@ function shown() {
   return newest ? { shown: newest } : {};
 }
 
-/**
- * Whether this wall can be heard; it would speak unless the hall wants no chime.
- * @returns {Partial<Beat>}
- */
-function speaking() {
-  /** @type {BoardView | null} */
-  const view = link.snapshot.view;
-  return { sound: soundState(), wants_to_speak: Boolean(view && view.board.chime) };
-}
-
 /** @returns {Report} */
 function testChime() {
-  return chime() ? ["done"] : ["failed", t("zh", "sound_off")];
+  return (player && player.testChime()) || ["failed", t("zh", "sound_off")];
+}
+
+/** The call that is being said just now, or null: it stands in the featured place meanwhile. */
+function useSaying() {
+  const [saying, set] = useState(player && player.saying);
+  useEffect(() => player?.subscribe(() => set(player.saying)), []);
+  place.speaking(saying && saying.call);
+  return saying;
 }
 
 /** @param {Shown<BoardView>} shown */
 function Board({ view, live, now }) {
-  const sound = useChime(view);
+  const sound = player && player.wanted ? soundState() : "ok";
+  const saying = useSaying();
   useLetter(view.board);
   useLayout(view.board.layout);
   const fresh = view.board.newest_seconds * 1000;
   const day = view.day.day ?? "";
-  const first = place.look({ day, calls: view.calls, now, clock: performance.now(), fresh });
+  const turn = place.look({ day, calls: view.calls, now, clock: performance.now(), fresh });
+  const first = saying && (!turn || turn.call !== saying.call) ? saying : turn;
   const isNew = (/** @type {CallShown} */ call) => call === first || now - call.at < fresh;
-  const quiet = quietWords(view, live, now);
+  const quiet = saying ? null : quietWords(view, live, now);
   if (quiet && isNight(view, live, now, quiet)) return html`<${Night} now=${now} quiet=${quiet} />`;
   const many = rowsOf(view).length > 1 || (rowsOf(view).length === 1 && !first);
   return html`
@@ -85,6 +88,7 @@ function Board({ view, live, now }) {
       ${!(quiet && quiet.shut) && html`<${Side} view=${view} now=${now} />`}
     </section>
     <${Foot} view=${view} />
+    <${SoundButton} sound=${sound} />
   `;
 }
 
@@ -129,39 +133,7 @@ function useLetter(board) {
   }, [board.diagonal_inches, board.farthest_metres]);
 }
 
-/**
- * Sound each new call once. The first view after loading sounds nothing: it is the past.
- * @param {BoardView} view
- */
-function useChime(view) {
-  const [sound, setSound] = useState("off");
-  const heard = useRef(/** @type {{ day: string, last: number } | null} */ (null));
-  useEffect(() => {
-    const touch = () => wake().then((on) => setSound(on ? "on" : "off"));
-    touch();
-    addEventListener("pointerdown", touch);
-    addEventListener("keydown", touch);
-    return () => {
-      removeEventListener("pointerdown", touch);
-      removeEventListener("keydown", touch);
-    };
-  }, []);
-  const last = view.calls.reduce((most, call) => Math.max(most, call.call), 0);
-  const day = view.day.day ?? "";
-  useEffect(() => {
-    const before = heard.current;
-    heard.current = { day, last };
-    if (!before || before.day !== day || last <= before.last || !view.board.chime) return;
-    const call = view.calls.find((other) => other.call === last);
-    if (!call || link.now() - call.at > OLD_CALL_MS) return;
-    const sounded = chime();
-    setSound(sounded && audible() ? "on" : "off");
-    document.body.dataset.chimed = String(last);
-  }, [last, day]);
-  return sound;
-}
-
-/** @param {{ view: BoardView, sound: string }} props */
+/** @param {{ view: BoardView, sound: Sound }} props */
 function Head({ view, sound }) {
   const { face } = view;
   return html`<header class="head">
@@ -173,15 +145,11 @@ function Head({ view, sound }) {
       <${TurningText} class="head-en"><span lang="en">${face.name_en}</span><//>
     </div>
     <${DemoMark} />
-    ${view.board.chime && sound === "off" && html`<${Mute} />`}
+    <${Mute} sound=${sound} />
     <span class="head-time"
       ><span>${dateWords(link.now())}</span> <time>${clock(link.now(), { seconds: true })}</time></span
     >
   </header>`;
-}
-
-function Mute() {
-  return html`<span class="mute" role="status"><${Icon} of=${volumeOff} /> ${t("zh", "sound_off")}</span>`;
 }
 
 /**
@@ -230,6 +198,6 @@ function Foot({ view }) {
 if (page.role === "sign") screen(/** @type {Link<WindowView>} */ (link), Sign, { facts: shown });
 else
   screen(/** @type {Link<BoardView>} */ (link), Board, {
-    facts: () => ({ ...shown(), ...speaking() }),
+    facts: () => ({ ...shown(), ...player?.facts() }),
     acts: { test_chime: testChime },
   });

@@ -100,7 +100,8 @@ export class VoiceQueue {
     for (const row of this.#rows) {
       const shown = calls.find((call) => call.call === row.call.call);
       const again = calls.some((call) => call.number === row.call.number && call.call > row.call.call);
-      if (shown) row.call = shown;
+      // A call that has its record has no clips any more, but may still have a repeat.
+      if (shown) row.call = shown.parts?.length ? shown : { ...shown, parts: row.call.parts };
       else if (again) row.call = { ...row.call, state: "again" };
       row.gone = !shown && !again && (row.gone || (whole && now - row.call.at < keptMs));
     }

@@ -13,6 +13,7 @@ export const STALE_MS = 15_000; // no word from the server: say so
 export const DEAD_MS = 60_000; // numbers can no longer be trusted
 const ANSWER_MS = 5_000;
 const OPEN_MS = 4_000;
+const LEASE_MS = 10_000; // the longest that a board speaks for its zone without another beat
 const UPGRADE_MS = 5_000;
 // Tried in turns: a proxy or an antivirus may cut WebSockets, or swallow them without a word. The second way
 // polls and goes over to a WebSocket only when one was seen to work.
@@ -46,6 +47,11 @@ export class Link {
     this.listeners = new Set();
     this.newBuild = false;
     this.resyncAt = -Infinity;
+    /** Who speaks in the zone of this board, null: nobody; until: this screen surely does, performance.now().
+     * @type {{ speaker?: string | null, until: number }} */
+    this.lease = { until: -Infinity };
+    /** @type {Beat | null} the last one */
+    this.told = null;
     this.socket = io({
       auth: { screen },
       transports: WAYS[0],
@@ -229,8 +235,18 @@ export class Link {
    * @returns {Promise<BeatAnswer | null>}
    */
   async beat(facts) {
+    this.told = facts;
+    const sent = performance.now(); // the lease began later than this
     const answer = await this.ask(facts, "beat");
-    return answer && "speaker" in answer ? answer : null;
+    if (!answer || !("speaker" in answer)) return null;
+    const lasts = answer.until ? Math.min(answer.until - this.now(), LEASE_MS) : -Infinity;
+    this.lease = { speaker: answer.speaker, until: sent + lasts };
+    return answer;
+  }
+
+  /** The last beat once more, to have its lease for as long as there is. */
+  async renew() {
+    if (this.told) await this.beat(this.told);
   }
 
   connected() {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from typing import Literal
 
@@ -13,12 +14,13 @@ Sockets = Literal["pass", "cut", "cut once", "swallow"]
 
 class Network:
     """Bytes both ways. sockets: what becomes of a request for a WebSocket: passed on, its connection cut, or
-    taken and never answered; "cut once": passed from the second on. mute: nothing comes back."""
+    taken and never answered; "cut once": passed from the second on. mute: nothing comes back. delay: seconds
+    that each piece takes on its way back."""
 
     def __init__(self, upstream: str, sockets: Sockets) -> None:
         name, _, port = upstream.partition(":")
         self._upstream, self.sockets = (name, int(port)), sockets
-        self.mute = False
+        self.mute, self.delay = False, 0.0
         self._ends: list[socket.socket] = []
         self._door = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._door.getsockname()[1]}"
@@ -46,6 +48,7 @@ class Network:
     def _back(self, far: socket.socket, near: socket.socket) -> None:
         with contextlib.suppress(OSError):
             while piece := far.recv(65_536):
+                time.sleep(self.delay)
                 if not self.mute:
                     near.sendall(piece)
             near.shutdown(socket.SHUT_RDWR)

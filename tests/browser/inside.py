@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import time
 import uuid
 from collections.abc import Iterator
 from typing import Any
@@ -55,3 +56,24 @@ def inside(clocks: Clocks) -> Iterator[Inside]:
         server.shutdown()
         thread.join(timeout=60)
         room.engine.stop()
+
+
+@contextlib.contextmanager
+def flowing(clocks: Clocks) -> Iterator[None]:
+    """The hall's clock goes with ours."""
+    over = threading.Event()
+
+    def flow() -> None:
+        before = time.monotonic()
+        while not over.wait(0.02):
+            now = time.monotonic()
+            clocks.go(int((now - before) * 1000))
+            before += int((now - before) * 1000) / 1000
+
+    thread = threading.Thread(target=flow)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()

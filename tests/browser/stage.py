@@ -128,9 +128,10 @@ def agent(hall: House, token: str, printer: str, folder: Path) -> Iterator[None]
 
 
 @contextlib.contextmanager
-def stage(hall: House, browser: Browser, *, clock: bool = False) -> Iterator[Stage]:
-    """A fresh browser profile; at its end nobody may have complained. clock: pages run on a set clock."""
-    context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai")
+def stage(hall: House, browser: Browser, *, clock: bool = False, **options: Any) -> Iterator[Stage]:
+    """A fresh browser profile; at its end nobody may have complained. clock: pages run on a set clock.
+    options: of the profile besides."""
+    context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", **options)
     if clock:
         context.clock.install()
     made = Stage(hall, context)

@@ -44,6 +44,15 @@ def test_a_call_is_read_twice_and_recorded_once(queue: Queue) -> None:
     assert queue.outcomes() == {1: ("played", "")}
 
 
+def test_a_repeat_has_the_clips_of_the_first_reading(queue: Queue) -> None:
+    """They leave the view with the call's record."""
+    queue.see(call(1, parts=[["number-A001", "window-1"]]))
+    say(queue, 0)
+    queue.see(call(1, played="played"))
+    turn = queue.ask("next", queue.facts | {"now": 5_000})
+    assert (turn["reading"], turn["call"]["parts"]) == (2, [["number-A001", "window-1"]])
+
+
 @pytest.mark.parametrize("repeats", [1, 2, 3])
 def test_it_is_read_as_often_as_the_settings_want(queue: Queue, repeats: int) -> None:
     """All readings counted."""
