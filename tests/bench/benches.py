@@ -31,6 +31,7 @@ from server.settings.defaults.township import township
 from server.wire.frames import Frame, Room
 from tests.bench.figures import Figure, median_of, paired
 from tests.bench.servers import COMMANDS, Measured, floor, load, product, result, settle, start
+from tests.bench.walls import wall
 from tests.engine.room import room
 from tests.web.house import House
 
@@ -342,5 +343,6 @@ BENCHES: dict[str, Callable[[int], list[Figure]]] = {
     "slow_disk": slow_disk,
     "call": call,
     "standing": standing,
+    "wall": wall,
     "replay": replay,
 }
