@@ -62,8 +62,8 @@ def test_phrases_are_equally_loud(heard: dict[str, Sound]) -> None:
 
 
 def test_clips_begin_and_end_with_little_silence(heard: dict[str, Sound]) -> None:
-    """At most 60 ms before and after what is heard, so that the player's pauses are the pauses."""
-    least = sound.RATE * 60 // 1000
+    """At most 80 ms before and after what is heard, so that the player's pauses are the pauses."""
+    least = sound.RATE * 80 // 1000
     ends = {name: sound.edges(own) for name, own in heard.items()}
     wrong = {
         name: pair for name, pair in ends.items() if pair[0] > least or len(heard[name]) - pair[1] > least
