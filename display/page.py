@@ -75,7 +75,10 @@ class Page:
 
     def enrol(self, code: str) -> bool:
         """On a page of the hall: redeem a code, so that this browser is its device's screen."""
-        return bool(self._evaluate(_ENROL % json.dumps(code)) == 200)
+        try:
+            return bool(self._evaluate(_ENROL % json.dumps(code), _LOAD_SECONDS) == 200)
+        except NoAnswer:  # of the hall: no fault of the page
+            return False
 
     def calm(self, zh: str, en: str) -> None:
         """Nothing of the hall can be shown: a quiet page that says why."""

@@ -79,7 +79,7 @@ def test_nothing_is_cut_on_any_wall_in_any_layout(wall: Wall) -> None:
         ]
         wall.calls(count, fresh=fresh)
         stands = "pillar" if layout == "columns" and size[0] < size[1] else layout
-        wall.size(*size)
+        wall.page.set_viewport_size({"width": size[0], "height": size[1]})
         expect(wall.page.locator("html")).to_have_attribute("data-layout", stands)
         expect(wall.page.locator(".rows td, .featured, .quiet").first).to_be_visible()
         still(wall.page)

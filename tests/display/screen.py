@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import signal
 import socket
@@ -54,10 +55,11 @@ class Running(Agent):
         """Whether the page of its device stands."""
         return self._guard._well_at > 0
 
-    def reads(self) -> str:
-        """The words on the screen; "" while there is no page that answers."""
+    def reads(self, place: str = "body") -> str:
+        """The words on the screen, or at the first place of a selector; "" where nothing is or answers."""
         try:
-            return str(self.page._evaluate("document.body.innerText", 2.0))
+            words = f"document.querySelector({json.dumps(place)})?.innerText ?? ''"
+            return str(self.page._evaluate(words, 10.0))
         except (AssertionError, BrowserError):
             return ""
 

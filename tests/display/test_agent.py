@@ -172,10 +172,11 @@ def test_a_hall_that_is_away_is_waited_for_in_calm(hall: House, tmp_path: Path) 
         way.open()
         until(lambda: "请留意叫号" in running.reads(), what="the page")
         way.close()
-        until(lambda: "正在重新连接" in running.reads(), what="the page says so itself")
+        until(lambda: running.reads(".strip") != "", what="the page says so itself")
         way.open()
-        until(lambda: "正在重新连接" not in running.reads(), what="it hears the hall again")
-        assert running.pid == browser and "请留意叫号" in running.reads()
+        until(lambda: running.reads(".strip") == "", what="it hears the hall again")
+        assert running.pid == browser
+        until(lambda: "请留意叫号" in running.reads(), what="the page is whole")
         way.close()
 
 

@@ -49,8 +49,8 @@ def number_of(read: list[str]) -> str:
 
 
 def is_number(number: str, read: list[str]) -> bool:
-    """Whether the figures are those of the number. E is heard as 一 with every engine (facts of the voice): halls
-    says the line's name before it, and here its letter may be that figure."""
+    """Whether the figures are those of the number. E is heard as 一 with every engine (facts of the voice): a
+    hall says the line's name before it, and here its letter may be that figure."""
     heard = number_of(read)
     return heard == number[1:] or (number[0] == "E" and heard == f"1{number[1:]}")
 
