@@ -84,6 +84,7 @@ def test_the_clerk_sees_whether_the_call_was_heard_by_whom_or_why_not(desk: Page
     expect(desk.locator(".heard-played")).to_contain_text("已播（board-")
     picture(desk, "counter-heard")
     desk.keyboard.press("-")
+    expect(desk.locator(".ticket-none")).to_be_visible()
     called(desk)
     expect(desk.locator(".heard")).to_have_count(0)
     hall.do("call.played", call=call_of(on_stage), state="skipped", reason="quiet", **record)
