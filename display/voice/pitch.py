@@ -13,6 +13,7 @@ _LOWEST, _HIGHEST = 90.0, 500.0  # Hz
 _FRAME, _HOP = RATE * 40 // 1000, RATE // 100
 _VOICED: Final = 0.6  # of the energy comes back one period later
 _LOUD: Final = 0.15  # of the loudest frame: softer ones are ends of breath
+_LOW: Final = 1.5  # semitones under the usual pitch: below it tone 3, above it tone 1
 _OCTAVE: Final = 12.0
 
 Curve = NDArray[np.float64]
@@ -37,9 +38,9 @@ def has_tone(shape: Curve, tone: int, middle: float) -> bool:
     third = max(1, len(shape) // 3)
     first, last = float(np.median(shape[:third])), float(np.median(shape[-third:]))
     fits = {
-        1: abs(last - first) < 3 and float(np.median(shape)) > middle - 1,
+        1: abs(last - first) < 3 and float(np.median(shape)) > middle - _LOW,
         2: last - float(shape[: -third or None].min()) > 0.7,
-        3: float(np.median(shape)) < middle - 1,
+        3: float(np.median(shape)) < middle - _LOW,
         4: last - first < -1.5,
     }
     return fits[tone]

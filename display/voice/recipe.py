@@ -31,8 +31,8 @@ _PINYIN: Final = dict(
     )
 )
 # Frames of 25 ms.
-_LONG: Final = {"W": 18}  # three syllables
-LETTER, DIGIT, VALUE = 12, 12, 11
+_LONG: Final = {"W": 20}  # three syllables
+LETTER, DIGIT, VALUE = 14, 12, 11
 
 
 @dataclass(frozen=True)
@@ -70,10 +70,14 @@ _STOP: Final = Gap(".", 4)
 
 
 def number(letter: str, digits: str) -> Phrase:
-    """请, letter, the digits as Chinese signs one by one, 号."""
-    parts: list[Spoken | Gap] = [Spoken("qing3", 10), Gap(", ", 5), Spoken(letter, _LONG.get(letter, LETTER))]
-    for n, digit in enumerate(digits):
-        parts += [Gap(" ", 3 if n else 2), Spoken(_PINYIN[digit], DIGIT)]
+    """请, letter, the digits as Chinese signs one by one, 号.
+
+    The comma alone, of 3 frames: one of 5 with a space is filled with voice, and of 18 hard numbers the
+    reader understood 7, so 15. With 18 frames of lead, not more: a phrase after 26 begins with a ghost.
+    """
+    parts: list[Spoken | Gap] = [Spoken("qing3", 10), Gap(",", 3), Spoken(letter, _LONG.get(letter, LETTER))]
+    for digit in digits:
+        parts += [Gap(" ", 3), Spoken(_PINYIN[digit], DIGIT)]
     return (*parts, Gap(" ", 1), Spoken("hao4", 10), _OUT)
 
 

@@ -101,6 +101,6 @@ def test_a_number_is_carried_by_eights() -> None:
     """What stands beside a cut is 八, whose closure is silent."""
     phrase = CLIPS["lead-B3"].phrase
     assert [part.word for part in phrase if isinstance(part, Spoken)] == ["qing3", "B", "san1", "ba1", "hao4"]
-    assert [part.frames for part in phrase if isinstance(part, Gap)] == [5, 2, 3, 1, 4]
+    assert [part.frames for part in phrase if isinstance(part, Gap)] == [3, 3, 3, 1, 4]
     words = [part.word for part in CLIPS["tail-12"].phrase if isinstance(part, Spoken)]
     assert words == ["qing3", "A", "ba1", "yi1", "er4", "hao4"]
