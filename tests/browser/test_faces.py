@@ -109,6 +109,7 @@ def test_board(fresh: Stage) -> None:
     """Empty, busy, closed."""
     page = fresh.board()
     look(page, "board-empty", WALLS)
+    page.set_viewport_size({"width": 1920, "height": 1080})
     crowd(fresh.hall)
     expect(page.locator(".call-serving")).to_be_visible()
     look(page, "board-busy", WALLS)

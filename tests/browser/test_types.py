@@ -58,7 +58,7 @@ VIEWS = {
     "kiosk/web/kiosk.js": {"view.classes": "view.clases"},
     "kiosk/web/tiles.js": {"line.open_windows": "line.openWindows"},
     "kiosk/web/result.js": {"view.result_seconds": "view.resultSeconds"},
-    "display/web/board.js": {"view.board.chime": "view.board.chimes", "call.window": "call.windo"},
+    "display/web/board.js": {"view.board.layout": "view.board.layouts", "call.window": "call.windo"},
     "display/web/sign.js": {"view.call": "view.cal"},
     "counter/web/commands.js": {"view.chosen_calls": "view.chosenCalls"},
     "counter/web/queue.js": {"line.oldest_at": "line.oldestAt"},
