@@ -72,8 +72,9 @@ _STOP: Final = Gap(".", 4)
 def number(letter: str, digits: str) -> Phrase:
     """请, letter, the digits as Chinese signs one by one, 号.
 
-    The comma alone, of 3 frames: one of 5 with a space is filled with voice, and of 18 hard numbers the
-    reader understood 7, so 15. With 18 frames of lead, not more: a phrase after 26 begins with a ghost.
+    The comma alone, of 3 frames: one of 8 with a space is filled with voice (请以 is heard), and after 26
+    frames of lead a ghost stands before 请. Letters are clearer so than with a comma of 5, figures about as
+    clear: of 120 calls of two seeds the reader had 99 numbers right, before 95, which may be chance.
     """
     parts: list[Spoken | Gap] = [Spoken("qing3", 10), Gap(",", 3), Spoken(letter, _LONG.get(letter, LETTER))]
     for digit in digits:
