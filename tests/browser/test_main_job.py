@@ -40,7 +40,7 @@ def test_a_touch_becomes_paper_and_a_key_puts_it_on_both_walls(on_stage: Stage, 
     expect(counter.locator(".primary")).to_be_enabled()
     counter.keyboard.press("Enter")
     for wall in walls:
-        expect(wall.locator(".featured-new")).to_be_visible()
+        expect(wall.locator(".featured")).to_be_visible()
         assert shown(wall) == ("B001", "2")
     until(lambda: sum(said(wall).startswith("1/") for wall in walls) == 1, what="one of them says it")
     expect(counter.locator(".ticket-number")).to_have_text("B001")

@@ -59,7 +59,7 @@ VIEWS = {
     "kiosk/web/tiles.js": {"line.open_windows": "line.openWindows"},
     "kiosk/web/result.js": {"view.result_seconds": "view.resultSeconds"},
     "display/web/board.js": {"view.board.layout": "view.board.layouts", "call.window": "call.windo"},
-    "display/web/sign.js": {"view.call": "view.cal"},
+    "display/web/sign.js": {"view.duty": "view.duties"},
     "counter/web/commands.js": {"view.chosen_calls": "view.chosenCalls"},
     "counter/web/queue.js": {"line.oldest_at": "line.oldestAt"},
     "server/browser/screen.js": {"clocks.machine": "clocks.machines"},
