@@ -171,6 +171,7 @@ export class Player {
   /** @returns {Facts} */
   #facts() {
     const now = this.link.now();
+    const { view } = this.link.snapshot;
     const { quiet, repeats, volume } = this.#voice;
     return {
       now,
@@ -178,6 +179,7 @@ export class Player {
       sound: soundState(),
       quiet: volume === 0 || isQuiet(quiet, clock(now)),
       repeats,
+      shut: view !== null && !view.day.open,
       length: (call) => this.#ms(call),
     };
   }

@@ -20,9 +20,9 @@
 /**
  * How things are. now: server time in ms. speaker: who speaks in the zone: this screen, another one, nobody.
  * repeats: how often a call is read in all. length: of one reading of a call in ms, with its chime; 0: not
- * known.
+ * known. shut: the hall's day is over, nobody is called any more.
  * @typedef {{ now: number, speaker: "self" | "other" | "none", sound: Sound, quiet: boolean, repeats: number,
- *   length?: (call: Call) => number }} Facts
+ *   shut?: boolean, length?: (call: Call) => number }} Facts
  */
 /** A call in hand. ours: it was this screen's to say while it could be said. gone: it was taken back. */
 /** @typedef {{ call: Call, readings: number, ours: boolean, gone: boolean }} Row */
@@ -231,8 +231,8 @@ export class VoiceQueue {
    * @param {Facts} facts
    * @returns {Omit<Outcome, "call"> | null}
    */
-  #whyNot({ call, ours, gone }, { now, quiet, sound }) {
-    if (gone) return { state: "skipped", reason: "undone" };
+  #whyNot({ call, ours, gone }, { now, quiet, sound, shut = false }) {
+    if (gone || shut) return { state: "skipped", reason: "undone" };
     if (now - call.at > LATE_MS) {
       if (sound !== "ok") return { state: "failed", reason: MUTE[sound] };
       return { state: "skipped", reason: ours ? "late" : "no_speaker" };
@@ -246,8 +246,8 @@ export class VoiceQueue {
    * @param {Row} row
    * @param {Facts} facts
    */
-  #mayRepeat(row, { now, sound, quiet, repeats, length = () => 0 }) {
-    if (row.readings >= repeats || row.gone || row.call.state !== "called" || quiet || sound !== "ok")
+  #mayRepeat(row, { now, sound, quiet, repeats, shut = false, length = () => 0 }) {
+    if (row.readings >= repeats || row.gone || row.call.state !== "called" || quiet || shut || sound !== "ok")
       return false;
     let begins = now + (length(row.call) || USUAL_MS);
     for (const call of this.waiting) {

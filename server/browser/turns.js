@@ -35,7 +35,7 @@ function useTurns(measure) {
   });
   useLayoutEffect(() => {
     const observer = new ResizeObserver(show);
-    if (box.current) observer.observe(box.current);
+    for (const one of box.current ? [box.current, ...box.current.children] : []) observer.observe(one);
     return () => observer.disconnect();
   }, []);
   return box;

@@ -204,6 +204,7 @@ def calm(stage: Stage) -> None:
     stage.complaints = [each for each in stage.complaints if "AudioContext was not allowed" not in each]
 
 
+@pytest.mark.alone
 def test_a_wall_that_may_not_sound_asks_for_a_touch(spoken: House, strict: Browser) -> None:
     """One button in its middle, and the hall knows; after the touch what is young is said."""
     hall = spoken

@@ -301,3 +301,11 @@ def test_another_day_begins_anew(queue: Queue, change: dict[str, str]) -> None:
     assert queue.outcomes() == {}
     assert queue.next(6_000) == (1, 1)
     assert queue.ask("keep")["day"] == change.get("day", "2026-11-27")
+
+
+def test_after_the_days_end_nobody_is_called(queue: Queue) -> None:
+    """No repeat and no call that waits is said to an empty hall; what was not said is recorded so."""
+    queue.see(call(1), call(2))
+    say(queue, 0)
+    assert queue.next(5_000, shut=True) is None
+    assert queue.outcomes() == {1: ("played", ""), 2: ("skipped", "undone")}
