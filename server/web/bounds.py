@@ -61,7 +61,8 @@ class _Reader(threading.Thread):
 
 
 def bound_frames(server: Any, mode: str) -> None:
-    """No message over 64 KiB is read, no packet without meaning is decoded.
+    """No message over 64 KiB is read, no packet without meaning is decoded, none is pressed: browsers offer
+    it, and each frame would be pressed once for each of them.
 
     Threading mode looks at the size of a message when it has it, unless simple_websocket is told.
     """
@@ -72,7 +73,13 @@ def bound_frames(server: Any, mode: str) -> None:
         bound = {"max_message_size": MAX_FRAME, "thread_class": _Reader}
 
     def bounded(handler: Callable[[Any], Any], server: Any) -> Any:
-        return plain(lambda ws: handler(_Text(ws)), server, **bound)
+        made = plain(lambda ws: handler(_Text(ws)), server, **bound)
+
+        def begin(environ: dict[str, Any], start_response: Any) -> Any:
+            environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
+            return made(environ, start_response)
+
+        return begin
 
     eio._async = {**eio._async, "websocket": bounded}
 

@@ -194,3 +194,11 @@ def test_polling_carries_the_same_frames(both: House) -> None:
         assert kiosk.wait("hello")["role"] == "kiosk"
         assert kiosk.wait("view")["role"] == "kiosk"
         assert kiosk.command("ticket.issue", line="F")["status"] == 200
+
+
+def test_frames_are_never_pressed(both: House) -> None:
+    """What browsers offer is not taken: each frame would be pressed for each of them."""
+    _, token = both.device("board")
+    ws = raw(both, {"token": token}, header=["Sec-WebSocket-Extensions: permessage-deflate"])
+    assert ws.headers is not None and "sec-websocket-extensions" not in ws.headers
+    ws.shutdown()
