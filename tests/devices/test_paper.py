@@ -112,7 +112,7 @@ def largest_slip() -> Slip:
     crowd = Crowd(largest(), 30)
     ticket = list(crowd.hall.tickets.values())[-1]
     job = Job(id=f"{ticket.id}.4", ticket=ticket.id, n=4, printer="k1", at=crowd.at)
-    return msgspec.convert(msgspec.to_builtins(slip_of(crowd.hall, ticket, job)), Slip)
+    return msgspec.convert(msgspec.to_builtins(slip_of(crowd.hall, ticket, job, {})), Slip)
 
 
 @BOTH
