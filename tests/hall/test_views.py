@@ -15,15 +15,12 @@ from server.hall.views.board import BoardView
 from server.hall.views.kiosk import KioskView
 from server.settings.defaults.township import township
 from tests.hall import looks
-from tests.hall.hall_driver import DAY, Driver
+from tests.hall.hall_driver import DAY, Driver, staffed_hall
 
 
 @pytest.fixture
 def hall() -> Driver:
-    driver = Driver()
-    for window in (1, 2, 3):
-        driver.do(c.OpenWindow(window=window))
-    return driver
+    return staffed_hall()
 
 
 def doors_at(hall: Hall, at: int) -> Doors:

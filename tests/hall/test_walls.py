@@ -16,16 +16,13 @@ from server.hall.views.sign import WindowView
 from server.settings.consistency import cross_checks
 from server.settings.defaults.township import township
 from tests.hall import looks
-from tests.hall.hall_driver import Driver
+from tests.hall.hall_driver import Driver, staffed_hall
 
 
 @pytest.fixture
 def hall() -> Driver:
     """Windows 1 to 3 open; 1 and 3 serve A, 2 and 3 serve B."""
-    driver = Driver()
-    for window in (1, 2, 3):
-        driver.do(c.OpenWindow(window=window))
-    return driver
+    return staffed_hall()
 
 
 def wall(hall: Driver) -> BoardView:
